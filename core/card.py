@@ -1,0 +1,135 @@
+"""A card: what Muster shows, before a platform renders it.
+
+Text is spans, never markup, so that a renderer escapes everything and nothing a person wrote can become a
+mention or a link. A room's card is one for all its readers: its moments are absolute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Bold:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Pings a person where the platform knows them; only for someone who must act (voice.md 3)."""
+
+    person: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An aware moment with its text in the room's zone and language; Slack shows it in each reader's zone."""
+
+    at: datetime
+    text: str
+
+
+Span = str | Bold | Link | Mention | Moment
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Runs `command` on `target` (a reference or a draft's id), as seen at `revision`."""
+
+    command: str
+    label: str
+    target: str = ""
+    revision: int = 0
+    primary: bool = False
+
+    @property
+    def id(self) -> str:
+        """The press as one short token, the same on every platform; at most 64 bytes (Telegram's limit)."""
+        return f"{self.command}|{self.target}|{self.revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    title: Line
+    ref: str = ""
+    body: tuple[Line, ...] = ()
+    fields: tuple[tuple[str, Line], ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+    def mentions(self) -> Iterable[Mention]:
+        for line in (self.title, *self.body, *(value for _, value in self.fields)):
+            yield from (span for span in line if isinstance(span, Mention))
+
+
+def plain(line: Line) -> str:
+    """The line's words alone, for a notification, a terminal or a screen reader."""
+    return "".join(span if isinstance(span, str) else _words(span) for span in line)
+
+
+def _words(span: Bold | Link | Mention | Moment) -> str:
+    return span.name if isinstance(span, Mention) else span.text
+
+
+def dump_card(card: Card) -> dict[str, Any]:
+    """The card as JSON values, for the inbox's stored answers and the local chat."""
+    return {
+        "ref": card.ref,
+        "title": _dump_line(card.title),
+        "body": [_dump_line(line) for line in card.body],
+        "fields": [[label, _dump_line(line)] for label, line in card.fields],
+        "buttons": [[b.command, b.label, b.target, b.revision, b.primary] for b in card.buttons],
+    }
+
+
+def load_card(data: Mapping[str, Any]) -> Card:
+    return Card(
+        ref=data["ref"],
+        title=_load_line(data["title"]),
+        body=tuple(_load_line(line) for line in data["body"]),
+        fields=tuple((label, _load_line(line)) for label, line in data["fields"]),
+        buttons=tuple(Button(*values) for values in data["buttons"]),
+    )
+
+
+def _dump_line(line: Line) -> list[Any]:
+    return [span if isinstance(span, str) else _dump_span(span) for span in line]
+
+
+def _dump_span(span: Bold | Link | Mention | Moment) -> list[Any]:
+    match span:
+        case Bold(text):
+            return ["bold", text]
+        case Link(text, url):
+            return ["link", text, url]
+        case Mention(person, name):
+            return ["mention", person, name]
+        case Moment(at, text):
+            return ["moment", at.isoformat(), text]
+
+
+def _load_line(spans: Iterable[Any]) -> Line:
+    return tuple(span if isinstance(span, str) else _load_span(span) for span in spans)
+
+
+def _load_span(data: list[Any]) -> Span:
+    match data:
+        case ["bold", text]:
+            return Bold(text)
+        case ["link", text, url]:
+            return Link(text, url)
+        case ["mention", person, name]:
+            return Mention(person, name)
+        case ["moment", at, text]:
+            return Moment(datetime.fromisoformat(at), text)
+    raise ValueError(f"not a span: {data!r}")
