@@ -1,0 +1,58 @@
+"""The features. To add one, write its file and its line here: everything else follows by loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+
+from core.command import Registry
+from handlers import (
+    capture,
+    comments,
+    due,
+    help,
+    looking,
+    members,
+    outgoing,
+    publish,
+    reminders,
+    rooms,
+    verbs,
+)
+from handlers.context import Job
+from handlers.messages import Renderer
+
+FEATURES: tuple[ModuleType, ...] = (
+    capture,
+    verbs,
+    due,
+    comments,
+    looking,
+    publish,
+    reminders,
+    rooms,
+    members,
+    outgoing,
+    help,
+)
+
+
+def registry() -> Registry:
+    """Every command of every feature; raises ValueError where two have one name."""
+    return Registry(command for feature in FEATURES for command in getattr(feature, "COMMANDS", ()))
+
+
+def renderers() -> Mapping[str, Renderer]:
+    """What renders an outgoing message of each kind."""
+    found: dict[str, Renderer] = {}
+    for feature in FEATURES:
+        found.update(getattr(feature, "MESSAGES", {}))
+    return found
+
+
+def jobs() -> Mapping[str, Callable[[Job], int]]:
+    """What the scheduler's ticks run, in batches, until a batch comes back short."""
+    found: dict[str, Callable[[Job], int]] = {}
+    for feature in FEATURES:
+        found.update(getattr(feature, "JOBS", {}))
+    return found

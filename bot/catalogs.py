@@ -1,0 +1,39 @@
+"""Reads the catalogs beside `core` into its Languages."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from core.i18n import LOCALES, Languages
+
+
+def load() -> Languages:
+    """Every catalog, flattened: `[card] due = …` becomes `card.due`; lists are words that people type."""
+    catalogs: dict[str, dict[str, str]] = {}
+    words: dict[str, str] = {}
+    folder = files("core") / "catalogs"
+    for locale in LOCALES:
+        texts: dict[str, str] = {}
+        for name in (f"{locale}.toml", f"ui.{locale}.toml"):
+            flat = flatten(tomllib.loads((folder / name).read_text(encoding="utf-8")))
+            for key, value in flat.items():
+                if isinstance(value, list):
+                    words.update({word.casefold(): key.removeprefix("words.") for word in value})
+                else:
+                    texts[key] = value
+        catalogs[locale] = texts
+    return Languages(catalogs, words)
+
+
+def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            found |= flatten(value, f"{name}.")
+        else:
+            found[name] = value
+    return found

@@ -1,0 +1,93 @@
+"""What a platform offers to the sender: cards are sent, edited, deleted and looked up, never features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.card import Card
+from core.errors import MusterError
+from core.people import Account, Place
+
+Handles = Mapping[int, str]
+"""Person → user id on this platform, for mentions."""
+
+
+class DeliveryError(MusterError):
+    """A send failed. `unknown`: it may have arrived. `permanent`: trying again is no use. `gone`: not in that room.
+
+    `markup`: the platform refuses the form of the card, so plain text may do.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        unknown: bool = False,
+        permanent: bool = False,
+        gone: bool = False,
+        markup: bool = False,
+        retry_after: float = 0,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.unknown = unknown
+        self.permanent = permanent
+        self.gone = gone
+        self.markup = markup
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A full member of a workspace that Muster has not met."""
+
+    name: str
+    locale: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInfo:
+    name: str
+    audience: str
+
+
+class Port(Protocol):
+    """One platform. Every method raises DeliveryError."""
+
+    platform: str
+    threads: bool
+    """Lines about a change may stand below the card, out of the room's way."""
+    looks_up: bool
+    """An unknown send can be found by its key (fault 26)."""
+    burst: int
+    """Messages that a room takes at once before one a second (platforms.md); 0 for no limit."""
+
+    async def send(
+        self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
+    ) -> str:
+        """Posts the card and gives the platform's id of the message; `key` goes along where the platform keeps it."""
+        ...
+
+    async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None: ...
+
+    async def delete(self, place: Place, message: str) -> None: ...
+
+    async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
+        """The message that was sent with this key since that real moment, if it arrived."""
+        ...
+
+    async def private_place(self, account: Account) -> Place:
+        """Where Muster speaks with this account alone."""
+        ...
+
+    async def admit(self, account: Account) -> Newcomer | None:
+        """Who an unknown account is, when the platform vouches for it as a full member; None refuses."""
+        ...
+
+    async def room_info(self, place: Place) -> RoomInfo:
+        """What the platform says of a room that Muster does not know yet."""
+        ...

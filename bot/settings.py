@@ -1,0 +1,114 @@
+"""Settings from the environment (and `.env`); a wrong one is a one-line error that names it."""
+
+from __future__ import annotations
+
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from tzlocal import get_localzone_name
+
+from core.errors import SettingsError
+from core.people import Account
+
+_NO = SecretStr("")
+
+
+class Settings(BaseSettings):
+    """Every setting, named as in the environment; `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", case_sensitive=False)
+
+    database_url: str = "sqlite:///data/muster.db"
+    muster_host: str = "127.0.0.1"
+    muster_port: int = Field(8080, ge=0, le=65535)
+    muster_timezone: str = Field(default_factory=get_localzone_name)
+    muster_locale: Literal["en", "zh_Hans", "zh_Hant"] = "en"
+    muster_admins: str = ""
+    muster_local_chat: Literal["", "on", "off"] = ""
+    muster_local_password: SecretStr = _NO
+    muster_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    muster_lease_seconds: float = Field(20, ge=1, le=600)
+    slack_bot_token: SecretStr = _NO
+    slack_signing_secret: SecretStr = _NO
+    slack_app_token: SecretStr = _NO
+    slack_api_url: str = "https://slack.com/api/"
+    slack_command_prefix: str = Field("", max_length=20)
+    telegram_bot_token: SecretStr = _NO
+    telegram_webhook_url: str = ""
+    telegram_webhook_secret: SecretStr = _NO
+    telegram_api_url: str = "https://api.telegram.org/bot"
+    https_proxy: str = ""
+
+    @field_validator("muster_timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{value} is no IANA time zone; for example Asia/Shanghai") from None
+        return value
+
+    @field_validator("muster_admins")
+    @classmethod
+    def _admins(cls, value: str) -> str:
+        parse_accounts(value)
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _slash(cls, value: str) -> str:
+        return value if value.endswith("/") else value + "/"
+
+    @property
+    def admins(self) -> frozenset[Account]:
+        return parse_accounts(self.muster_admins)
+
+    @property
+    def slack(self) -> bool:
+        return bool(self.slack_bot_token.get_secret_value())
+
+    @property
+    def telegram(self) -> bool:
+        return bool(self.telegram_bot_token.get_secret_value())
+
+    @property
+    def local_chat(self) -> bool:
+        """Served when it is switched on, or when there is no token and so no other surface."""
+        return self.muster_local_chat == "on" or (not self.muster_local_chat and not (self.slack or self.telegram))
+
+    def secrets(self) -> list[str]:
+        """Every secret value that must never appear in a log (fault 54)."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        if "@" in self.database_url and ":" in (user := self.database_url.split("//", 1)[-1].rpartition("@")[0]):
+            found.append(user.partition(":")[2])
+        return [value for value in found if len(value) > 3]
+
+
+def parse_accounts(text: str) -> frozenset[Account]:
+    """`slack:TEAM:USER, telegram:USER`; raises ValueError for anything else."""
+    found = set()
+    for item in filter(None, (part.strip() for part in text.split(","))):
+        match item.split(":"):
+            case ["slack", team, user] if team and user:
+                found.add(Account("slack", team, user))
+            case ["telegram", user] if user.isdecimal():
+                found.add(Account("telegram", "", user))
+            case _:
+                raise ValueError(f"{item!r} is no account; write slack:TEAM:USER or telegram:USER")
+    return frozenset(found)
+
+
+def load(**given: str) -> Settings:
+    """The settings; raises SettingsError with one line that names what is wrong."""
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+    if settings.slack and not settings.slack_signing_secret.get_secret_value():
+        raise SettingsError("SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN; see Basic Information of your Slack app")
+    return settings

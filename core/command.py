@@ -1,0 +1,70 @@
+"""The one declaration of a command, from which every surface follows (design.md section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from core.answer import Answer
+
+ArgType = Literal["line", "text", "choice", "person", "department", "client", "when", "record", "word"]
+Effect = Literal["read", "write"]
+Value = str | int | datetime
+Values = Mapping[str, Value]
+"""What a handler gets: person, department, client and record as ids, `when` as an aware moment, the rest as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """`asked`: stands in the form; one that is not can still be typed. `choices` are keys below `choice.`"""
+
+    name: str
+    type: ArgType
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`right` is a right of core/people.py. `short`: has a slash command of its own in Slack's manifest.
+
+    `run(ctx, values)` is a plain function over a unit of work; it never commits and never sends, and can be run again.
+    """
+
+    name: str
+    run: Callable[[Any, Values], Answer]
+    args: tuple[Arg, ...] = ()
+    effect: Effect = "write"
+    right: str = "read"
+    short: bool = False
+    listed: bool = True
+    """Shown in help, manifests and menus; a step of a flow is not."""
+
+    def arg(self, kind: ArgType) -> Arg | None:
+        return next((arg for arg in self.args if arg.type == kind), None)
+
+
+class Registry:
+    """All commands by name. Raises ValueError for a second command of one name or a name no platform takes."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self._commands: dict[str, Command] = {}
+        for command in commands:
+            name = command.name
+            if name in self._commands:
+                raise ValueError(f"command {name} is declared twice")
+            if not (name.isascii() and name.replace("_", "").isalnum() and name == name.lower() and len(name) <= 32):
+                raise ValueError(f"{name!r} is no name of a command: ASCII, lower case, at most 32")
+            self._commands[name] = command
+
+    def get(self, name: str) -> Command | None:
+        return self._commands.get(name)
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def listed(self) -> list[Command]:
+        return [command for command in self._commands.values() if command.listed]

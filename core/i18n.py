@@ -1,0 +1,106 @@
+"""The three languages. Catalogs are files beside this one; the wiring reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime
+
+from core.card import Bold, Line, Moment, Span
+
+LOCALES = ("en", "zh_Hans", "zh_Hant")
+Catalog = Mapping[str, str]
+Words = Mapping[str, str]
+"""What people type without a slash, folded → command."""
+
+
+class Translator:
+    """Texts of one language. A missing key raises KeyError: the tests hold every catalog to the code."""
+
+    def __init__(self, locale: str, catalog: Catalog, zone: str = "UTC") -> None:
+        self.locale = locale
+        self.zone = zone
+        self._catalog = catalog
+
+    def __call__(self, key: str, **values: object) -> str:
+        text = self._catalog[key]
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        return key in self._catalog
+
+    def first(self, *keys: str) -> str:
+        """The first of these keys that the catalog has."""
+        return next(self._catalog[key] for key in keys if key in self._catalog)
+
+    def count(self, key: str, number: int, **values: object) -> str:
+        """The plural form that the language demands, from `key.one` or `key.other`."""
+        form = _locale(self.locale).plural_form(number)
+        return self.first(f"{key}.{form}", f"{key}.other").format(count=number, **values)
+
+    def line(self, key: str, **spans: Span) -> Line:
+        """A text whose places are filled with spans, so that a mention or a moment stays one."""
+        found: list[Span] = []
+        for literal, name, _, _ in Formatter().parse(self._catalog[key]):
+            if literal:
+                found.append(literal)
+            if name is not None:
+                found.append(spans[name])
+        return tuple(found)
+
+    def bold(self, key: str, **values: object) -> Bold:
+        return Bold(self(key, **values))
+
+    def moment(self, at: datetime, now: datetime) -> Moment:
+        """An absolute moment in this zone, as the language writes it; the year only when it is not this one."""
+        local = at.astimezone(_zone(self.zone))
+        pattern = "pattern.moment" if local.year == now.astimezone(_zone(self.zone)).year else "pattern.moment_year"
+        return Moment(at, format_datetime(local, self._catalog[pattern], locale=_locale(self.locale)))
+
+    def spoken(self, at: datetime, now: datetime) -> Line:
+        """A moment as a private answer says it: relative and absolute (voice.md 5)."""
+        seconds = (at - now).total_seconds()
+        unit, size = next(
+            (u, s) for u, s in (("day", 86400), ("hour", 3600), ("minute", 60)) if abs(seconds) >= s or s == 60
+        )
+        number = max(1, round(abs(seconds) / size))
+        return (self.moment(at, now), " ", self.count(f"relative.{'in' if seconds >= 0 else 'ago'}.{unit}", number))
+
+
+class Languages:
+    """Every catalog, and the translator for a reader."""
+
+    def __init__(self, catalogs: Mapping[str, Catalog], words: Words) -> None:
+        self._catalogs = catalogs
+        self.words = words
+
+    @lru_cache(maxsize=512)  # noqa: B019  one Languages lives as long as the process
+    def translator(self, locale: str, zone: str) -> Translator:
+        known = locale if locale in self._catalogs else "en"
+        return Translator(known, self._catalogs[known], zone)
+
+    def catalog(self, locale: str) -> Catalog:
+        return self._catalogs[locale if locale in self._catalogs else "en"]
+
+
+@lru_cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@lru_cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def closest_locale(tag: str) -> str:
+    """A platform's language tag (zh-CN, zh-hant, en-US) as one of ours; Chinese without a script is 简体."""
+    tag = tag.lower().replace("_", "-")
+    if not tag.startswith("zh"):
+        return "en"
+    return "zh_Hant" if any(part in tag for part in ("hant", "tw", "hk", "mo")) else "zh_Hans"

@@ -1,0 +1,23 @@
+"""Task: todo → doing → blocked → done, or cancelled (S002-工作)."""
+
+from core.kinds.model import BACK, Kind, Transition
+
+_WORK = frozenset({"todo", "doing"})
+_DOERS = frozenset({"owner", "reporter", "lead", "triage", "unowned"})
+
+TASK = Kind(
+    name="task",
+    prefix="T",
+    sign="☑️",
+    states=("todo", "doing", "blocked", "done", "cancelled"),
+    final=frozenset({"done", "cancelled"}),
+    transitions=(
+        Transition("take", frozenset({"todo"}), "doing", frozenset({"member"}), owns=True),
+        Transition("done", _WORK | {"blocked"}, "done", _DOERS),
+        Transition("block", _WORK, "blocked", _DOERS, needs=("reason",)),
+        Transition("resume", frozenset({"blocked"}), BACK, _DOERS),
+        Transition("cancel", _WORK | {"blocked"}, "cancelled", frozenset({"reporter", "lead", "triage"})),
+        Transition("reopen", frozenset({"done", "cancelled"}), "todo", frozenset({"member"})),
+    ),
+    captured=True,
+)

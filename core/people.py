@@ -1,0 +1,150 @@
+"""People, their places and their roles (requirements.md section 3), and finding them by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Role(StrEnum):
+    GENERAL_MANAGER = "general_manager"
+    VICE_PRESIDENT = "vice_president"
+    MANAGER = "manager"
+    SUPERVISOR = "supervisor"
+    STAFF = "staff"
+    SUPPORTING = "supporting"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+_ALL = frozenset(Role)
+_LEADS = frozenset({Role.GENERAL_MANAGER, Role.VICE_PRESIDENT, Role.MANAGER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+RIGHTS: Mapping[str, frozenset[Role]] = {
+    "capture": _ALL,
+    "read": _ALL,
+    "triage": _LEADS,
+    "approve": frozenset({Role.GENERAL_MANAGER, Role.VICE_PRESIDENT, Role.MANAGER}),
+    "audit": frozenset({Role.AUDITOR}),
+    "configure": frozenset({Role.ADMINISTRATOR}),
+}
+"""Which roles hold which right; what is not listed is denied."""
+
+
+class Account(NamedTuple):
+    """Who somebody is on a platform: never a name, which anybody can take."""
+
+    platform: str
+    workspace: str
+    user: str
+
+
+class Place(NamedTuple):
+    """Where something is said. `thread` is a Slack thread's ts or a Telegram topic's id."""
+
+    platform: str
+    workspace: str
+    channel: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    name: str
+    role: Role = Role.STAFF
+    department: int | None = None
+    superior: int | None = None
+    locale: str = "en"
+    zone: str = "UTC"
+    active: bool = True
+
+    def has(self, right: str) -> bool:
+        return self.active and self.role in RIGHTS.get(right, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    id: int
+    name: str
+    lead: int | None = None
+    room: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`audience`: colleagues, clients (outsiders sit there too) or unknown; only colleagues see cards."""
+
+    id: int
+    place: Place
+    name: str
+    locale: str = "en"
+    zone: str = "UTC"
+    audience: str = "unknown"
+    person: int | None = None
+    """Whose private chat it is, if it is one."""
+
+
+class Directory:
+    """One consistent snapshot of who is who, held in memory between changes."""
+
+    def __init__(
+        self,
+        people: Iterable[Person] = (),
+        departments: Iterable[Department] = (),
+        rooms: Iterable[Room] = (),
+        accounts: Mapping[Account, int] | None = None,
+        clients: Mapping[int, str] | None = None,
+    ) -> None:
+        self.people = {person.id: person for person in people}
+        self.departments = {department.id: department for department in departments}
+        self.rooms = {room.id: room for room in rooms}
+        self.accounts = dict(accounts or {})
+        self.clients = dict(clients or {})
+        self._places = {room.place: room for room in self.rooms.values()}
+        self._names: dict[str, set[int]] = defaultdict(set)
+        for person in self.people.values():
+            if person.active:
+                for name in (person.name, person.name.split(" ")[0]):
+                    self._names[name.casefold()].add(person.id)
+
+    def who(self, account: Account) -> Person | None:
+        """The active member behind an account; None for everybody else (default deny)."""
+        person = self.people.get(self.accounts.get(account, 0))
+        return person if person and person.active else None
+
+    def named(self, name: str) -> list[Person]:
+        """Every active person whom the name fits, by full name first: several mean that Muster must ask."""
+        found = [self.people[id] for id in sorted(self._names.get(name.casefold(), ()))]
+        exact = [person for person in found if person.name.casefold() == name.casefold()]
+        return exact or found
+
+    def names(self) -> frozenset[str]:
+        return frozenset(self._names)
+
+    def department(self, name: str) -> Department | None:
+        folded = name.casefold()
+        return next((d for d in self.departments.values() if d.name.casefold() == folded), None)
+
+    def client(self, name: str) -> int | None:
+        folded = name.casefold()
+        return next((id for id, known in self.clients.items() if known.casefold() == folded), None)
+
+    def room_at(self, place: Place) -> Room | None:
+        """The room at a place; a thread belongs to its room."""
+        return self._places.get(place) or self._places.get(place._replace(thread=""))
+
+    def private_room(self, person: int, platform: str = "") -> Room | None:
+        rooms = (r for r in self.rooms.values() if r.person == person and platform in ("", r.place.platform))
+        return max(rooms, key=lambda room: room.id, default=None)
+
+    def handles(self, platform: str) -> dict[int, str]:
+        """Person to user id on one platform, for mentions."""
+        return {person: account.user for account, person in self.accounts.items() if account.platform == platform}
+
+    def lead_of(self, department: int | None) -> Person | None:
+        found = self.departments.get(department or 0)
+        return self.people.get(found.lead or 0) if found else None

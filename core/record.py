@@ -1,0 +1,32 @@
+"""A record as the rules see it: plain values, whatever table they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One captured thing. Moments are aware; `revision` rises with every change that its card shows."""
+
+    id: int
+    kind: str
+    ref: str
+    title: str
+    status: str
+    severity: str
+    revision: int
+    created_at: datetime
+    reporter: int
+    owner: int | None = None
+    department: int | None = None
+    client: int | None = None
+    room: int | None = None
+    due_at: datetime | None = None
+    closed_at: datetime | None = None
+    fields: Mapping[str, str] | None = None
+
+    def field(self, name: str) -> str:
+        return (self.fields or {}).get(name, "")

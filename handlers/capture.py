@@ -1,0 +1,73 @@
+"""Capturing: one line or a form becomes a durable record, for every kind that is captured."""
+
+from __future__ import annotations
+
+from core.answer import Answer, Say
+from core.card import Card
+from core.command import Arg, Command, Values
+from core.kinds import KINDS, SEVERITIES, Kind
+from core.record import Record
+from handlers.cards import View, record_card, short_title
+from handlers.context import Context
+from handlers.publish import post_new
+from storage import history, records
+
+_ARGS = {
+    "owner": Arg("owner", "person"),
+    "department": Arg("department", "department"),
+    "client": Arg("client", "client"),
+    "severity": Arg("severity", "choice", choices=SEVERITIES),
+    "due": Arg("due", "when"),
+}
+_LONGEST = 100_000
+
+
+def _command(kind: Kind) -> Command:
+    def capture(ctx: Context, values: Values) -> Answer:
+        title = str(values["title"])
+        if len(title) > _LONGEST:
+            raise ctx.refuse("refuse.too_long", limit=_LONGEST)
+        record = records.create(ctx.unit, kind.name, title, ctx.actor.id, **_columns(ctx, values))
+        history.note(ctx.unit, record, ctx.actor.id, "captured", text=title, **_noted(record))
+        rooms = post_new(ctx, record)
+        return Say(_answer(ctx, record, elsewhere=all(room != ctx.room for room in rooms)), record.ref)
+
+    args = (Arg("title", "line", required=True), *(_ARGS[mark] for mark in kind.marks))
+    return Command(kind.name, capture, args, right="capture", short=True)
+
+
+def _columns(ctx: Context, values: Values) -> dict[str, object]:
+    """What the record's row holds, from what was said; the department is the owner's when none was named."""
+    owner = values.get("owner")
+    person = ctx.directory.people.get(owner) if isinstance(owner, int) else None
+    return {
+        "owner_id": owner,
+        "department_id": values.get("department") or (person.department if person else ctx.actor.department),
+        "client_id": values.get("client"),
+        "severity": values.get("severity", "normal"),
+        "due_at": values.get("due"),
+        "room_id": ctx.room.id if ctx.room else None,
+        "message": ctx.invocation.message,
+        "url": ctx.invocation.url,
+    }
+
+
+def _noted(record: Record) -> dict[str, object]:
+    kept = {"status": record.status, "severity": record.severity, "owner": record.owner, "due_at": record.due_at}
+    return {name: value for name, value in kept.items() if value is not None}
+
+
+def _answer(ctx: Context, record: Record, elsewhere: bool) -> Card:
+    """First line: what happened, with the reference; then what was understood, with a way to change it."""
+    view = View(ctx.tr, ctx.directory, ctx.now, ctx.actor)
+    full = record_card(record, view)
+    body = [line for line in full.body[1:]]
+    if elsewhere:
+        body.append(ctx.tr.line("capture.elsewhere"))
+    wanted = ("due",) if record.due_at else ()
+    kept = tuple(button for button in full.buttons if button.command in wanted)
+    title = ctx.tr.line("capture.done", record=short_title(record))
+    return Card(title=title, ref=record.ref, body=tuple(body), buttons=kept)
+
+
+COMMANDS = tuple(_command(kind) for kind in KINDS.values() if kind.captured)

@@ -1,0 +1,131 @@
+"""The card of a record: for a room the same for all its readers, for one person with their own buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.access import may
+from core.card import Bold, Button, Card, Line, Mention, Span
+from core.i18n import Translator
+from core.kinds import KINDS, Kind
+from core.people import Directory, Person
+from core.record import Record
+
+SIGNS = {"urgent": "🔴", "high": "🟠", "normal": "", "low": "🔵"}
+_MOST = 5
+_TITLE = 150
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """For whom a card is made: a room, or `reader` alone."""
+
+    tr: Translator
+    directory: Directory
+    now: datetime
+    reader: Person | None = None
+
+    def name(self, person: int | None) -> str:
+        found = self.directory.people.get(person or 0)
+        return found.name if found else self.tr("nobody")
+
+
+def record_card(record: Record, view: View) -> Card:
+    kind = KINDS[record.kind]
+    body = [_reported(record, view), _owned(record, kind, view)]
+    if record.due_at and kind.is_open(record.status):
+        due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
+        body.append((*view.tr.line("card.due"), " ", *due))
+    body.extend(_rest_of_title(record))
+    return Card(
+        ref=record.ref,
+        title=_title(record, kind, view.tr),
+        body=tuple(line for line in body if line),
+        fields=_fields(record, view),
+        buttons=buttons(record, kind, view),
+    )
+
+
+def short_title(record: Record) -> str:
+    """`I-12 Label printer is down`: how a line names a record."""
+    return f"{record.ref} {_headline(record.title)}"
+
+
+def buttons(record: Record, kind: Kind, view: View) -> tuple[Button, ...]:
+    """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
+    verbs = [verb for verb in kind.buttons if offered(record, kind, verb, view)]
+    if view.reader is None and len(verbs) >= _MOST:
+        verbs = [*verbs[: _MOST - 1], "more"]
+    return tuple(
+        Button(verb, view.tr.first(f"button.{verb}.{kind.name}", f"button.{verb}"), record.ref, record.revision, index == 0)
+        for index, verb in enumerate(verbs)
+    )
+
+
+def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
+    """Whether the state allows the verb, and the reader, when there is one, may run it."""
+    if verb == "comment":
+        return True
+    if verb == "due":
+        return kind.is_open(record.status) and (view.reader is None or may_edit(view.reader, record, view.directory))
+    transition = kind.transition(verb, record.status)
+    return transition is not None and (
+        view.reader is None or may(view.reader, record, transition.who, view.directory)
+    )
+
+
+EDITORS = frozenset({"owner", "reporter", "lead", "triage"})
+"""Who may change a record's due moment."""
+
+
+def may_edit(person: Person, record: Record, directory: Directory) -> bool:
+    return may(person, record, EDITORS, directory)
+
+
+def _title(record: Record, kind: Kind, tr: Translator) -> Line:
+    head = Bold(f"{kind.sign} {record.ref} · {_headline(record.title)}")
+    sign = SIGNS[record.severity]
+    return (head, f"  {sign} {tr(f'choice.{record.severity}')}") if sign else (head,)
+
+
+def _headline(title: str) -> str:
+    first = title.split("\n", 1)[0]
+    return first if len(first) <= _TITLE else first[: _TITLE - 1] + "…"
+
+
+def _rest_of_title(record: Record) -> list[Line]:
+    """What a long text says beyond its headline; nothing that a person wrote is left out."""
+    first, _, rest = record.title.partition("\n")
+    whole = record.title if len(first) > _TITLE else rest
+    return [(line,) for line in whole.split("\n") if line.strip()]
+
+
+def _reported(record: Record, view: View) -> Line:
+    room = view.directory.rooms.get(record.room or 0)
+    where = "card.reported" if room is None or room.person else "card.reported_from"
+    line = view.tr.line(
+        where,
+        who=view.name(record.reporter),
+        room=room.name if room else "",
+        at=view.tr.moment(record.created_at, view.now),
+    )
+    department = view.directory.departments.get(record.department or 0)
+    return (*line, f" · {department.name}") if department else line
+
+
+def _owned(record: Record, kind: Kind, view: View) -> Line:
+    if not kind.is_open(record.status):
+        at = view.tr.moment(record.closed_at or record.created_at, view.now)
+        return view.tr.line(f"card.ended.{record.status}", who=view.name(record.owner), at=at)
+    if record.owner is None:
+        return view.tr.line("card.unowned")
+    if record.status == kind.initial:
+        who: Span = Mention(record.owner, view.name(record.owner))
+        return view.tr.line("card.asked", who=who)
+    return view.tr.line("card.has", who=Bold(view.name(record.owner)), state=view.tr(f"state.{record.status}"))
+
+
+def _fields(record: Record, view: View) -> tuple[tuple[str, Line], ...]:
+    reason = record.field("reason")
+    return ((view.tr("arg.reason"), (reason,)),) if reason and record.status == "blocked" else ()

@@ -1,0 +1,62 @@
+"""What a handler sees: the moment, the person, the place, and the unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.answer import Answer, Refusal
+from core.card import Card
+from core.command import Registry
+from core.errors import Undone
+from core.i18n import Languages, Translator
+from core.invocation import Invocation
+from core.people import Directory, Person, Room
+from storage.uow import Unit
+
+
+@dataclass(slots=True)
+class Context:
+    """One command being run. `tr` speaks the actor's language in the actor's zone."""
+
+    unit: Unit
+    actor: Person
+    room: Room | None
+    invocation: Invocation
+    directory: Directory
+    languages: Languages
+    registry: Registry
+    tr: Translator
+    given: Mapping[str, str]
+    """Every argument as it was typed, for a form that asks for more."""
+    settings: Mapping[str, str]
+    """The few settings that texts need: the platform's deep link, the prefix of commands."""
+
+    @property
+    def now(self) -> datetime:
+        return self.unit.now
+
+    def refuse(self, key: str, card: Card | None = None, **values: object) -> Undone:
+        """What to raise: the unit is rolled back and the person reads why, and what to do instead."""
+        return Undone(Refusal(self.tr(key, **values), card=card))
+
+    def name(self, person: int | None) -> str:
+        found = self.directory.people.get(person or 0)
+        return found.name if found else self.tr("nobody")
+
+
+@dataclass(slots=True)
+class Job:
+    """A job being run by the scheduler: no actor, no answer."""
+
+    unit: Unit
+    directory: Directory
+    languages: Languages
+
+    @property
+    def now(self) -> datetime:
+        return self.unit.now
+
+
+__all__ = ["Answer", "Context", "Job"]

@@ -1,0 +1,33 @@
+"""Finding the record that somebody means, in the same words whether it is missing or not theirs to see."""
+
+from __future__ import annotations
+
+from core.command import Values
+from core.errors import Undone
+from core.record import Record
+from handlers.cards import View, record_card, short_title
+from handlers.context import Context
+from storage import records
+
+
+def find(ctx: Context, values: Values) -> Record:
+    """The record that the command names; refuses when there is none."""
+    reference = str(values["record"])
+    record = records.by_reference(ctx.unit.conn, reference)
+    if record is None:
+        raise ctx.refuse("refuse.unknown_record", given=reference)
+    return record
+
+
+def fresh(ctx: Context, record: Record) -> Record:
+    """Refuses a press on a card that shows an older revision."""
+    if ctx.invocation.revision not in (0, record.revision):
+        raise stale(ctx, record)
+    return record
+
+
+def stale(ctx: Context, record: Record) -> Undone:
+    """Somebody was faster: refused, with the card as it is now."""
+    now = records.get(ctx.unit.conn, record.id) or record
+    card = record_card(now, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))
+    return ctx.refuse("refuse.stale", card=card, record=short_title(now))

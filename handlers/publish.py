@@ -1,0 +1,82 @@
+"""Telling the rooms: where a record's card stands, and the one line that a change adds to its thread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.access import may_show
+from core.card import Card
+from core.people import Room
+from core.record import Record
+from handlers.cards import View, record_card
+from handlers.context import Context
+from handlers.messages import Rendering
+from storage import outbox, postings, records
+from storage.outbox import Message
+
+
+def post_new(ctx: Context, record: Record) -> list[Room]:
+    """Gives a new record its cards: where it was said and in its department's room, if they may see it.
+
+    Where neither may, the card stands in the asker's private chat, so that it always stands somewhere.
+    """
+    rooms = _rooms_for(ctx, record)
+    for room in rooms:
+        thread = ctx.invocation.place.thread if ctx.room and room.id == ctx.room.id else ""
+        postings.want(ctx.unit, record.id, room.id, thread)
+        show(ctx, record, room.id)
+    return rooms
+
+
+def show(ctx: Context, record: Record, room: int) -> None:
+    """Queues the newest card for a room; the sender posts or edits, and merges what became older."""
+    key = f"card:{record.ref}:{room}:{record.revision}"
+    outbox.put(ctx.unit, "card", key=key, record=record.id, room=room, revision=record.revision)
+
+
+def changed(
+    ctx: Context, record: Record, line: str, note: str = "", at: datetime | None = None, card: bool = True
+) -> None:
+    """Edits the record's cards everywhere, and adds one line to the threads of those platforms that have them."""
+    params = {"line": line, "who": str(ctx.actor.id), "note": note, "at": at.isoformat() if at else ""}
+    for posting in postings.of_record(ctx.unit.conn, record.id):
+        if card:
+            show(ctx, record, posting.room)
+        outbox.put(ctx.unit, "line", record=record.id, room=posting.room, revision=record.revision, params=params)
+
+
+def _rooms_for(ctx: Context, record: Record) -> list[Room]:
+    department = ctx.directory.departments.get(record.department or 0)
+    theirs = ctx.directory.rooms.get(department.room or 0) if department else None
+    candidates = [room for room in (ctx.room, theirs) if room and may_show(room.audience)]
+    if not candidates:
+        own = ctx.directory.private_room(ctx.actor.id, ctx.invocation.place.platform)
+        candidates = [own] if own else []
+    return list({room.id: room for room in candidates}.values())
+
+
+def render_card(rendering: Rendering, message: Message) -> Card | None:
+    """The newest state of the record, for everyone in the room."""
+    record = records.get(rendering.conn, message.record or 0)
+    room = rendering.directory.rooms.get(message.room or 0)
+    if record is None or room is None or not _may_see(room):
+        return None
+    return record_card(record, View(rendering.tr, rendering.directory, rendering.now))
+
+
+def render_line(rendering: Rendering, message: Message) -> Card | None:
+    """One line below the card: who did what."""
+    room = rendering.directory.rooms.get(message.room or 0)
+    if room is None or not _may_see(room):
+        return None
+    params = message.params
+    note = rendering.tr.moment(datetime.fromisoformat(params["at"]), rendering.now) if params["at"] else params["note"]
+    line = rendering.tr.line(f"line.{params['line']}", who=rendering.name(int(params["who"])), note=note)
+    return Card(title=line)
+
+
+def _may_see(room: Room) -> bool:
+    return room.person is not None or may_show(room.audience)
+
+
+MESSAGES = {"card": render_card, "line": render_line}

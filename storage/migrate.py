@@ -1,0 +1,71 @@
+"""Bringing the database to this program's version, and refusing one that is newer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from core.errors import DatabaseError
+from core.kinds import KINDS
+from storage.db import DRIVER_ERRORS, Database
+
+_HERE = Path(__file__).parent / "migrations"
+
+
+def migrate(database: Database) -> None:
+    """Runs what is missing, in one transaction, and makes the sequences of the declared kinds."""
+    if database.file is not None:
+        database.file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with database.engine.begin() as conn:
+            _refuse_newer(conn)
+            config = _config()
+            config.attributes["connection"] = conn
+            command.upgrade(config, "head")
+            if database.dialect == "postgresql":
+                for kind in KINDS:
+                    conn.execute(text(f"CREATE SEQUENCE IF NOT EXISTS number_{kind}"))
+    except DRIVER_ERRORS as error:
+        raise _unusable(database, error) from error
+
+
+def check(database: Database) -> None:
+    """Raises DatabaseError unless the database is of exactly this program's version."""
+    try:
+        with database.engine.connect() as conn:
+            _refuse_newer(conn)
+            if _current(conn) != _script().get_current_head():
+                raise DatabaseError("the database is older than this program; run: muster migrate")
+    except DRIVER_ERRORS as error:
+        raise _unusable(database, error) from error
+
+
+def _refuse_newer(conn: Connection) -> None:
+    current = _current(conn)
+    if current is not None and current not in {script.revision for script in _script().walk_revisions()}:
+        raise DatabaseError(f"the database is at version {current}, newer than this program; install a newer muster")
+
+
+def _current(conn: Connection) -> str | None:
+    return MigrationContext.configure(conn).get_current_revision()
+
+
+def _unusable(database: Database, error: BaseException) -> DatabaseError:
+    reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+    where = database.file or database.url.render_as_string(hide_password=True)
+    return DatabaseError(f"cannot use the database {where}: {reason}")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE))
+    return config
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())

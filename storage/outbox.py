@@ -1,0 +1,126 @@
+"""What Muster has yet to say: intents, claimed with a lease and a fencing number, in order within a room."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select, text, update
+
+from storage.ledgers import OUTBOX
+from storage.tables import metadata
+from storage.uow import Unit
+
+_outbox = metadata.tables["outbox"]
+_o = _outbox.c
+_OPEN = text("state in ('due', 'sending', 'unknown')")
+_HEADS = select(func.min(_o.id)).where(_OPEN).group_by(_o.lane)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A claimed intent. `state` is the one before the claim: `due` was never tried, the others may have arrived."""
+
+    id: int
+    key: str
+    kind: str
+    record: int | None
+    room: int | None
+    person: int | None
+    revision: int
+    params: Mapping[str, str]
+    state: str
+    fence: int
+    tries: int
+    tried_at: datetime | None
+    platform_id: str
+
+
+def put(
+    unit: Unit,
+    kind: str,
+    *,
+    key: str = "",
+    record: int | None = None,
+    room: int | None = None,
+    person: int | None = None,
+    revision: int = 0,
+    due_at: datetime | None = None,
+    params: Mapping[str, str] | None = None,
+) -> None:
+    """Queues an intent for a room or, privately, for a person. A second one of the same `key` is the same one."""
+    lane = f"room:{room}" if room else f"person:{person}"
+    dumped = json.dumps(dict(params or {}), ensure_ascii=False)
+    head = (key or unit.next_message_key(), kind, lane, record, room, person, revision, dumped, "due")
+    unit.append(OUTBOX, (*head, due_at or unit.now, None, None, 0, 0, "", None, ""))
+
+
+def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Message]:
+    """Takes the first open message of every lane that may be tried now. `clock` is real time, as leases are."""
+    ready = or_(
+        and_(_o.state == "due", _o.due_at <= unit.now),
+        and_(_o.state == "unknown"),
+        and_(_o.state == "sending", _o.lease_until <= clock),
+    )
+    waits = or_(_o.not_before.is_(None), _o.not_before <= clock)
+    query = select(_outbox).where(_o.id.in_(_HEADS), ready, waits).order_by(_o.id).limit(limit)
+    rows = unit.rows(query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query)
+    if rows:
+        claimed = update(_outbox).where(_o.id.in_([row.id for row in rows]))
+        unit.run(claimed.values(state="sending", lease_until=clock + lease, fence=_o.fence + 1, tries=_o.tries + 1))
+    return [_message(row, lease) for row in rows]
+
+
+def settle(unit: Unit, message: Message, state: str, **values: Any) -> bool:
+    """Writes the outcome; False when the lease has passed to another sender meanwhile (fault 39)."""
+    mine = update(_outbox).where(_o.id == message.id, _o.fence == message.fence)
+    return unit.run(mine.values(state=state, lease_until=None, **values)) == 1
+
+
+def retry(unit: Unit, id: int) -> bool:
+    """An administrator lets a message that was set aside try again."""
+    again = update(_outbox).where(_o.id == id, _o.state == "aside")
+    return unit.run(again.values(state="due", tries=0, not_before=None, error="")) == 1
+
+
+def aside(conn: Connection, limit: int = 20) -> Sequence[Any]:
+    """Messages that were set aside, newest first."""
+    return conn.execute(select(_outbox).where(_o.state == "aside").order_by(_o.id.desc()).limit(limit)).all()
+
+
+def of_record(conn: Connection, record: int) -> Sequence[Any]:
+    return conn.execute(select(_outbox).where(_o.record_id == record).order_by(_o.id)).all()
+
+
+def oldest_due(conn: Connection) -> datetime | None:
+    return conn.execute(select(func.min(_o.due_at)).where(_OPEN)).scalar()
+
+
+def waiting(conn: Connection, now: datetime) -> bool:
+    """Whether anything that fell due still waits to be sent."""
+    return conn.execute(select(_o.id).where(_OPEN, _o.due_at <= now).limit(1)).first() is not None
+
+
+def next_due(conn: Connection, after: datetime) -> datetime | None:
+    return conn.execute(select(func.min(_o.due_at)).where(_OPEN, _o.due_at > after)).scalar()
+
+
+def _message(row: Any, lease: timedelta) -> Message:
+    return Message(
+        id=row.id,
+        key=row.key,
+        kind=row.kind,
+        record=row.record_id,
+        room=row.room_id,
+        person=row.person_id,
+        revision=row.revision,
+        params=json.loads(row.params),
+        state=row.state,
+        fence=row.fence + 1,
+        tries=row.tries + 1,
+        tried_at=row.lease_until - lease if row.lease_until else None,
+        platform_id=row.platform_id,
+    )

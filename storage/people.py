@@ -1,0 +1,131 @@
+"""People, departments, rooms and accounts: written rarely, read as one snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from core.people import Account, Department, Directory, Person, Place, Role, Room
+from storage import meta
+from storage.tables import metadata
+from storage.uow import Unit
+
+_people = metadata.tables["people"]
+_departments = metadata.tables["departments"]
+_rooms = metadata.tables["rooms"]
+_identities = metadata.tables["identities"]
+_clients = metadata.tables["clients"]
+_codes = metadata.tables["codes"]
+CODE_LIVES = timedelta(days=7)
+
+
+def version(conn: Connection) -> str:
+    """Changes whenever the directory does, so that every replica notices."""
+    return meta.get(conn, "directory")
+
+
+def load(conn: Connection) -> Directory:
+    p, d, r, i = _people.c, _departments.c, _rooms.c, _identities.c
+    people = [
+        Person(row.id, row.name, Role(row.role), row.department_id, row.superior_id, row.locale, row.zone, row.active)
+        for row in conn.execute(select(_people).order_by(p.id))
+    ]
+    departments = [Department(*row) for row in conn.execute(select(d.id, d.name, d.lead_id, d.room_id))]
+    rooms = [
+        Room(row.id, Place(*row[1:5]), row.name, row.locale, row.zone, row.audience, row.person_id)
+        for row in conn.execute(
+            select(
+                r.id, r.platform, r.workspace, r.channel, r.thread, r.name, r.locale, r.zone, r.audience, r.person_id
+            )
+        )
+    ]
+    accounts = {Account(*row[:3]): row[3] for row in conn.execute(select(i.platform, i.workspace, i.user, i.person_id))}
+    clients = {row.id: row.name for row in conn.execute(select(_clients))}
+    return Directory(people, departments, rooms, accounts, clients)
+
+
+def add_person(unit: Unit, name: str, **values: Any) -> int:
+    """A new person; `values` are columns of the table."""
+    row = {"role": Role.STAFF.value, "locale": "en", "zone": "UTC", "active": True, **values}
+    return _insert(unit, _people, name=name, **row)
+
+
+def change_person(unit: Unit, id: int, **values: Any) -> None:
+    unit.run(update(_people).where(_people.c.id == id).values(**values))
+    _touch(unit)
+
+
+def add_department(unit: Unit, name: str, **values: Any) -> int:
+    return _insert(unit, _departments, name=name, **values)
+
+
+def change_department(unit: Unit, id: int, **values: Any) -> None:
+    unit.run(update(_departments).where(_departments.c.id == id).values(**values))
+    _touch(unit)
+
+
+def add_client(unit: Unit, name: str) -> int:
+    return _insert(unit, _clients, name=name)
+
+
+def add_account(unit: Unit, account: Account, person: int) -> None:
+    _insert(
+        unit, _identities, platform=account.platform, workspace=account.workspace, user=account.user, person_id=person
+    )
+
+
+def add_room(unit: Unit, place: Place, name: str, **values: Any) -> int:
+    """A new room, or the one that another delivery has just added at the same place."""
+    c = _rooms.c
+    there = (c.platform == place.platform, c.workspace == place.workspace, c.channel == place.channel)
+    row = unit.row(select(c.id).where(*there, c.thread == place.thread))
+    if row:
+        return int(row.id)
+    return _insert(
+        unit,
+        _rooms,
+        **place._asdict(),
+        **{"name": name, "locale": "en", "zone": "UTC", "audience": "unknown", **values},
+    )
+
+
+def change_room(unit: Unit, id: int, **values: Any) -> None:
+    unit.run(update(_rooms).where(_rooms.c.id == id).values(**values))
+    _touch(unit)
+
+
+def make_code(unit: Unit, person: int) -> str:
+    """A one-time code that joins an account to a person for a week; only its hash is kept."""
+    code = secrets.token_urlsafe(12)
+    row = {"hash": _hash(code), "person_id": person, "expires_at": unit.now + CODE_LIVES}
+    unit.run(insert(_codes).values(**row))
+    return code
+
+
+def use_code(unit: Unit, code: str, account: Account) -> int | None:
+    """Joins the account to the code's person; None when the code is unknown, used or too old."""
+    c = _codes.c
+    fits = update(_codes).where(c.hash == _hash(code), c.used_at.is_(None), c.expires_at > unit.now)
+    row = unit.row(fits.values(used_at=unit.now).returning(c.person_id))
+    if row is None:
+        return None
+    add_account(unit, account, row.person_id)
+    return int(row.person_id)
+
+
+def _insert(unit: Unit, table: Any, **values: Any) -> int:
+    row = unit.row(insert(table).values(**values).returning(table.c.id))
+    _touch(unit)
+    return int(row.id) if row else 0
+
+
+def _touch(unit: Unit) -> None:
+    meta.put(unit, "directory", secrets.token_hex(8))
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

@@ -1,0 +1,57 @@
+"""Where records' cards stand, and which revision each room was shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+
+from storage.ledgers import POSTINGS
+from storage.tables import metadata
+from storage.uow import Unit
+
+_postings = metadata.tables["postings"]
+_p = _postings.c
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """`platform_id` is empty until the card was posted; it is edited when `shown` is behind the record."""
+
+    record: int
+    room: int
+    thread: str
+    platform_id: str
+    shown: int
+
+
+def want(unit: Unit, record: int, room: int, thread: str = "") -> None:
+    """From now on the record has a card in this room."""
+    unit.append(POSTINGS, (record, room, thread, "", 0))
+
+
+def of_record(conn: Connection, record: int) -> list[Posting]:
+    rows = conn.execute(select(_postings).where(_p.record_id == record).order_by(_p.room_id)).all()
+    return [Posting(*row) for row in rows]
+
+
+def get(conn: Connection, record: int, room: int) -> Posting | None:
+    row = conn.execute(select(_postings).where(_p.record_id == record, _p.room_id == room)).first()
+    return Posting(*row) if row else None
+
+
+def record_at(conn: Connection, room: int, platform_id: str) -> int | None:
+    """The record whose card is that message, for replies under it."""
+    query = select(_p.record_id).where(_p.room_id == room, _p.platform_id == platform_id)
+    return conn.execute(query).scalar()
+
+
+def shown(unit: Unit, record: int, room: int, platform_id: str, revision: int) -> None:
+    """Notes what the room shows now; an older revision never overwrites a newer one."""
+    statement = update(_postings).where(_p.record_id == record, _p.room_id == room, _p.shown <= revision)
+    unit.run(statement.values(platform_id=platform_id, shown=revision))
+
+
+def move(unit: Unit, record: int, old: int, new: int) -> None:
+    """The card stands in another room, since Muster may not post in the first."""
+    unit.run(update(_postings).where(_p.record_id == record, _p.room_id == old).values(room_id=new, thread=""))
