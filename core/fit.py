@@ -14,6 +14,7 @@ from core.clip import Unit, clip, size
 from core.safe import is_blank, is_web, one_line, safe
 
 MAX_SPANS = 100  # Telegram ignores further entities, and Slack counts each element against a message's size
+MAX_SHOWN = 40_000  # characters of one text: more fits no message, and a pasted megabyte should not take a second
 _MAX_FIELDS = 30
 _MAX_LINES = 120
 _NOTHING = "—"
@@ -22,10 +23,13 @@ _NOTHING = "—"
 def tidy(card: Card, show: Callable[[str], str] = safe) -> Card:
     """The card with `show` (which makes text safe) applied to every text, links to the web only, nothing blank."""
 
-    def one(text: str) -> str:
-        return one_line(show(text))
+    def some(text: str) -> str:
+        return show(text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…")
 
-    rest = [*((value, one) for _, value in card.fields), *((line, show) for line in card.body)]
+    def one(text: str) -> str:
+        return one_line(some(text))
+
+    rest = [*((value, one) for _, value in card.fields), *((line, some) for line in card.body)]
     title, *shown = _sparing(tuple(_span(span, how, one) for span in line) for line, how in [(card.title, one), *rest])
     labels = [one(label).strip() for label, _ in card.fields]
     return replace(
