@@ -22,8 +22,9 @@ _SLACK = [
 _TELEGRAM = [
     "tg://user?id=1", "TG://resolve?domain=x", "<a href='tg://user?id=1'>x</a>", '<a href="http://evil">x</a>',
     "</b>", "<b>", "</a></b>", "<b><i>", "<script>alert(1)</script>", "<tg-spoiler>x</tg-spoiler>", "<pre>", "</pre>",
-    "<!-- ", "<![CDATA[", "<?php", '" onclick="x', "' x='", "&quot;", "&nbsp;", "&", "&#x202e;", "[x](tg://user?id=1)",
-    "**x** __y__ ||z||", "/done@MusterBot", "https://t.me/joinchat/x", "https://a.example/?x=1&copy=2&lt=3|y'z", "{}", "{0.__class__}", "%s %n", "$(id)", "\\",
+    "<!-- ", "<![CDATA[", "<?php", '" onclick="x', "' x='", "&quot;", "&nbsp;", "&#x202e;", "[x](tg://user?id=1)",
+    "**x** __y__ ||z||", "/done@MusterBot", "https://t.me/joinchat/x", "https://a.example/?x=1&copy=2&lt=3|y'z",
+    "{}", "{0.__class__}", "%s %n", "$(id)", "\\",
 ]  # fmt: skip
 _UNICODE = [
     "", " ", "\n", "\t", "\n" * 300, "a\r\nb\rc", "a\u2028b\u2029c\x85d", "a\x00b", "\x00", "\x1b[31mred\x1b[0m",
