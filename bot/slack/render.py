@@ -1,0 +1,76 @@
+"""A card as a Slack message.
+
+The words stand in one rich_text block: its text elements are literal, so that no `<!channel>`, `*bold*` or `:smile:`
+of a person turns live. The fallback text, for notifications and screen readers, mentions nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack.escape import escape, mrkdwn, plain_text, rich
+from core.card import Button, Card
+from core.clip import clip
+from core.fit import fit, lines, tidy, words
+
+Rendered = dict[str, Any]
+
+MAX_TEXT = 3000  # a section's limit; a rich_text block's own is not documented
+MAX_BUTTONS = 5
+_CUT = 40_000  # Slack cuts a longer text, through a tag if need be
+_MAX_LABEL = 75
+_MAX_ACTION_ID = 255
+
+
+def message(card: Card, handles: Mapping[int, str]) -> Rendered:
+    """The arguments `text` and `blocks` of a post or an edit; `handles` are person's id → Slack user id."""
+    card = fit(tidy(card), MAX_TEXT, "chars")
+    blocks = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": _section(card, handles)}]}]
+    if card.buttons:
+        blocks.append({"type": "actions", "elements": _buttons(card)})
+    return {"text": _fallback(card), "blocks": blocks}
+
+
+def plain_message(card: Card, handles: Mapping[int, str]) -> Rendered:
+    """The card without blocks or buttons, for when Slack refused the blocks: `mrkdwn` off keeps `*` and `_` literal."""
+    card = fit(tidy(card), MAX_TEXT, "escaped")
+    text = "\n".join(mrkdwn(line, handles) for line in (card.title, *lines(card)))
+    return {"text": text if len(text) <= _CUT else _fallback(card), "mrkdwn": False, "parse": "none"}
+
+
+def _fallback(card: Card) -> str:
+    return escape(clip(words(card), MAX_TEXT, "escaped"))
+
+
+def _section(card: Card, handles: Mapping[int, str]) -> list[dict[str, Any]]:
+    elements = rich(card.title, handles, bold=True)
+    for line in lines(card):
+        elements += rich(("\n", *line), handles)
+    return _merged(elements)
+
+
+def _merged(elements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same words in as few elements as possible, since each counts against the size of the message."""
+    merged: list[dict[str, Any]] = []
+    for element in elements:
+        last = merged[-1] if merged else {}
+        if last.get("type") == element["type"] == "text" and last.get("style") == element.get("style"):
+            last["text"] += element["text"]
+        else:
+            merged.append(element)
+    return merged
+
+
+def _buttons(card: Card) -> list[dict[str, Any]]:
+    unique = {button.id: button for button in reversed(card.buttons)}
+    shown = [button for button in card.buttons if unique[button.id] is button]
+    return [_button(button) for button in shown[:MAX_BUTTONS]]
+
+
+def _button(button: Button) -> dict[str, Any]:
+    if len(button.id) > _MAX_ACTION_ID:
+        raise ValueError(f"a button's id is over {_MAX_ACTION_ID} characters: {button.id[:80]}…")
+    style = {"style": "primary"} if button.primary else {}
+    label = plain_text(button.label, _MAX_LABEL)
+    return {"type": "button", "text": label, "action_id": button.id, "value": button.id, **style}
