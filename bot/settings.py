@@ -110,5 +110,7 @@ def load(**given: str) -> Settings:
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
     if settings.slack and not settings.slack_signing_secret.get_secret_value():
-        raise SettingsError("SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN; see Basic Information of your Slack app")
+        raise SettingsError(
+            "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN; see Basic Information of your Slack app"
+        )
     return settings

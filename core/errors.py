@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import Future
+from typing import Any
+
 from core.answer import Form, Refusal
 
 
@@ -23,6 +26,14 @@ class NotSaved(MusterError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class StillRunning(MusterError):
+    """The unit has begun and takes longer than the person can wait; `later` brings its answer."""
+
+    def __init__(self, later: Future[Any]) -> None:
+        super().__init__("still running")
+        self.later = later
 
 
 class SettingsError(MusterError):

@@ -22,6 +22,8 @@ class Invocation:
     actor: Account
     place: Place
     at: datetime
+    also: str = ""
+    """A second key of the same thing said: a Slack message that arrives as two events."""
     text: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     said: str = ""

@@ -61,7 +61,7 @@ def _answer(ctx: Context, record: Record, elsewhere: bool) -> Card:
     """First line: what happened, with the reference; then what was understood, with a way to change it."""
     view = View(ctx.tr, ctx.directory, ctx.now, ctx.actor)
     full = record_card(record, view)
-    body = [line for line in full.body[1:]]
+    body = list(full.body[1:])
     if elsewhere:
         body.append(ctx.tr.line("capture.elsewhere"))
     wanted = ("due",) if record.due_at else ()

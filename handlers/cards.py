@@ -58,7 +58,9 @@ def buttons(record: Record, kind: Kind, view: View) -> tuple[Button, ...]:
     if view.reader is None and len(verbs) >= _MOST:
         verbs = [*verbs[: _MOST - 1], "more"]
     return tuple(
-        Button(verb, view.tr.first(f"button.{verb}.{kind.name}", f"button.{verb}"), record.ref, record.revision, index == 0)
+        Button(
+            verb, view.tr.first(f"button.{verb}.{kind.name}", f"button.{verb}"), record.ref, record.revision, index == 0
+        )
         for index, verb in enumerate(verbs)
     )
 
@@ -70,9 +72,7 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     if verb == "due":
         return kind.is_open(record.status) and (view.reader is None or may_edit(view.reader, record, view.directory))
     transition = kind.transition(verb, record.status)
-    return transition is not None and (
-        view.reader is None or may(view.reader, record, transition.who, view.directory)
-    )
+    return transition is not None and (view.reader is None or may(view.reader, record, transition.who, view.directory))
 
 
 EDITORS = frozenset({"owner", "reporter", "lead", "triage"})

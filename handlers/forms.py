@@ -18,7 +18,9 @@ def form_for(command: Command, tr: Translator, directory: Directory, reading: Re
         command=command.name,
         title=tr.first(f"command.{command.name}.title", f"command.{command.name}.help"),
         fields=tuple(_field(command, arg, tr, directory, reading) for arg in asked),
-        values={arg.name: reading.given[arg.name] for arg in command.args if not arg.asked and arg.name in reading.given},
+        values={
+            arg.name: reading.given[arg.name] for arg in command.args if not arg.asked and arg.name in reading.given
+        },
         submit=tr.first(f"command.{command.name}.submit", "form.submit"),
     )
 

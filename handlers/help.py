@@ -13,7 +13,11 @@ def help_(ctx: Context, values: Values) -> Answer:
     commands = [wanted] if wanted and wanted.listed else ctx.registry.listed()
     allowed = [command for command in commands if ctx.actor.has(command.right)]
     body = tuple(
-        (Bold(f"/{command.name}"), f" — {ctx.tr(f'command.{command.name}.help')}  ", ctx.tr(f"command.{command.name}.example"))
+        (
+            Bold(f"/{command.name}"),
+            f" — {ctx.tr(f'command.{command.name}.help')}  ",
+            ctx.tr(f"command.{command.name}.example"),
+        )
         for command in allowed
     )
     return Say(Card(title=(Bold(ctx.tr("help.title")),), body=(*body, (ctx.tr("help.more"),))))

@@ -22,8 +22,6 @@ class Rendering:
     directory: Directory
     tr: Translator
     now: datetime
-    repeated: bool = False
-    """It may have arrived before: the reader is told (design.md promise 5)."""
 
     def name(self, person: int | None) -> str:
         found = self.directory.people.get(person or 0)

@@ -39,7 +39,9 @@ def render_aside(rendering: Rendering, message: Message) -> Card | None:
     tr = rendering.tr
     title = tr.line("aside.title", what=record.ref if record else message.params["kind"], where=message.params["where"])
     body = (tr.line("aside.why", error=message.params["error"]),)
-    return Card(title, body=body, buttons=(Button("retry", tr("outbox.retry", id=message.params["id"]), message.params["id"]),))
+    return Card(
+        title, body=body, buttons=(Button("retry", tr("outbox.retry", id=message.params["id"]), message.params["id"]),)
+    )
 
 
 def render_moved(rendering: Rendering, message: Message) -> Card | None:

@@ -17,7 +17,7 @@ BATCH = 500
 
 
 def remind(job: Job) -> int:
-    """Queues a reminder for each record whose moment has come; how many were looked at, so that a full batch goes on."""
+    """Queues a reminder for each record whose moment has come; tells how many, so that a full batch goes on."""
     rows = records.due_reminders(job.unit, BATCH)
     taken = slots.take(job.unit, [_slot(row) for row in rows])
     for row in rows:

@@ -19,6 +19,4 @@ def room(ctx: Context, values: Values) -> Answer:
     return Say(Card(title=ctx.tr.line(f"room.{audience}", room=ctx.room.name)))
 
 
-COMMANDS = (
-    Command("room", room, (Arg("audience", "choice", required=True, choices=AUDIENCES),), right="triage"),
-)
+COMMANDS = (Command("room", room, (Arg("audience", "choice", required=True, choices=AUDIENCES),), right="triage"),)

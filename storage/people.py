@@ -124,6 +124,7 @@ def _insert(unit: Unit, table: Any, **values: Any) -> int:
 
 
 def _touch(unit: Unit) -> None:
+    unit.directory_changed = True
     meta.put(unit, "directory", secrets.token_hex(8))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from core.text import read_reference
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, text, update
 
 from core.kinds import BY_PREFIX, KINDS
 from core.record import Record
+from core.text import read_reference
 from storage.ledgers import TEXTS
 from storage.tables import metadata
 from storage.uow import Unit, new_id

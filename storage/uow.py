@@ -25,6 +25,7 @@ class Unit:
         self._secret = secret
         self._rows: dict[Ledger, list[tuple[Any, ...]]] = {}
         self._messages = 0
+        self.directory_changed = False
 
     @property
     def dialect(self) -> str:

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from core.errors import NotSaved, Undone
+from core.errors import NotSaved, StillRunning, Undone
 from core.failpoint import failpoint
 from storage.db import DRIVER_ERRORS, Database, is_transient, why_not_saved
 from storage.inbox import known
@@ -44,9 +44,15 @@ class Work:
         """True for whoever comes first: the writer that runs the unit, or the clock that withdraws it."""
         return self._begun.acquire(blocking=False)
 
-    def withdraw(self) -> None:
-        if self.begin() and self.done and not self.done.done():
+    def hurry(self) -> None:
+        """The person can wait no longer: withdrawn if it has not begun, otherwise its answer follows."""
+        if self.done is None or self.done.done():
+            return
+        if self.begin():
             self.done.set_exception(NotSaved("busy"))
+        else:
+            waiting, self.done = self.done, self.done.get_loop().create_future()
+            waiting.set_exception(StillRunning(self.done))
 
     def settle(self) -> None:
         if self.done is None or self.done.done():
@@ -58,11 +64,19 @@ class Work:
 
 
 class Writer:
-    """The only way to change the database. `now` gives the unit's moment; `secret` keys the hashes of texts."""
+    """The only way to change the database. `now` gives the unit's moment; `secret` keys the hashes of texts;
+    `committed` is told, in the writer's thread, which units stand."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime], secret: bytes) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        secret: bytes,
+        committed: Callable[[Sequence[Unit]], None] = lambda units: None,
+    ) -> None:
         self._database = database
         self._now = now
+        self._committed = committed
         self._secret = secret
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._group = _GROUP if database.dialect == "sqlite" else 1
@@ -92,7 +106,7 @@ class Writer:
         done: asyncio.Future[Any] = loop.create_future()
         work = Work(run, keys, done)
         self._queue.put(work)
-        timer = loop.call_later(patience, work.withdraw)
+        timer = loop.call_later(patience, work.hurry)
         try:
             return cast(T, await done)
         finally:
@@ -187,6 +201,7 @@ class Writer:
             flush(conn, units)
             failpoint("commit.before")
         failpoint("commit.after")
+        self._committed(units)
 
     def _run(self, work: Work, unit: Unit) -> bool:
         """Runs one unit, in a savepoint where others share its transaction; True when its changes stand."""

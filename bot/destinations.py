@@ -1,0 +1,65 @@
+"""Where a message goes: the room's port and place, or the private chat of a person, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.directories import Directories
+from bot.newcomers import Newcomers
+from bot.port import DeliveryError, Handles, Port
+from core.i18n import Languages, Translator
+from core.people import Account, Directory, Person, Place
+from storage.outbox import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    port: Port
+    place: Place
+    tr: Translator
+    handles: Handles
+    directory: Directory
+
+
+class Destinations:
+    def __init__(
+        self, ports: Mapping[str, Port], directories: Directories, languages: Languages, newcomers: Newcomers
+    ) -> None:
+        self._ports = ports
+        self.directories = directories
+        self._languages = languages
+        self._newcomers = newcomers
+
+    async def of(self, message: Message) -> Destination:
+        """Raises a permanent DeliveryError when there is no way to the reader."""
+        directory = await self.directories.current()
+        if message.room:
+            room = directory.rooms[message.room]
+            return self._at(room.place, room.locale, room.zone, directory)
+        person = directory.people.get(message.person or 0)
+        if person is None or not person.active:
+            raise DeliveryError("no such person", permanent=True)
+        return self._at(await self._private(person, directory), person.locale, person.zone, directory)
+
+    async def _private(self, person: Person, directory: Directory) -> Place:
+        """A private chat that exists, otherwise one that a platform opens."""
+        for platform in self._ports:
+            if room := directory.private_room(person.id, platform):
+                return room.place
+        for account in self._accounts(person, directory):
+            place = await self._ports[account.platform].private_place(account)
+            await self._newcomers.add_private(place, person)
+            return place
+        raise DeliveryError("not reachable on any platform", permanent=True)
+
+    def _accounts(self, person: Person, directory: Directory) -> list[Account]:
+        theirs = [account for account, id in directory.accounts.items() if id == person.id]
+        return [account for account in theirs if account.platform in self._ports]
+
+    def _at(self, place: Place, locale: str, zone: str, directory: Directory) -> Destination:
+        port = self._ports.get(place.platform)
+        if port is None:
+            raise DeliveryError(f"{place.platform} is not connected", permanent=True)
+        tr = self._languages.translator(locale, zone)
+        return Destination(port, place, tr, directory.handles(place.platform), directory)

@@ -1,0 +1,50 @@
+"""The directory in memory: reloaded when it changed, here or in another replica."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from core.people import Directory
+from core.text import Names
+from storage import people
+from storage.db import Database
+
+_TRUSTED = 0.2
+"""Seconds for which a snapshot is trusted before its version is looked at again."""
+
+
+class Directories:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.latest = Directory()
+        self._version: str | None = None
+        self._looked = 0.0
+        self._lock = asyncio.Lock()
+        self.names = Names()
+
+    def invalidate(self) -> None:
+        """Something was changed by this process: the next look is at the database."""
+        self._looked = 0.0
+
+    async def current(self) -> Directory:
+        """Who is who, at most a fifth of a second old across replicas, never older than our own changes."""
+        if time.monotonic() - self._looked > _TRUSTED:
+            async with self._lock:
+                await asyncio.to_thread(self.refresh)
+        return self.latest
+
+    def refresh(self) -> Directory:
+        looked = time.monotonic()
+        with self._database.read() as conn:
+            version = people.version(conn)
+            if version != self._version or self._version is None:
+                self.latest = people.load(conn)
+                self._version = version
+                self.names = Names(
+                    people=self.latest.names(),
+                    departments=frozenset(d.name.casefold() for d in self.latest.departments.values()),
+                    clients=frozenset(name.casefold() for name in self.latest.clients.values()),
+                )
+        self._looked = looked
+        return self.latest

@@ -1,0 +1,230 @@
+"""The one path that every command takes: who, what, may they, read it, run it, answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from rapidfuzz import process
+
+from bot.clock import RealClock
+from bot.directories import Directories
+from bot.metrics import Metrics
+from bot.newcomers import Newcomers
+from core.answer import Answer, Form, Refusal, Say, Toast
+from core.card import Card
+from core.command import Command, Registry
+from core.errors import NotSaved, StillRunning, Undone
+from core.i18n import Languages, Translator
+from core.invocation import Invocation
+from core.people import Person
+from core.reading import Reader, Reading
+from handlers.context import Context
+from handlers.forms import form_for
+from storage import inbox, people
+from storage.db import DRIVER_ERRORS, READERS, Database, why_not_saved
+from storage.uow import Unit
+from storage.writer import Writer
+
+_log = structlog.get_logger("dispatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the adapter shows. `later` brings the answer of a unit that is still running. `saved` is false when the
+    delivery must not be confirmed, where the platform delivers it again."""
+
+    answer: Answer
+    tr: Translator
+    person: Person | None = None
+    later: asyncio.Future[Any] | None = None
+    saved: bool = True
+
+
+class Dispatch:
+    def __init__(
+        self,
+        registry: Registry,
+        languages: Languages,
+        database: Database,
+        writer: Writer,
+        clock: RealClock,
+        directories: Directories,
+        newcomers: Newcomers,
+        settings: Mapping[str, str],
+        metrics: Metrics,
+    ) -> None:
+        self.registry = registry
+        self.languages = languages
+        self.directories = directories
+        self._database = database
+        self._writer = writer
+        self._clock = clock
+        self._newcomers = newcomers
+        self._settings = settings
+        self._metrics = metrics
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    async def run(self, invocation: Invocation) -> Reply:
+        """Runs one delivery. Never raises: what goes wrong is said to the person, with their words given back."""
+        tr = self._stranger_tr(invocation)
+        try:
+            reply = await self._run(invocation, tr)
+        except NotSaved as error:
+            reply = self._not_saved(invocation, tr, error.reason)
+        except DRIVER_ERRORS as error:
+            _log.error("database", error=type(error).__name__)
+            reply = self._not_saved(invocation, tr, why_not_saved(error))
+        except Exception as error:  # noqa: BLE001  a bug in one command must not cost its words, nor the others
+            _log.error("command_failed", command=invocation.command, exc_info=error)
+            reply = self._not_saved(invocation, tr, "bug")
+        self._metrics.deliveries.labels(invocation.actor.platform, type(reply.answer).__name__.lower()).inc()
+        return reply
+
+    async def _run(self, invocation: Invocation, stranger: Translator) -> Reply:
+        directory = await self.directories.current()
+        person = directory.who(invocation.actor)
+        if person is None:
+            if invocation.command == "join":
+                return await self._join(invocation, stranger)
+            person = await self._newcomers.admit(invocation)
+            if person is None:
+                return Reply(Refusal(stranger("refuse.outsider")), stranger)
+        tr = self.languages.translator(person.locale, person.zone)
+        command = self.registry.get(invocation.command) or self._by_word(invocation.command)
+        if command is None:
+            return Reply(self._unknown(invocation, tr), tr, person)
+        if not person.has(command.right):
+            return Reply(Refusal(tr("refuse.role", command=command.name)), tr, person)
+        await self._newcomers.know_room(invocation, person)
+        invocation = replace(invocation, command=command.name)
+        reading = self._read(invocation, command, person)
+        if reading.problems:
+            return Reply(self._ask(invocation, command, reading, tr), tr, person)
+        try:
+            return Reply(await self._perform(invocation, command, reading, person, tr), tr, person)
+        except Undone as undone:
+            return Reply(undone.answer, tr, person)
+        except StillRunning as running:
+            return Reply(Toast(tr("still_working")), tr, person, running.later)
+
+    def _read(self, invocation: Invocation, command: Command, person: Person) -> Reading:
+        now = self._clock.now().astimezone(ZoneInfo(person.zone))
+        directory = self.directories.latest
+        reader = Reader(now, directory, self.directories.names, invocation.mentions)
+        return reader.read(command, invocation.text, invocation.values)
+
+    def _ask(self, invocation: Invocation, command: Command, reading: Reading, tr: Translator) -> Answer:
+        """A form for what is missing or not understood; one that came from a form gets its errors back."""
+        form = form_for(command, tr, self.directories.latest, reading)
+        hidden = {name: key for name, key in reading.problems.items() if name not in {f.id for f in form.fields}}
+        if hidden:
+            name, key = next(iter(hidden.items()))
+            example = tr(f"command.{command.name}.example")
+            if key == "problem.required":
+                return Refusal(
+                    tr("refuse.needs", what=tr.first(f"arg.{command.name}.{name}", f"arg.{name}"), example=example)
+                )
+            return Refusal(tr(key, given=reading.given.get(name, "")))
+        return form
+
+    async def _perform(
+        self, invocation: Invocation, command: Command, reading: Reading, person: Person, tr: Translator
+    ) -> Answer:
+        def run(unit: Unit) -> Answer:
+            directory = self.directories.latest
+            room = directory.room_at(invocation.place)
+            ctx = Context(
+                unit,
+                person,
+                room,
+                invocation,
+                directory,
+                self.languages,
+                self.registry,
+                tr,
+                reading.given,
+                self._settings,
+            )
+            answer = command.run(ctx, reading.values)
+            if isinstance(answer, Refusal | Form):
+                raise Undone(answer)
+            return answer
+
+        if command.effect == "read":
+            return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, run)
+        return await self._write(run, keys_of(invocation, person), person.id, command.name)
+
+    def _look(self, run: Callable[[Unit], Answer]) -> Answer:
+        with self._database.read() as conn:
+            return run(Unit(conn, self._clock.now()))
+
+    async def _write(
+        self, run: Callable[[Unit], Answer], keys: tuple[str, ...], person: int | None, command: str
+    ) -> Answer:
+        def remembered(unit: Unit) -> Answer:
+            answer = run(unit)
+            inbox.remember(unit, keys, person, command, answer)
+            return answer
+
+        return await self._writer.submit(remembered, keys)
+
+    async def _join(self, invocation: Invocation, tr: Translator) -> Reply:
+        """A stranger with a one-time code: the only thing that a stranger may do."""
+        code = invocation.values.get("code") or invocation.text.strip()
+
+        def join(unit: Unit) -> Answer:
+            person = people.use_code(unit, code, invocation.actor)
+            if person is None:
+                raise Undone(Refusal(tr("refuse.outsider")))
+            name = self.directories.latest.people.get(person)
+            title = tr("join.done", who=name.name if name else "")
+            return Say(Card(title=(title,), body=((tr("join.try"),),)))
+
+        try:
+            answer = await self._write(join, (invocation.key,), None, "join")
+        except Undone as undone:
+            return Reply(undone.answer, tr)
+        person = (await self.directories.current()).who(invocation.actor)
+        if person and invocation.private:
+            await self._newcomers.know_room(invocation, person)
+        return Reply(answer, tr, person)
+
+    def _by_word(self, word: str) -> Command | None:
+        """A command by one of its words in any language: 我來, 完成."""
+        return self.registry.get(self.languages.words.get(word.casefold(), ""))
+
+    def _unknown(self, invocation: Invocation, tr: Translator) -> Refusal:
+        names = [command.name for command in self.registry.listed()]
+        near = process.extractOne(invocation.command.casefold(), names, score_cutoff=50)
+        name = near[0] if near else "help"
+        return Refusal(
+            tr("refuse.unknown", given=invocation.command, near=f"/{name}", example=tr(f"command.{name}.example"))
+        )
+
+    def _not_saved(self, invocation: Invocation, tr: Translator, reason: str) -> Reply:
+        """Nothing was saved: why, and the words that were typed (promise 1)."""
+        why = tr(f"notsaved.{reason}")
+        text = (
+            tr("notsaved.words", why=why, words=invocation.said) if invocation.said else tr("notsaved.press", why=why)
+        )
+        return Reply(Refusal(text), tr, saved=False)
+
+    def _stranger_tr(self, invocation: Invocation) -> Translator:
+        """The language to speak with somebody not known yet: their account's if it is, otherwise the room's."""
+        directory = self.directories.latest
+        who = directory.who(invocation.actor) or directory.room_at(invocation.place)
+        return self.languages.translator(who.locale, who.zone) if who else self._newcomers.default_tr()
+
+
+def keys_of(invocation: Invocation, person: Person) -> tuple[str, ...]:
+    """The delivery's key; a button's press has a second one, so that pressing again gives the same answer."""
+    if not invocation.revision:
+        return (invocation.key, *((invocation.also,) if invocation.also else ()))
+    target = next(iter(invocation.values.values()), "")
+    return (invocation.key, f"press:{invocation.command}:{target}:{invocation.revision}:{person.id}")

@@ -1,0 +1,91 @@
+"""Meeting people and rooms for the first time; what nobody vouches for stays outside (default deny)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+
+from bot.directories import Directories
+from bot.port import DeliveryError, Newcomer, Port
+from bot.settings import Settings
+from core.errors import NotSaved
+from core.i18n import Languages, Translator
+from core.invocation import Invocation
+from core.people import Account, Person, Place, Role
+from storage import people
+from storage.uow import Unit
+from storage.writer import Writer
+
+_log = structlog.get_logger("people")
+
+
+class Newcomers:
+    def __init__(
+        self,
+        settings: Settings,
+        languages: Languages,
+        writer: Writer,
+        directories: Directories,
+        ports: Mapping[str, Port],
+    ) -> None:
+        self._settings = settings
+        self._languages = languages
+        self._writer = writer
+        self._directories = directories
+        self._ports = ports
+
+    def default_tr(self) -> Translator:
+        return self._languages.translator(self._settings.muster_locale, self._settings.muster_timezone)
+
+    async def admit(self, invocation: Invocation) -> Person | None:
+        """A full member of the workspace, or an administrator by setting, becomes a member now; others do not.
+
+        Raises NotSaved when the platform could not be asked, so that the words go back to who typed them.
+        """
+        account = invocation.actor
+        directory = self._directories.latest
+        if account in directory.accounts:
+            return None  # known, and not active any more
+        port = self._ports.get(account.platform)
+        try:
+            newcomer = await port.admit(account) if port else None
+        except DeliveryError as error:
+            _log.warning("cannot_ask", platform=account.platform, error=error.code)
+            raise NotSaved("cannot_ask") from None
+        if newcomer is None and account not in self._settings.admins:
+            return None
+        newcomer = newcomer or Newcomer(account.user, self._settings.muster_locale, self._settings.muster_timezone)
+        await self._writer.submit(lambda unit: self._add(unit, account, newcomer))
+        return (await self._directories.current()).who(account)
+
+    def _add(self, unit: Unit, account: Account, newcomer: Newcomer) -> None:
+        if account in people.load(unit.conn).accounts:
+            return  # another delivery of theirs was faster
+        role = Role.ADMINISTRATOR if account in self._settings.admins else Role.STAFF
+        values = {"role": role.value, "locale": newcomer.locale, "zone": newcomer.zone}
+        people.add_account(unit, account, people.add_person(unit, newcomer.name, **values))
+
+    async def know_room(self, invocation: Invocation, person: Person) -> None:
+        """Registers the room that something was said in: a private chat is its person's."""
+        place = invocation.place._replace(thread="")
+        if not place.channel or self._directories.latest.room_at(place):
+            return
+        if invocation.private:
+            await self.add_private(place, person)
+            return
+        port = self._ports[place.platform]
+        try:
+            info = await port.room_info(place)
+        except DeliveryError as error:
+            _log.warning("cannot_ask", platform=place.platform, error=error.code)
+            return
+        values = {"audience": info.audience, "locale": self._settings.muster_locale}
+        values["zone"] = self._settings.muster_timezone
+        await self._writer.submit(lambda unit: people.add_room(unit, place, info.name, **values))
+        await self._directories.current()
+
+    async def add_private(self, place: Place, person: Person) -> None:
+        values = {"audience": "colleagues", "person_id": person.id, "locale": person.locale, "zone": person.zone}
+        await self._writer.submit(lambda unit: people.add_room(unit, place, person.name, **values))
+        await self._directories.current()

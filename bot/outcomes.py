@@ -1,0 +1,123 @@
+"""What became of a message: sent, tried again, unknown, moved to another room, or set aside and reported."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.clock import RealClock
+from bot.destinations import Destination
+from bot.directories import Directories
+from bot.metrics import Metrics
+from bot.port import DeliveryError
+from core.people import Directory
+from storage import outbox, postings, records
+from storage.outbox import Message
+from storage.uow import Unit
+from storage.writer import Writer
+
+_TRIES = 5
+_LOOK_AFTER = timedelta(seconds=2)
+_log = structlog.get_logger("sender")
+
+
+class Outcomes:
+    def __init__(self, writer: Writer, clock: RealClock, directories: Directories, metrics: Metrics) -> None:
+        self._writer = writer
+        self._clock = clock
+        self._directories = directories
+        self._metrics = metrics
+
+    async def settled(self, message: Message, state: str, **values: Any) -> None:
+        await self._write(lambda unit: outbox.settle(unit, message, state, **values), state)
+
+    async def sent(self, message: Message, platform_id: str, revision: int) -> None:
+        """The platform has it: the message and the card's posting say so together."""
+
+        def write(unit: Unit) -> None:
+            if not outbox.settle(unit, message, "sent", platform_id=platform_id, sent_at=unit.now, error=""):
+                return
+            if message.kind == "card" and message.record and message.room:
+                postings.shown(unit, message.record, message.room, platform_id, revision)
+
+        await self._write(write, "sent")
+
+    async def failed(self, message: Message, error: DeliveryError) -> None:
+        real = self._clock.real()
+        if error.retry_after:  # the room's other messages wait behind it; a limit is nobody's failure
+            until = real + timedelta(seconds=error.retry_after)
+            await self.settled(message, "due", not_before=until, tries=message.tries - 1, error=error.code)
+        elif error.gone and message.kind == "card":
+            await self._move(message, error)
+        elif error.permanent or message.tries >= _TRIES:
+            await self._set_aside(message, error)
+        else:
+            wait = _LOOK_AFTER if error.unknown else timedelta(seconds=min(60, 2 ** (message.tries - 1)))
+            # What may have arrived before stays in doubt, even when this try certainly did not arrive.
+            state = "unknown" if error.unknown or message.state != "due" else "due"
+            await self.settled(message, state, not_before=real + wait, error=error.code[:500])
+
+    async def doubtful(self, message: Message, to: Destination) -> None:
+        """It may have arrived, and nobody can look: not repeated, and an administrator is told."""
+        where = to.place.channel
+
+        def write(unit: Unit) -> None:
+            if outbox.settle(unit, message, "aside", error="it may have arrived; not repeated"):
+                params = {"what": message.kind, "where": where}
+                for person in _administrators(self._directories.latest):
+                    outbox.put(unit, "doubt", key=f"doubt:{message.id}:{person}", person=person, params=params)
+
+        await self._write(write, "doubtful")
+
+    async def _set_aside(self, message: Message, error: DeliveryError) -> None:
+        directory = self._directories.latest
+        room = directory.rooms.get(message.room or 0)
+        person = directory.people.get(message.person or 0)
+        where = room.name if room else (person.name if person else "")
+        params = {"id": str(message.id), "kind": message.kind, "where": where, "error": error.code[:200]}
+
+        def write(unit: Unit) -> None:
+            if not outbox.settle(unit, message, "aside", error=error.code[:500]) or message.kind == "aside":
+                return
+            for admin in _administrators(directory):
+                key = f"aside:{message.id}:{message.fence}:{admin}"
+                outbox.put(unit, "aside", key=key, record=message.record, person=admin, params=params)
+
+        _log.error("set_aside", key=message.key, error=error.code)
+        await self._write(write, "aside")
+
+    async def _move(self, message: Message, error: DeliveryError) -> None:
+        """Muster is no member of that room: the card goes to the department's, else to the reporter privately."""
+        directory = self._directories.latest
+        old = directory.rooms.get(message.room or 0)
+
+        def write(unit: Unit) -> None:
+            record = records.get(unit.conn, message.record or 0)
+            if record is None or old is None or not outbox.settle(unit, message, "dropped", error=error.code):
+                return
+            department = directory.departments.get(record.department or 0)
+            theirs = directory.rooms.get(department.room or 0) if department else None
+            new = theirs if theirs and theirs != old else directory.private_room(record.reporter)
+            params = {"where": old.name}
+            outbox.put(
+                unit, "moved", key=f"moved:{message.id}", record=record.id, person=record.reporter, params=params
+            )
+            if new is None or new == old:
+                return
+            there = postings.get(unit.conn, record.id, new.id)
+            if there is None:
+                postings.move(unit, record.id, old.id, new.id)
+                key = f"card:{record.ref}:{new.id}:{record.revision}"
+                outbox.put(unit, "card", key=key, record=record.id, room=new.id, revision=record.revision)
+
+        await self._write(write, "moved")
+
+    async def _write(self, write: Any, state: str) -> None:
+        await self._writer.submit(write, patience=10)
+        self._metrics.sent.labels(state).inc()
+
+
+def _administrators(directory: Directory) -> list[int]:
+    return [person.id for person in directory.people.values() if person.has("configure")]

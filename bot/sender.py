@@ -1,0 +1,210 @@
+"""The sender: claims what is due, renders it, sends it once, and writes down what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import RealClock
+from bot.destinations import Destination, Destinations
+from bot.metrics import Metrics
+from bot.outcomes import Outcomes
+from bot.port import DeliveryError
+from core.card import Card
+from core.errors import NotSaved
+from core.failpoint import failpoint
+from handlers.messages import Renderer, Rendering
+from storage import outbox, postings, records
+from storage.db import Database
+from storage.outbox import Message
+from storage.writer import Writer
+
+_BATCH = 50
+_IDLE = 0.5
+REPEATED = frozenset({"card", "remind", "aside", "moved"})
+"""Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
+_log = structlog.get_logger("sender")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    card: Card | None
+    posting: postings.Posting | None
+    revision: int
+
+
+class Sender:
+    """One for each replica. Order holds in a room: its next message is claimed when the one before is settled."""
+
+    def __init__(
+        self,
+        database: Database,
+        writer: Writer,
+        clock: RealClock,
+        renderers: Mapping[str, Renderer],
+        destinations: Destinations,
+        metrics: Metrics,
+        lease: timedelta,
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._clock = clock
+        self._renderers = renderers
+        self._destinations = destinations
+        self._metrics = metrics
+        self._lease = lease
+        self._outcomes = Outcomes(writer, clock, destinations.directories, metrics)
+        self._flying: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._tokens: dict[str, tuple[float, float]] = defaultdict(lambda: (-1.0, 0.0))
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until it is stopped; a database that is away is waited for."""
+        while not self._stopping:
+            try:
+                claimed = await self._claim_and_start()
+            except NotSaved:
+                claimed = 0
+                await asyncio.sleep(_IDLE)
+            if not claimed:
+                self._woken.clear()
+                try:
+                    await asyncio.wait_for(self._woken.wait(), _IDLE)
+                except TimeoutError:
+                    continue
+
+    async def drain(self) -> None:
+        """Works off everything that can be sent now."""
+        while await self._claim_and_start() or self._flying:
+            if self._flying:
+                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+
+    async def stop(self, patience: float = 10) -> None:
+        """Lets what is in flight end; what does not is found again by its lease (fault 45)."""
+        self._stopping = True
+        self.wake()
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=patience)
+
+    async def _claim_and_start(self) -> int:
+        room = _BATCH - len(self._flying)
+        if room <= 0 or not await asyncio.to_thread(self._anything):
+            return 0
+        real = self._clock.real()
+        claimed = await self._writer.submit(lambda unit: outbox.claim(unit, real, self._lease, room), patience=10)
+        for message in claimed:
+            task = asyncio.create_task(self._deliver(message))
+            self._flying.add(task)
+            task.add_done_callback(self._landed)
+        return len(claimed)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self.wake()
+
+    def _anything(self) -> bool:
+        with self._database.read() as conn:
+            return outbox.waiting(conn, self._clock.now())
+
+    async def _deliver(self, message: Message) -> None:
+        try:
+            await self._send(message)
+        except DeliveryError as error:
+            await self._outcomes.failed(message, error)
+        except NotSaved:
+            return  # the lease runs out, and the message is looked up before it is tried again
+        except Exception as error:  # noqa: BLE001  one message that cannot be rendered must not stop the others
+            _log.error("message_failed", key=message.key, exc_info=error)
+            await self._outcomes.failed(message, DeliveryError(type(error).__name__))
+
+    async def _send(self, message: Message) -> None:
+        to = await self._destinations.of(message)
+        look = await asyncio.to_thread(self._look, message, to)
+        posting = look.posting
+        if look.card is None or (message.kind == "card" and posting is None):
+            await self._outcomes.settled(message, "dropped")
+        elif message.kind == "card" and posting and posting.platform_id:
+            await self._edit(message, to, look, posting)
+        elif message.kind != "line":
+            await self._post(message, to, look, look.card, posting.thread if posting else "")
+        elif to.port.threads and posting and posting.platform_id:
+            await self._post(message, to, look, look.card, posting.platform_id)
+        else:
+            await self._outcomes.settled(message, "merged")  # the card itself shows the change
+
+    async def _edit(self, message: Message, to: Destination, look: _Look, posting: postings.Posting) -> None:
+        """Shows the newest state; a message about an older one was merged into it."""
+        if posting.shown >= look.revision or look.card is None:
+            await self._outcomes.settled(message, "merged")
+            return
+        await self._wait_turn(to)
+        failpoint("sender.before_send")
+        await to.port.edit(to.place, posting.platform_id, look.card, to.handles)
+        failpoint("sender.after_send")
+        await self._outcomes.sent(message, posting.platform_id, look.revision)
+
+    async def _post(self, message: Message, to: Destination, look: _Look, card: Card, reply_to: str) -> None:
+        if message.state != "due":  # it may have arrived already
+            known, found = await self._find(message, to, reply_to)
+            if found:
+                await self._outcomes.sent(message, found, look.revision)
+                return
+            if not known and message.kind not in REPEATED:
+                await self._outcomes.doubtful(message, to)
+                return
+            if not known:
+                card = replace(card, title=(f"{to.tr('possible_repeat')} ", *card.title))
+        await self._wait_turn(to)
+        failpoint("sender.before_send")
+        try:
+            sent = await to.port.send(to.place, card, to.handles, message.key, reply_to)
+        except DeliveryError as error:
+            if not error.markup:
+                raise
+            sent = await to.port.send(to.place, card, to.handles, message.key, reply_to, markup=False)
+        failpoint("sender.after_send")
+        await self._outcomes.sent(message, sent, look.revision)
+
+    async def _find(self, message: Message, to: Destination, reply_to: str) -> tuple[bool, str | None]:
+        """Whether the platform could be asked for an earlier try of this message, and what it found."""
+        if not to.port.looks_up or message.tried_at is None:
+            return False, None
+        try:
+            return True, await to.port.find(to.place, message.key, message.tried_at, reply_to)
+        except DeliveryError as error:
+            if not error.permanent:
+                raise
+            return False, None  # without the scope for it, it is as if there were no look-up
+
+    def _look(self, message: Message, to: Destination) -> _Look:
+        """The revision is read before the card is made, so that `shown` never claims more than was shown."""
+        with self._database.read() as conn:
+            record = records.get(conn, message.record) if message.record else None
+            posting = postings.get(conn, record.id, message.room) if record and message.room else None
+            rendering = Rendering(conn, to.directory, to.tr, self._clock.now())
+            card = self._renderers[message.kind](rendering, message)
+            return _Look(card, posting, record.revision if record else 0)
+
+    async def _wait_turn(self, to: Destination) -> None:
+        """A room takes a burst, then one message a second: no 429 of our own making."""
+        burst = to.port.burst
+        if not burst:
+            return
+        lane = f"{to.port.platform}:{to.place.channel}"
+        left, seen = self._tokens[lane]
+        now = time.monotonic()
+        left = burst if left < 0 else min(burst, left + now - seen)
+        if left < 1:
+            await asyncio.sleep(1 - left)
+            left, now = 1, time.monotonic()
+        self._tokens[lane] = (left - 1, now)
