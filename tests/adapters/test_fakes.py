@@ -1,4 +1,4 @@
-"""The counterparts themselves, through the SDKs that the program uses."""
+"""Slack's counterpart, through the SDKs that the program uses, and a counterpart as a process."""
 
 from __future__ import annotations
 
@@ -11,18 +11,13 @@ from typing import Any
 
 import aiohttp
 import pytest
-import telegram as ptb
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 
-from tests.fakes import FakeSlack, FakeTelegram, slack_payloads, slack_views, telegram_payloads
+from tests.fakes import FakeSlack, slack_payloads, slack_views
 from tests.fakes.remote import Remote
 from tests.fakes.slack_limits import blocks_problems, view_problems
-from tests.fakes.telegram_html import BadEntities, parse
-
-GROUP = -100
 
 
 @pytest.fixture
@@ -37,21 +32,6 @@ async def slack(tmp_path: Path) -> AsyncIterator[FakeSlack]:
 @pytest.fixture
 def client(slack: FakeSlack) -> AsyncWebClient:
     return AsyncWebClient(token=slack.token, base_url=slack.url, retry_handlers=[], timeout=2)
-
-
-@pytest.fixture
-async def telegram(tmp_path: Path) -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram(tmp_path / "telegram.jsonl") as telegram:
-        telegram.add_user(1, "Alice", "alice", "zh-hant")
-        telegram.add_user(2, "Bob", started=False)
-        telegram.add_chat(GROUP, "Operations", topics=[7])
-        yield telegram
-
-
-@pytest.fixture
-async def bot(telegram: FakeTelegram) -> AsyncIterator[ptb.Bot]:
-    async with ptb.Bot(telegram.token, base_url=telegram.url) as bot:
-        yield bot
 
 
 def section(text: str) -> dict[str, Any]:
@@ -306,11 +286,10 @@ async def test_slack_faults(slack: FakeSlack, client: AsyncWebClient) -> None:
     assert "ts" not in (await post()).data
     slack.fail("chat.postMessage", "error", room="C2", error="is_archived")
     assert (await post())["ok"]  # C2's fault does not touch C1
-    slack.fail("chat.postMessage", "delay", seconds=3, when="after")
+    slack.fail("chat.postMessage", "delay", seconds=1, when="after")
+    hasty = AsyncWebClient(slack.token, slack.url, timeout=0.05, retry_handlers=[])  # type: ignore[arg-type]
     with pytest.raises(asyncio.TimeoutError):
-        await AsyncWebClient(slack.token, slack.url, timeout=0.05, retry_handlers=[]).chat_postMessage(  # type: ignore[arg-type]
-            channel="C1", text="slow"
-        )
+        await hasty.chat_postMessage(channel="C1", text="slow")
     await slack.journal.expect(text="slow")
 
 
@@ -325,14 +304,9 @@ async def test_a_stopped_counterpart_refuses_and_comes_back(slack: FakeSlack, cl
 # Slack: payloads
 
 
-async def test_bolt_takes_every_signed_delivery() -> None:
-    app = AsyncApp(signing_secret="secret", token="xoxb-test", request_verification_enabled=True)
+async def test_bolt_takes_every_signed_delivery(client: AsyncWebClient) -> None:
+    app = AsyncApp(signing_secret="secret", client=client)
     seen: list[tuple[str, str]] = []
-
-    async def authorize(**_: Any) -> Any:
-        raise AssertionError("not asked")
-
-    app._async_middleware_list = [m for m in app._async_middleware_list if "Authorization" not in type(m).__name__]
 
     async def note(body: dict[str, Any], ack: Any) -> None:
         await ack()
@@ -380,3 +354,19 @@ async def test_bolt_takes_every_signed_delivery() -> None:
     assert "c1" in answer.body
     await asyncio.sleep(0.05)
     assert len(seen) == len(bodies)
+
+
+# As a process
+
+
+async def test_a_counterpart_in_another_process(tmp_path: Path) -> None:
+    with Remote("slack", tmp_path / "slack.jsonl", token="xoxb-remote") as slack:
+        slack.control(user={"id": "U1", "name": "Alice"}, channel={"id": "C1", "name": "warehouse"})
+        client = AsyncWebClient("xoxb-remote", slack.url, retry_handlers=[])
+        slack.fail("chat.postMessage", "drop_after_accept")
+        with pytest.raises(aiohttp.ClientError):
+            await client.chat_postMessage(channel="C1", text="first")
+        await client.chat_postMessage(channel="C1", text="second")
+        assert [entry["text"] for entry in slack.journal.entries("chat.postMessage", room="C1")] == ["first", "second"]
+        async with aiohttp.ClientSession() as session, session.get(f"{slack.root}/_journal?text=sec") as answer:
+            assert [entry["seq"] for entry in await answer.json()] == [2]

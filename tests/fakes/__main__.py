@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.fakes import FakeSlack, FakeTelegram
 
-PLATFORMS = {"slack": FakeSlack, "telegram": FakeTelegram}
+PLATFORMS: dict[str, type[FakeSlack] | type[FakeTelegram]] = {"slack": FakeSlack, "telegram": FakeTelegram}
 
 
 async def serve(options: argparse.Namespace) -> None:

@@ -52,7 +52,7 @@ def send_message(telegram: FakeTelegram, args: Args) -> Any:
 def edit_text(telegram: FakeTelegram, args: Args) -> Any:
     chat, message = _own_message(telegram, args, "edit")
     plain, entities = text_of(args)
-    content = {"text": plain} | _mentioned(telegram, entities)
+    content: Message = {"text": plain} | _mentioned(telegram, entities)
     return _edited(telegram, "editMessageText", args, chat, message, content, keyboard_of(args))
 
 
