@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.fakes import FakeSlack, slack_payloads, slack_views
+from tests.fakes import FakeSlack, Journal, slack_payloads, slack_views
 from tests.fakes.remote import Remote
 from tests.fakes.slack_limits import blocks_problems, view_problems
 
@@ -85,6 +85,15 @@ async def test_a_post_is_journaled_and_found_by_its_metadata(slack: FakeSlack, c
     first, second = slack.journal.entries("chat.postMessage", room="C1")
     assert (first["seq"], first["ts"], first["blocks"], first["metadata"]) == (1, posted["ts"], card, metadata)
     assert second["thread_ts"] == posted["ts"]
+
+
+async def test_the_journal_keeps_hostile_text_and_is_whole_for_another_reader(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    texts = ["\ud800", "nul \x00", "line\nline\u2028line", "印表機🐛"]
+    for text in texts:
+        await client.chat_postMessage(channel="C1", text=text)
+    assert [entry["text"] for entry in Journal(slack.journal.path).entries()] == texts
 
 
 async def test_history_comes_in_pages_newest_first_between_its_bounds(slack: FakeSlack, client: AsyncWebClient) -> None:
@@ -205,6 +214,8 @@ UNSOUND = [
     actions(button(), button()),
     actions(button("x" * 76)),
     actions(button("")),
+    {"type": "actions", "elements": ["button"]},
+    actions({"type": "plain_text_input", "action_id": "t"}),
     actions(button(value="x" * 2001)),
     actions(button(action_id="x" * 256)),
     actions(button(style="blue")),
@@ -217,6 +228,7 @@ UNSOUND = [
     actions({"type": "overflow", "action_id": "o", "options": menu(*"abcdef")["options"]}),
     {**section("x"), "block_id": "x" * 256},
     {"type": "input", "label": plain("x")},
+    {**SOUND[-1], "optional": "yes"},
     {"type": "table_of_dreams"},
 ]
 
@@ -291,6 +303,15 @@ async def test_slack_faults(slack: FakeSlack, client: AsyncWebClient) -> None:
     with pytest.raises(asyncio.TimeoutError):
         await hasty.chat_postMessage(channel="C1", text="slow")
     await slack.journal.expect(text="slow")
+
+
+async def test_the_rate_limit_of_a_channel_is_its_own(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.add_channel("C2", "office")
+    slack.paced = True
+    for _ in range(2):
+        await client.chat_postMessage(channel="C1", text="x")
+    assert await refusal(client.chat_postMessage(channel="C1", text="x")) == "ratelimited"
+    assert (await client.chat_postMessage(channel="C2", text="x"))["ok"]
 
 
 async def test_a_stopped_counterpart_refuses_and_comes_back(slack: FakeSlack, client: AsyncWebClient) -> None:

@@ -312,6 +312,14 @@ async def test_telegram_faults(telegram: FakeTelegram, bot: ptb.Bot) -> None:
         telegram.fail("sendMessage", "bad_weather")  # type: ignore[arg-type]
 
 
+async def test_telegram_counts_edits_in_its_rate_limits(telegram: FakeTelegram, bot: ptb.Bot) -> None:
+    telegram.paced = True
+    sent = await bot.send_message(ALICE, "one")
+    await bot.edit_message_text("two", ALICE, sent.message_id)
+    await refusal(bot.edit_message_text("three", ALICE, sent.message_id), RetryAfter)
+    assert (await bot.send_message(GROUP, "one")).text == "one"
+
+
 async def test_telegram_in_another_process(tmp_path: Path) -> None:
     with Remote("telegram", tmp_path / "telegram.jsonl") as telegram:
         telegram.control(user={"id": ALICE, "first_name": "Alice"})

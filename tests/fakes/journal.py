@@ -26,7 +26,7 @@ class Journal:
         self._catch_up()
         stamped = {"seq": len(self._read) + 1, "at": time.time(), **entry}
         with self.path.open("ab") as file:
-            file.write(json.dumps(stamped, ensure_ascii=False).encode() + b"\n")
+            file.write(json.dumps(stamped).encode() + b"\n")  # ASCII: a lone surrogate has no UTF-8
             file.flush()
             os.fsync(file.fileno())
         return stamped

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from tests.fakes.faults import Fault, Faults, Kind
 from tests.fakes.journal import Journal
+from tests.fakes.pace import Bucket, retry_after
 
 Args = dict[str, Any]
 Body = dict[str, Any]
@@ -42,6 +43,7 @@ class Counterpart:
         self.journal = journal
         self.port = port
         self.faults = Faults()
+        self.paced = False  # True: the platform's own rate limits hold
         self.calls: list[Body] = []  # every request but polls: at, method, room
         self._runner: web.AppRunner | None = None
 
@@ -79,9 +81,11 @@ class Counterpart:
         return self.journal.append({"method": method, "room": None if room is None else str(room), **entry})
 
     def control(self, order: Body) -> Body:
-        """Obeys one order from outside: {"fault": …}, {"clear": true}, or what the platform adds."""
+        """Obeys one order from outside: {"fault": …}, {"clear": true}, {"paced": true}, or what the platform adds."""
         if "fault" in order:
             self.faults.order(Fault(**order["fault"]))
+        if "paced" in order:
+            self.paced = order["paced"]
         if order.get("clear"):
             self.faults.clear()
         return {"ok": True}
@@ -89,6 +93,10 @@ class Counterpart:
     # What a platform fills in.
 
     def routes(self) -> list[web.RouteDef]:
+        raise NotImplementedError
+
+    def paces(self, method: str, room: str | None) -> list[tuple[Bucket, str]]:
+        """The limits that a call of this method counts against, with their keys."""
         raise NotImplementedError
 
     def rate_limit(self, fault: Fault) -> Refusal:
@@ -111,6 +119,8 @@ class Counterpart:
         faults = self.faults.take(method, room)
         try:
             await self._strike_before(faults)
+            if self.paced and (seconds := retry_after(self.paces(method, room))):
+                raise self.rate_limit(Fault("rate_limit", retry_after=seconds))
             body = await act()
             return await self._strike_after(faults) or web.json_response(body)
         except Refusal as refusal:

@@ -19,6 +19,7 @@ from aiohttp import web
 from tests.fakes import slack_methods, slack_views
 from tests.fakes.faults import Fault
 from tests.fakes.journal import Journal
+from tests.fakes.pace import Bucket
 from tests.fakes.server import Args, Body, Counterpart, Refusal
 from tests.fakes.slack_workspace import BOT, BOT_USER, Workspace
 
@@ -41,6 +42,7 @@ class FakeSlack(Counterpart, Workspace):
         self.revoked = False
         self.spent_triggers: set[str] = set()
         self.response_uses: Counter[str] = Counter()
+        self._each_channel = Bucket(rate=1, burst=2)
 
     @property
     def url(self) -> str:
@@ -72,6 +74,9 @@ class FakeSlack(Counterpart, Workspace):
             web.route("*", "/api/{method}", self._call),
             web.post("/response/{ticket}", self._respond),
         ]
+
+    def paces(self, method: str, room: str | None) -> list[tuple[Bucket, str]]:
+        return [(self._each_channel, room)] if room and method == "chat.postMessage" else []
 
     def rate_limit(self, fault: Fault) -> Refusal:
         return Refusal({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(fault.retry_after)})

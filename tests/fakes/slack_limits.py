@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -63,8 +64,10 @@ VIEW_KEYS: tuple[str, str] = (
     "type blocks",
     "title close submit private_metadata callback_id clear_on_close notify_on_close external_id submit_disabled",
 )
+INPUTS_ONLY = {"plain_text_input", "number_input", "email_text_input", "url_text_input"}
+FLAGS = ("optional", "dispatch_action", "multiline", "focus_on_load", "is_decimal_allowed", "expand", "notify_on_close")
 PLAIN = {"title", "label", "hint", "placeholder", "submit", "close", "confirm", "deny"}
-STYLES = {None, "primary", "danger"}
+STYLES = ("primary", "danger")
 
 
 def blocks_problems(blocks: Any, most: int = MESSAGE_BLOCKS) -> list[str]:
@@ -102,7 +105,7 @@ def view_problems(view: Any) -> list[str]:
 
 
 def _block(block: Dict) -> Iterator[str]:
-    kind = block.get("type")
+    kind = str(block.get("type"))
     if kind not in BLOCKS:
         yield f"unsupported type {kind!r}"
         return
@@ -122,15 +125,14 @@ def _section(block: Dict) -> Iterator[str]:
         for field in _list(block, "fields"):
             yield from _text(field, 2000)
     if "accessory" in block:
-        yield from _element(block["accessory"])
+        yield from _element(block["accessory"], without=INPUTS_ONLY)
 
 
 def _actions(block: Dict) -> Iterator[str]:
     yield from _many(block, "elements", 25)
-    elements = [element for element in _list(block, "elements") if isinstance(element, dict)]
-    for element in elements:
-        yield from _element(element)
-    action_ids = [element["action_id"] for element in elements if element.get("action_id")]
+    for element in _list(block, "elements"):
+        yield from _element(element, without=INPUTS_ONLY | {"image"})
+    action_ids = [element.get("action_id") for element in _list(block, "elements") if isinstance(element, dict)]
     yield from (f"action_id {twice!r} occurs twice in the block" for twice in _repeated(action_ids))
 
 
@@ -148,9 +150,7 @@ def _input(block: Dict) -> Iterator[str]:
         if key in block:
             yield from _text(block[key], 2000, plain=True)
     if "element" in block:
-        yield from _element(block["element"])
-        if isinstance(block["element"], dict) and block["element"].get("type") in ("button", "overflow", "image"):
-            yield f"an input cannot hold a {block['element']['type']}"
+        yield from _element(block["element"], without={"button", "overflow", "image"})
 
 
 def _header(block: Dict) -> Iterator[str]:
@@ -171,9 +171,9 @@ _BLOCK_RULES: dict[str, Any] = {
 }
 
 
-def _element(element: Any) -> Iterator[str]:
-    kind = element.get("type") if isinstance(element, dict) else None
-    if kind not in ELEMENTS:
+def _element(element: Any, without: Container[str] = ()) -> Iterator[str]:
+    kind = str(element.get("type")) if isinstance(element, dict) else ""
+    if kind not in ELEMENTS or kind in without:
         yield f"unsupported element {kind!r}"
         return
     yield from _keys(element, ELEMENTS[kind], {"type", "action_id"})
@@ -182,7 +182,7 @@ def _element(element: Any) -> Iterator[str]:
     if kind == "button":
         yield from _text(element.get("text"), 75, plain=True)
         yield from _string(element, "value", 2000)
-        if element.get("style") not in STYLES:
+        if element.get("style", "primary") not in STYLES:
             yield f"style {element['style']!r} is unknown"
     if "placeholder" in element:
         yield from _text(element["placeholder"], 150, plain=True)
@@ -266,6 +266,7 @@ def _many(holder: Dict, key: str, most: int) -> Iterator[str]:
 def _keys(holder: Dict, keys: tuple[str, str], always: set[str]) -> Iterator[str]:
     required, optional = (set(part.split()) for part in keys)
     yield from (f"{key} is missing" for key in sorted(required - set(holder)))
+    yield from (f"{key} must be true or false" for key in FLAGS if not isinstance(holder.get(key, True), bool))
     yield from (f"invalid additional property {key}" for key in sorted(set(holder) - required - optional - always))
 
 
@@ -283,5 +284,6 @@ def _list(holder: Dict, key: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _repeated(values: list[Any]) -> list[Any]:
-    return sorted({value for value in values if values.count(value) > 1}, key=str)
+def _repeated(values: list[Any]) -> list[str]:
+    words = Counter(value for value in values if isinstance(value, str))
+    return sorted(word for word, times in words.items() if times > 1)

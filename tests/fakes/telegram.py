@@ -21,6 +21,7 @@ from aiohttp import web
 from tests.fakes import telegram_payloads as payloads
 from tests.fakes.faults import Fault
 from tests.fakes.journal import Journal
+from tests.fakes.pace import Bucket
 from tests.fakes.server import Args, Body, Counterpart, Refusal
 from tests.fakes.telegram_chats import Messenger
 from tests.fakes.telegram_limits import Bad
@@ -53,6 +54,7 @@ class FakeTelegram(Counterpart, Messenger):
         self._last_update = 100_000
         self._bell = asyncio.Event()
         self._turn = 0
+        self._all, self._each_chat, self._each_group = Bucket(30, 30), Bucket(1, 2), Bucket(20 / 60, 20)
         self._courier: asyncio.Task[None] | None = None
 
     async def start(self) -> Self:
@@ -142,6 +144,13 @@ class FakeTelegram(Counterpart, Messenger):
 
     def routes(self) -> list[web.RouteDef]:
         return [web.route("*", "/bot{token}/{method}", self._call), web.post("/_say", self._say)]
+
+    def paces(self, method: str, room: str | None) -> list[tuple[Bucket, str]]:
+        """Edits count like messages."""
+        if not room or not method.startswith(("send", "edit")):
+            return []
+        in_group = [(self._each_group, room)] if room.startswith("-") else []
+        return [(self._all, ""), (self._each_chat, room), *in_group]
 
     def rate_limit(self, fault: Fault) -> Refusal:
         seconds = fault.retry_after

@@ -58,7 +58,7 @@ def edit_text(telegram: FakeTelegram, args: Args) -> Any:
 
 def edit_markup(telegram: FakeTelegram, args: Args) -> Any:
     chat, message = _own_message(telegram, args, "edit")
-    content = {key: message[key] for key in ("text", "entities") if key in message}
+    content: Message = {key: message[key] for key in ("text", "entities") if key in message}
     return _edited(telegram, "editMessageReplyMarkup", args, chat, message, content, keyboard_of(args))
 
 
