@@ -1,0 +1,153 @@
+"""Slack on loopback: the Web API and response URLs of one workspace (team T1, app A1, bot user UBOT).
+
+async with FakeSlack(tmp_path / "slack.jsonl") as slack:
+    slack.add_user("U1", "Alice"); slack.add_channel("C1", "warehouse")
+    slack.fail("chat.postMessage", "drop_after_accept", room="C1")
+    ...
+    [post] = await slack.journal.expect("chat.postMessage", room="C1", text="I-12")
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from tests.fakes import slack_methods, slack_views
+from tests.fakes.faults import Fault
+from tests.fakes.journal import Journal
+from tests.fakes.pace import Bucket
+from tests.fakes.server import Args, Body, Counterpart, Refusal
+from tests.fakes.slack_workspace import BOT, BOT_USER, Workspace
+
+METHODS = slack_methods.METHODS | slack_views.METHODS
+
+
+class FakeSlack(Counterpart, Workspace):
+    def __init__(
+        self,
+        journal: Path | Journal | None = None,
+        *,
+        port: int = 0,
+        token: str = "xoxb-test",
+        strict: bool = True,
+    ) -> None:
+        """`strict`: a post without the `text` fallback is refused even when it has blocks, a rule of our house."""
+        Counterpart.__init__(self, journal, port=port)
+        Workspace.__init__(self)
+        self.token, self.strict = token, strict
+        self.revoked = False
+        self.spent_triggers: set[str] = set()
+        self.response_uses: Counter[str] = Counter()
+        self._each_channel = Bucket(rate=1, burst=2)
+
+    @property
+    def url(self) -> str:
+        """The base that an SDK client takes."""
+        return f"{self.root}/api/"
+
+    def response_url(self, channel: str, user: str, age: float = 0.0) -> str:
+        return slack_views.response_url(self.root, channel, user, age)
+
+    def refuse(self, error: str, problems: list[str] | None = None) -> Refusal:
+        body: Body = {"ok": False, "error": error}
+        if problems:
+            body |= {"errors": problems, "response_metadata": {"messages": [f"[ERROR] {p}" for p in problems]}}
+        return Refusal(body)
+
+    def control(self, order: Body) -> Body:
+        """Besides faults: {"user": {…}}, {"channel": {…}}, {"say": {…}}, {"revoked": true}."""
+        if "user" in order:
+            self.add_user(**order["user"])
+        if "channel" in order:
+            self.add_channel(**order["channel"])
+        if "revoked" in order:
+            self.revoked = order["revoked"]
+        said = {"message": self.say(**order["say"])} if "say" in order else {}
+        return super().control(order) | said
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.route("*", "/api/{method}", self._call),
+            web.post("/response/{ticket}", self._respond),
+        ]
+
+    def paces(self, method: str, room: str | None) -> list[tuple[Bucket, str]]:
+        return [(self._each_channel, room)] if room and method == "chat.postMessage" else []
+
+    def rate_limit(self, fault: Fault) -> Refusal:
+        return Refusal({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(fault.retry_after)})
+
+    def named_error(self, fault: Fault) -> Refusal:
+        return self.refuse(fault.error)
+
+    def malformed(self, fault: Fault) -> str:
+        return '{"ok": true}'
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["method"]
+        args = await _arguments(request)
+        room = args.get("channel")
+
+        async def act() -> Body:
+            self._authenticate(request, args)
+            if name not in METHODS:
+                raise self.refuse("unknown_method")
+            return {"ok": True, **METHODS[name](self, args)}
+
+        return await self.answer(request, name, room if isinstance(room, str) else None, act)
+
+    def _authenticate(self, request: web.Request, args: Args) -> None:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ") or args.get("token")
+        if not given:
+            raise self.refuse("not_authed")
+        if self.revoked:
+            raise self.refuse("token_revoked")
+        if given != self.token:
+            raise self.refuse("invalid_auth")
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.match_info["ticket"]
+        args = await _arguments(request)
+        channel, user = ticket.split(".")[1:3] if ticket.count(".") == 3 else ("", "")
+
+        async def act() -> Body:
+            return self._accept_response(ticket, channel, user, args)
+
+        return await self.answer(request, "response", channel, act)
+
+    def _accept_response(self, ticket: str, channel: str, user: str, args: Args) -> Body:
+        if not channel or slack_views.seconds_since(ticket) > slack_views.RESPONSE_SECONDS:
+            raise Refusal({"ok": False, "error": "expired_url"}, 404)
+        if self.response_uses[ticket] >= slack_views.RESPONSE_USES:
+            raise Refusal({"ok": False, "error": "used_url"}, 404)
+        try:
+            content = {} if args.get("delete_original") else slack_methods.checked_content(self, args)
+        except Refusal as refusal:
+            raise Refusal(refusal.body, 400) from None
+        self.response_uses[ticket] += 1
+        public = args.get("response_type") == "in_channel"
+        if public and content and channel in self.channels:
+            message: Body = {"type": "message", "user": BOT_USER, "bot_id": BOT, "ts": self.next_ts(), **content}
+            self.channels[channel].messages[message["ts"]] = message
+        flags = {key: bool(args.get(key)) for key in ("replace_original", "delete_original")}
+        kind = "in_channel" if public else "ephemeral"
+        self.accept("response", channel, channel=channel, user=user, response_type=kind, **flags, **content)
+        return {"ok": True}
+
+
+async def _arguments(request: web.Request) -> Args:
+    """From the query, a form or a JSON object, as the SDK sends them."""
+    args: dict[str, Any] = dict(request.query)
+    if request.content_type == "application/json":
+        try:
+            sent = json.loads(await request.text() or "{}")
+        except ValueError:
+            raise web.HTTPBadRequest(text='{"ok": false, "error": "invalid_json"}') from None
+        args |= sent if isinstance(sent, dict) else {}
+    elif request.method == "POST":
+        args |= dict((await request.post()).items())
+    return args
