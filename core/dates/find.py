@@ -1,0 +1,81 @@
+"""The due date of a running line, and the moment that a whole text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.dates.fold import fold
+from core.dates.frame import Frame, IsWorkday, weekdays
+from core.dates.phrase import read_phrase
+from core.dates.place import AFTER, LEAD, STARTS, Place, places
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A due date, aware and in now's zone, and the span of all its words, "by" and 截止 among them."""
+
+    at: datetime
+    start: int
+    end: int
+
+
+_REACH = 500  # characters read at each end of a long text; a date deep in prose is nobody's command
+_COMMAND = re.compile(
+    rf" *(?:(?:{LEAD}|\b(?:to|on|at|for)\b|(?:延|改|推迟|顺延)?[到至]|延期) ?:? ?)*(?:the )?", re.ASCII
+)
+
+
+def find_due(text: str, now: datetime, workday: IsWorkday = weekdays, *, day_first: bool = True) -> Found | None:
+    """The first date of a line that stands after `by`, `due`, 截止 or before 前, 内; else one at the line's end.
+
+    Of several lines the first and the last are read. `day_first` says what 12/1 is.
+    """
+    folded = fold(text)
+    if not STARTS.search(folded):
+        return None
+    frame = Frame(now, workday, day_first)
+    at_end = None
+    for start, end in _stretches(folded):
+        for place in places(folded, start, end, frame):
+            if place.said_due:
+                return _found(place)
+            if at_end is None and place.ends_line(capital=text[place.start].isupper()):
+                at_end = _found(place)
+    return at_end
+
+
+def parse_moment(text: str, now: datetime, workday: IsWorkday = weekdays, *, day_first: bool = True) -> datetime | None:
+    """The moment that the whole of `text` names, `by`, `to`, 到 or 延到 before it allowed; None when not understood."""
+    folded = fold(text.strip())
+    if len(folded) > _REACH:
+        return None
+    frame = Frame(now, workday, day_first)
+    lead = _COMMAND.match(folded)
+    rest = folded[lead.end() if lead else 0 :]
+    for said in (rest, f"in {rest}", f"{rest}后"):
+        phrase = read_phrase(said, 0, frame)
+        if phrase and _whole(said, phrase.end):
+            return phrase.at
+    return None
+
+
+def _whole(text: str, end: int) -> bool:
+    suffix = AFTER.match(text, end)
+    return not text[suffix.end() if suffix else end :].strip(" .。!,")
+
+
+def _found(place: Place) -> Found:
+    return Found(place.phrase.at, *place.span())
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The beginning of the first line and the end of the last one, once when they are the same."""
+    first_end = text.find("\n")
+    if first_end < 0 and len(text) <= _REACH:
+        yield 0, len(text)
+        return
+    yield 0, min(first_end if first_end >= 0 else len(text), _REACH)
+    yield max(text.rstrip().rfind("\n") + 1, len(text) - _REACH, 0), len(text)
