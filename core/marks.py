@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import islice
 
 from core.dates.fold import half_width
 
@@ -34,7 +35,7 @@ _SEVERITY = {
     "low": "low", "normal": "normal", "high": "high", "urgent": "urgent",
     "低": "low", "一般": "normal", "普通": "normal", "高": "high", "紧急": "urgent", "緊急": "urgent", "急": "urgent",
 }  # fmt: skip
-_MOST = 50  # marks in a line; more of them are somebody's text
+_MOST = 200  # signs looked at; a text with more of them is no line of a person
 CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PUNCTUATION = "、。，；：？…（）《》〈〉「」『』【】“”‘’"
 _SIGN = re.compile(rf"[@#!~＠＃！～](?=\S)(?:(?<![^\s{_PUNCTUATION}].)|(?<=[{CJK}][@＠]))", re.DOTALL)
@@ -59,7 +60,7 @@ def read_marks(text: str, names: Names, take: Collection[str]) -> list[Mark]:
     marks: list[Mark] = []
     seen: set[str] = set()
     end = 0
-    for sign in _SIGN.finditer(text):
+    for sign in islice(_SIGN.finditer(text), _MOST):
         kind = _KIND_OF[half_width(sign[0])]
         if kind not in take or kind in seen or sign.start() < end:
             continue
@@ -68,8 +69,6 @@ def read_marks(text: str, names: Names, take: Collection[str]) -> list[Mark]:
             continue
         marks.append(mark)
         end = mark.end
-        if len(marks) == _MOST:
-            break
         if kind != "people":
             seen.add(kind)
     return marks

@@ -49,15 +49,16 @@ def find_due(text: str, now: datetime, workday: IsWorkday = weekdays, *, day_fir
 
 def parse_moment(text: str, now: datetime, workday: IsWorkday = weekdays, *, day_first: bool = True) -> datetime | None:
     """The moment that the whole of `text` names, `by`, `to`, 到 or 延到 before it allowed; None when not understood."""
-    folded = fold(text.strip())
-    if len(folded) > _REACH:
+    said = text.strip()
+    if len(said) > _REACH:
         return None
+    folded = fold(said)
     frame = Frame(now, workday, day_first)
     lead = _COMMAND.match(folded)
     rest = folded[lead.end() if lead else 0 :]
-    for said in (rest, f"in {rest}", f"{rest}后"):
-        phrase = read_phrase(said, 0, frame)
-        if phrase and _whole(said, phrase.end):
+    for words in (rest, f"in {rest}", f"{rest}后"):
+        phrase = read_phrase(words, 0, frame)
+        if phrase and _whole(words, phrase.end):
             return phrase.at
     return None
 
