@@ -16,7 +16,7 @@ __all__ = ["MARKS", "Line", "Names", "find_references", "read_line", "read_refer
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line read: `rest` is what stays (title or long text), names are as typed, `due_words` what the date was in."""
+    """A line read: `rest` is what stays (title or long text), names are half-width and otherwise as typed."""
 
     rest: str
     people: tuple[str, ...] = ()

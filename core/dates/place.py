@@ -41,7 +41,10 @@ _BEFORE = re.compile(
     re.ASCII,
 )
 _RANGE = re.compile(r" ?(?:[-–—~至到和或、]|to|and|or|through) ?")
-AFTER = re.compile(r" ?(?:之前|以前|前(?![端台面后沿任期提景])|截止|到期|为止|之内|以内|内(?![部容存外勤网]))")
+# 明天把合同寄出: what follows 把 is to be done then.
+AFTER = re.compile(
+    r" ?(?:之前|以前|前(?![端台面后沿任期提景])|截止|到期|为止|之内|以内|内(?![部容存外勤网])|at the latest\b|(?=把))"
+)
 _LINE_ENDS = re.compile(r"[ .。!?;)\]】」』]*(?:(?:please|pls|thanks|thx|谢谢)[ .。!?]*)?(?:$|\n)")
 
 

@@ -257,6 +257,8 @@ def test_working_days_and_ends_of_periods_follow_the_calendar() -> None:
         ("Can you fix it tomorrow please?", "tomorrow", "2026-11-19 18:00"),
         ("Call Bob on Friday at 5pm!", "on Friday at 5pm", "2026-11-20 17:00"),
         ("Call at 15:30", "at 15:30", "2026-11-18 15:30"),
+        ("Answer Acme Monday 9:00 at the latest, please", "Monday 9:00 at the latest", "2026-11-23 09:00"),
+        ("明天把合同寄出", "明天", "2026-11-19 18:00"),
         ("Print forms 30/11", "30/11", "2026-11-30 18:00"),
         ("Printer is down\nby Friday", "by Friday", "2026-11-20 18:00"),
         ("Printer is down tomorrow\nsee the log", "tomorrow", "2026-11-19 18:00"),

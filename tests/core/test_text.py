@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.dates.fold import half_width
 from core.text import Line, Names, find_references, read_line, read_reference, tidy
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -33,12 +34,14 @@ def read(text: str) -> Line:
         ("@bob, fix it", {"rest": "fix it", "people": ("bob",)}),
         ("@bob: fix it", {"rest": "fix it", "people": ("bob",)}),
         ("Ask @bob.", {"rest": "Ask.", "people": ("bob",)}),
+        ("@bob,@alice fix it", {"rest": "fix it", "people": ("bob", "alice")}),
+        ("@bob、@王大維 修好", {"rest": "修好", "people": ("bob", "王大維")}),
         ("Ask @ALICE and @Bob", {"rest": "Ask and", "people": ("ALICE", "Bob")}),
         ("@Bobby fix it", {"rest": "fix it", "people": ("Bobby",)}),
         ("@dana.li-wu fix it", {"rest": "fix it", "people": ("dana.li-wu",)}),
         ("@O'Neil fix it", {"rest": "fix it", "people": ("O'Neil",)}),
         ('@"Dana Li" fix it', {"rest": "fix it", "people": ("Dana Li",)}),
-        ("＠ｂｏｂ　修好", {"rest": "修好", "people": ("ｂｏｂ",)}),
+        ("＠ｂｏｂ　修好", {"rest": "修好", "people": ("bob",)}),
         ("@王大維寄報價給客戶", {"rest": "寄報價給客戶", "people": ("王大維",)}),
         ("報價單@王大維，請寄出", {"rest": "報價單，請寄出", "people": ("王大維",)}),
         ("請@王大維 寄報價", {"rest": "請 寄報價", "people": ("王大維",)}),
@@ -203,7 +206,7 @@ LINES = st.one_of(ANYTHING, st.lists(PIECES, max_size=12).map("".join), st.lists
 
 
 def _letters(*texts: str) -> Counter[str]:
-    return Counter(character for text in texts for character in text if character.isalnum())
+    return Counter(character for text in texts for character in half_width(text) if character.isalnum())
 
 
 @settings(max_examples=500, deadline=None)
