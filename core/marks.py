@@ -37,7 +37,7 @@ _SEVERITY = {
 }  # fmt: skip
 _MOST = 200  # signs looked at; a text with more of them is no line of a person
 CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PUNCTUATION = "、。，；：？…（）《》〈〉「」『』【】“”‘’"
+_PUNCTUATION = ",;、。，；：？…（）《》〈〉「」『』【】“”‘’"
 _SIGN = re.compile(rf"[@#!~＠＃！～](?=\S)(?:(?<![^\s{_PUNCTUATION}].)|(?<=[{CJK}][@＠]))", re.DOTALL)
 _QUOTED = re.compile(
     r'"([^"\n]{1,200})"|“([^”\n]{1,200})”|「([^」\n]{1,200})」|『([^』\n]{1,200})』|＂([^＂\n]{1,200})＂'
@@ -49,6 +49,8 @@ _SEVERITY_WORD = re.compile(r"([A-Za-z]+|低|高|急|一般|普通)(?![\w!！])|
 
 @dataclass(frozen=True, slots=True)
 class Mark:
+    """A mark and what it says, half-width; the span takes in a comma that was there only for the name."""
+
     kind: str
     value: str
     start: int
@@ -91,10 +93,10 @@ def _name(text: str, start: int, kind: str, names: Names) -> Mark | None:
         value = text[at:end]
     if not value:
         return None
-    # "@bob, please": the comma was there for the name. Inside a Chinese sentence it parts the clauses that remain.
+    # In "@bob, please" the comma goes with the name; in 報價單@王大維，請寄出 it parts what remains.
     if (start == 0 or text[start - 1].isspace()) and text[end : end + 1] in tuple(",:;，：；、"):
         end += 1
-    return Mark(kind, value, start, end)
+    return Mark(kind, half_width(value), start, end)
 
 
 def _known(text: str, start: int, known: frozenset[str], longest: int) -> int | None:

@@ -16,7 +16,7 @@ __all__ = ["MARKS", "Line", "Names", "find_references", "read_line", "read_refer
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line read: `rest` is what stays (title or long text), names are as typed, `due_words` what the date was in."""
+    """A line read: `rest` is what stays (title or long text), names are half-width and otherwise as typed."""
 
     rest: str
     people: tuple[str, ...] = ()
@@ -39,15 +39,15 @@ def read_line(
     """The marks and the date that a command takes out of a line; any others stay in `rest` as typed."""
     rest = tidy(text)
     marks = read_marks(rest, names, take)
-    rest = _without(rest, [(mark.start, mark.end) for mark in marks])
+    rest = _spaced(_without(rest, [(mark.start, mark.end) for mark in marks]))
     due, words = None, ""
     found = find_due(rest, now, workday, day_first=day_first) if "due" in take else None
     if found:
         due, words = found.at, rest[found.start : found.end]
-        rest = _without(rest, [_with_brackets(rest, found.start, found.end)])
+        rest = _spaced(_without(rest, [_with_brackets(rest, found.start, found.end)]))
     one = {mark.kind: mark.value for mark in marks}
     return Line(
-        rest="\n".join(" ".join(line.split()) for line in rest.split("\n")).strip("\n"),
+        rest=rest,
         people=tuple(mark.value for mark in marks if mark.kind == "people"),
         department=one.get("department"),
         severity=one.get("severity"),
@@ -72,6 +72,11 @@ def _with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
     if not before and after and after[0] in _COMMAS:
         return start, len(text) - len(after) + 1
     return start, end
+
+
+def _spaced(text: str) -> str:
+    """One space between words, none at the ends of lines."""
+    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip("\n")
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -48,6 +48,12 @@ def load(conn: Connection) -> Directory:
     return Directory(people, departments, rooms, accounts, clients)
 
 
+def room_id(conn: Connection, place: Place) -> int | None:
+    c = _rooms.c
+    there = (c.platform == place.platform, c.workspace == place.workspace, c.channel == place.channel)
+    return conn.execute(select(c.id).where(*there, c.thread == place.thread)).scalar()
+
+
 def add_person(unit: Unit, name: str, **values: Any) -> int:
     """A new person; `values` are columns of the table."""
     row = {"role": Role.STAFF.value, "locale": "en", "zone": "UTC", "active": True, **values}
@@ -80,11 +86,8 @@ def add_account(unit: Unit, account: Account, person: int) -> None:
 
 def add_room(unit: Unit, place: Place, name: str, **values: Any) -> int:
     """A new room, or the one that another delivery has just added at the same place."""
-    c = _rooms.c
-    there = (c.platform == place.platform, c.workspace == place.workspace, c.channel == place.channel)
-    row = unit.row(select(c.id).where(*there, c.thread == place.thread))
-    if row:
-        return int(row.id)
+    if (there := room_id(unit.conn, place)) is not None:
+        return there
     return _insert(
         unit,
         _rooms,

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row
 from sqlalchemy.sql import Executable
 
-from storage.ledgers import ORDER, Ledger
+from storage.ledgers import ORDER, OUTBOX, Ledger
 
 
 class Unit:
@@ -46,6 +46,10 @@ class Unit:
 
     def collected(self) -> Mapping[Ledger, list[tuple[Any, ...]]]:
         return self._rows
+
+    @property
+    def has_messages(self) -> bool:
+        return OUTBOX in self._rows
 
     def digest(self, text: str) -> str:
         """The keyed hash under which history remembers a text that may be erased."""

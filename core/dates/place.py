@@ -35,14 +35,17 @@ LEAD = (
 _BEFORE = re.compile(
     rf"(?P<lead>(?:{LEAD})(?: ?: ?| )?(?:(?:on|at|in|the|于|在) ?)*)$"
     r"|(?P<block>\b(?:from|since|of|after|every|each|last|past|than|between|and|or|to|through|vs|per"
-    r"|not (?:before|until)) "
-    r"|[-–~]|[从自每上至到和或及第]个?)$"
+    r"|(?:daily|weekly|monthly|(?:every|each) ?(?:day|week|month))(?: at| on)?|not (?:before|until)) "
+    r"|[-–~]|[从自上至到和或及第]个?|每个?(?:工作日|[天日周月年早晚])?的?)$"
     r"|(?P<soft>\b(?:(?P<at>at)|on|for|around)(?: the)? |[于在] ?)$",
     re.ASCII,
 )
 _RANGE = re.compile(r" ?(?:[-–—~至到和或、]|to|and|or|through) ?")
-AFTER = re.compile(r" ?(?:之前|以前|前(?![端台面后沿任期提景])|截止|到期|为止|之内|以内|内(?![部容存外勤网]))")
-_LINE_ENDS = re.compile(r"[ .。!?;)\]】」』]*(?:(?:please|pls|thanks|thx|谢谢)[ .。!]*)?(?:$|\n)")
+# 明天把合同寄出: what follows 把 is to be done then.
+AFTER = re.compile(
+    r" ?(?:之前|以前|前(?![端台面后沿任期提景])|截止|到期|为止|之内|以内|内(?![部容存外勤网])|at the latest\b|(?=把))"
+)
+_LINE_ENDS = re.compile(r"[ .。!?;)\]】」』]*(?:(?:please|pls|thanks|thx|谢谢)[ .。!?]*)?(?:$|\n)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""The local chat as a platform: a message that is sent is a row that its page reads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.port import DeliveryError, Handles, Newcomer, RoomInfo
+from core.card import Card, dump_card, plain
+from core.errors import NotSaved
+from core.people import Account, Place
+from storage import chat, people
+from storage.uow import Unit
+from storage.writer import Writer
+
+
+class LocalPort:
+    platform = "local"
+    threads = True
+    looks_up = False
+    burst = 0
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._news = asyncio.Event()
+
+    async def send(
+        self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
+    ) -> str:
+        def write(unit: Unit) -> int:
+            room = people.room_id(unit.conn, place)
+            if room is None:
+                raise DeliveryError("channel_not_found", permanent=True, gone=True)
+            thread = int(reply_to) if reply_to else None
+            return chat.post(unit, room, plain(card.title), thread=thread, card=dump_card(card))
+
+        return str(await self._write(write))
+
+    async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None:
+        await self._write(lambda unit: chat.edit(unit, int(message), plain(card.title), dump_card(card)))
+
+    async def delete(self, place: Place, message: str) -> None:
+        await self._write(lambda unit: chat.edit(unit, int(message), "", None))
+
+    async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
+        raise DeliveryError("the local chat keeps no keys", permanent=True)
+
+    async def private_place(self, account: Account) -> Place:
+        return Place("local", "", f"private-{account.user}")
+
+    async def admit(self, account: Account) -> Newcomer | None:
+        return None
+
+    async def room_info(self, place: Place) -> RoomInfo:
+        raise DeliveryError("channel_not_found", permanent=True)
+
+    async def wait(self, seconds: float) -> None:
+        """Until something is posted or edited, or the time is over."""
+        news = self._news
+        try:
+            await asyncio.wait_for(news.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def tell(self) -> None:
+        """Wakes every page that waits."""
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    async def _write(self, write: Callable[[Unit], Any]) -> Any:
+        try:
+            found = await self._writer.submit(write)
+        except NotSaved as error:
+            raise DeliveryError(error.reason, unknown=False) from None
+        self.tell()
+        return found
