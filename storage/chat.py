@@ -34,10 +34,12 @@ class ChatMessage:
     card: Mapping[str, Any] | None
 
 
-def post(unit: Unit, room: int, text: str, **values: Any) -> int:
-    """A new message; `values` are thread, author_id, to_id and card (as JSON values)."""
+def post(unit: Unit, room: int, text: str, key: str | None = None, **values: Any) -> int:
+    """A new message, or the one that was posted with this key; `values` are thread, author_id, to_id and card."""
+    if key and (there := unit.row(select(_c.id).where(_c.key == key))):
+        return int(there.id)
     card = json.dumps(values.pop("card", None), ensure_ascii=False)
-    row = {"seq": _next(unit), "room_id": room, "text": text, "card": card, "at": unit.now, **values}
+    row = {"seq": _next(unit), "key": key, "room_id": room, "text": text, "card": card, "at": unit.now, **values}
     found = unit.row(insert(_chat).values(**row).returning(_c.id))
     return int(found.id) if found else 0
 

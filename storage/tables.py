@@ -288,5 +288,6 @@ class ChatRow(Table, table=True):
     to_id: int | None = _link("people.id")
     at: datetime = _moment()
     edited_at: datetime | None = _moment(nullable=True)
+    key: str | None = Field(default=None, sa_column=Column(Short(200), unique=True))
     text: str = _text()
     card: str = _text()

@@ -34,7 +34,7 @@ class LocalPort:
             if room is None:
                 raise DeliveryError("channel_not_found", permanent=True, gone=True)
             thread = int(reply_to) if reply_to else None
-            return chat.post(unit, room, plain(card.title), thread=thread, card=dump_card(card))
+            return chat.post(unit, room, plain(card.title), key=key, thread=thread, card=dump_card(card))
 
         return str(await self._write(write))
 
