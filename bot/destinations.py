@@ -9,7 +9,7 @@ from bot.directories import Directories
 from bot.newcomers import Newcomers
 from bot.port import DeliveryError, Handles, Port
 from core.i18n import Languages, Translator
-from core.people import Account, Directory, Person, Place
+from core.people import LOCAL, Account, Directory, Person, Place
 from storage.outbox import Message
 
 
@@ -55,6 +55,7 @@ class Destinations:
 
     def _accounts(self, person: Person, directory: Directory) -> list[Account]:
         theirs = [account for account, id in directory.accounts.items() if id == person.id]
+        theirs.append(Account(LOCAL, "", str(person.id)))
         return [account for account in theirs if account.platform in self._ports]
 
     def _at(self, place: Place, locale: str, zone: str, directory: Directory) -> Destination:

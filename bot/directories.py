@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 
+from core.dates.fold import half_width
 from core.people import Directory
 from core.text import Names
 from storage import people
@@ -42,9 +44,13 @@ class Directories:
                 self.latest = people.load(conn)
                 self._version = version
                 self.names = Names(
-                    people=self.latest.names(),
-                    departments=frozenset(d.name.casefold() for d in self.latest.departments.values()),
-                    clients=frozenset(name.casefold() for name in self.latest.clients.values()),
+                    people=_folded(self.latest.names()),
+                    departments=_folded(d.name for d in self.latest.departments.values()),
+                    clients=_folded(self.latest.clients.values()),
                 )
         self._looked = looked
         return self.latest
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(half_width(name).casefold() for name in names)

@@ -6,11 +6,15 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot import catalogs
+from starlette.routing import BaseRoute
+
+from bot import catalogs, sample
 from bot.clock import RealClock
 from bot.destinations import Destinations
 from bot.directories import Directories
 from bot.dispatch import Dispatch
+from bot.local.api import LocalApi
+from bot.local.chat import LocalChat
 from bot.local.port import LocalPort
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
@@ -18,6 +22,7 @@ from bot.port import Port
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.walk import Walk, stored_offset
 from core.people import Role
 from handlers import jobs, registry, renderers
 from storage import meta, people
@@ -30,9 +35,10 @@ from storage.writer import Writer
 class Muster:
     """All the parts of one running bot, wired and not yet started."""
 
-    def __init__(self, settings: Settings, clock: RealClock | None = None) -> None:
+    def __init__(self, settings: Settings, clock: RealClock | None = None, demo: bool = False) -> None:
         self.settings = settings
         self.clock = clock or RealClock()
+        self.demo = demo
         self.languages = catalogs.load()
         self.metrics = Metrics()
         self.database = Database(settings.database_url)
@@ -41,9 +47,10 @@ class Muster:
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
         self.directories = Directories(self.database)
+        self.local = LocalPort(self.writer)
         self.ports: dict[str, Port] = {}
         if settings.local_chat:
-            self.ports["local"] = LocalPort(self.writer)
+            self.ports["local"] = self.local
         self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)
         self.dispatch = Dispatch(
@@ -67,7 +74,7 @@ class Muster:
         """Starts the parts that run by themselves."""
         self._loop = asyncio.get_running_loop()
         self.writer.start()
-        await self.writer.submit(self._appoint)
+        await self.writer.submit(self._prepare)
         await asyncio.to_thread(self.directories.refresh)
         self._sending = asyncio.create_task(self.sender.run())
         self.scheduler.start()
@@ -80,8 +87,22 @@ class Muster:
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
 
-    def _appoint(self, unit: Unit) -> None:
-        """Administrators by setting who joined before they were one."""
+    def routes(self) -> list[BaseRoute]:
+        """What the platforms serve over HTTP."""
+        found: list[BaseRoute] = []
+        if self.settings.local_chat:
+            port = self.local
+            talk = LocalChat(port, self.dispatch, self.writer, self.database, self.directories, self.clock)
+            hosts = frozenset({"127.0.0.1", "localhost", "::1", self.settings.muster_host})
+            walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender) if self.demo else None
+            found += LocalApi(talk, port, hosts, walk).routes()
+        return found
+
+    def _prepare(self, unit: Unit) -> None:
+        """The demo's team and clock; administrators by setting who joined before they were one."""
+        if self.demo:
+            sample.load(unit, self.settings.muster_timezone)
+            self.clock.offset = stored_offset(unit)
         directory = people.load(unit.conn)
         for account in self.settings.admins:
             person = directory.who(account)

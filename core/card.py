@@ -59,6 +59,13 @@ class Button:
         return f"{self.command}|{self.target}|{self.revision}"
 
 
+def parse_press(id: str) -> tuple[str, str, int]:
+    """A button's id back into command, target and revision; a forged one names no command or no record."""
+    command, _, rest = id.partition("|")
+    target, _, revision = rest.partition("|")
+    return command, target, int(revision) if revision.isdecimal() and len(revision) < 10 else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     title: Line

@@ -34,6 +34,8 @@ class Reader:
     directory: Directory
     names: Names
     mentions: Mapping[str, int]
+    day_first: bool = True
+    """How a date like 12/1 is written in the reader's language."""
 
     def read(self, command: Command, text: str, given: Mapping[str, str]) -> Reading:
         """Reads the typed line, then a form's or a button's values over it; whatever is required must be there."""
@@ -74,7 +76,7 @@ class Reader:
             take.add("severity")
         if not command.arg("line"):
             take.discard("due")  # its date is all that the command is about, and is read as a whole
-        return read_line(text, self.now, self.names, take)
+        return read_line(text, self.now, self.names, take, day_first=self.day_first)
 
     def _first_word(self, arg: Arg, text: str, reading: Reading) -> str:
         word, _, rest = text.partition(" ")
@@ -100,7 +102,7 @@ class Reader:
 
     def _plain_value(self, arg: Arg, text: str) -> tuple[Value | None, str]:
         if arg.type == "when":
-            return parse_moment(text, self.now), "problem.when"
+            return parse_moment(text, self.now, day_first=self.day_first), "problem.when"
         if arg.type == "department":
             known = int(text) if text.isdecimal() and int(text) in self.directory.departments else None
             found = self.directory.department(text.lstrip("#"))

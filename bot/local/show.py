@@ -1,0 +1,113 @@
+"""The local chat's values as the JSON that its page reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.local.chat import LocalChat, may_enter
+from core.answer import Form
+from core.card import dump_card, load_card, plain
+from core.people import Directory, Person
+from storage.chat import ChatMessage
+
+
+def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: bool) -> dict[str, Any]:
+    """Everything that the page needs to begin with, in the language of the person who looks."""
+    if me is None:
+        return {
+            "now": "",
+            "demo": demo,
+            "locale": "en",
+            "me": None,
+            "people": [],
+            "rooms": [],
+            "commands": [],
+            "ui": {},
+        }
+    tr = talk.translator(me)
+    return {
+        "now": talk.now(me).isoformat(),
+        "demo": demo,
+        "locale": tr.locale,
+        "me": me.id,
+        "people": [
+            {
+                "id": person.id,
+                "name": person.name,
+                "role": person.role.value,
+                "role_label": tr(f"role.{person.role}"),
+                "department": _department(person, directory),
+            }
+            for person in directory.people.values()
+            if person.active
+        ],
+        "rooms": [
+            {"id": room.id, "name": room.name, "private": room.person is not None}
+            for room in directory.rooms.values()
+            if may_enter(me, room)
+        ],
+        "commands": [
+            {"name": c.name, "help": tr(f"command.{c.name}.help"), "example": tr(f"command.{c.name}.example")}
+            for c in talk.registry.listed()
+            if me.has(c.right)
+        ],
+        "ui": talk.ui_texts(me),
+    }
+
+
+def message_json(message: ChatMessage, directory: Directory) -> dict[str, Any]:
+    author = directory.people.get(message.author or 0)
+    return {
+        "seq": message.seq,
+        "id": message.id,
+        "room": message.room,
+        "thread": message.thread,
+        "author": message.author,
+        "author_name": author.name if author else "Muster",
+        "at": message.at.isoformat(),
+        "edited_at": message.edited_at.isoformat() if message.edited_at else None,
+        "text": message.text,
+        "to": message.to,
+        "card": card_json(message.card) if message.card else None,
+    }
+
+
+def card_json(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The card in plain strings, and as spans in `rich` for a page that shows them."""
+    card = load_card(stored)
+    return {
+        "ref": card.ref,
+        "title": plain(card.title),
+        "body": "\n".join(plain(line) for line in card.body),
+        "fields": [[label, plain(value)] for label, value in card.fields],
+        "buttons": [{"id": b.id, "label": b.label, "primary": b.primary} for b in card.buttons],
+        "picture": None,
+        "rich": {name: dump_card(card)[name] for name in ("title", "body", "fields")},
+    }
+
+
+def form_json(id: str, form: Form) -> dict[str, Any]:
+    return {
+        "id": id,
+        "title": form.title,
+        "submit": form.submit,
+        "fields": [
+            {
+                "id": field.id,
+                "label": field.label,
+                "type": field.type,
+                "options": [list(option) for option in field.options],
+                "value": field.value,
+                "required": field.required,
+                "hint": field.hint,
+                "error": field.error,
+            }
+            for field in form.fields
+        ],
+    }
+
+
+def _department(person: Person, directory: Directory) -> str | None:
+    found = directory.departments.get(person.department or 0)
+    return found.name if found else None
