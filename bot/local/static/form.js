@@ -3,23 +3,23 @@
 import { act } from "./api.js";
 import { el, icon } from "./dom.js";
 import { session } from "./store.js";
-import { t } from "./words.js";
+import { explain, t } from "./words.js";
 
-// `done(answer)` gets the server's answer once it holds no form; `explain(failure)` says what went wrong in words.
-export function openForm(form, done, explain) {
+// `done(answer)` gets the server's answer once it holds no form.
+export function openForm(form, done) {
   const back = document.activeElement;
   const dialog = el("dialog", { class: "form", "data-testid": "form", "aria-labelledby": "form-title" });
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (back?.isConnected) back.focus();
   });
-  fill(dialog, form, done, explain);
+  fill(dialog, form, done);
   document.body.append(dialog);
   dialog.showModal();
   focusFirst(dialog);
 }
 
-function fill(dialog, form, done, explain) {
+function fill(dialog, form, done) {
   const problem = el("p", { class: "form-problem", role: "alert" });
   const close = el("button", { type: "button", class: "icon-button", "aria-label": t("form_cancel") }, icon("close"));
   const cancel = el("button", { type: "button", class: "outline" }, t("form_cancel"));
@@ -36,12 +36,12 @@ function fill(dialog, form, done, explain) {
   body.addEventListener("submit", (event) => {
     event.preventDefault();
     if (submit.getAttribute("aria-busy") === "true") return;
-    send(dialog, body, { form, problem, submit, done, explain });
+    send(dialog, body, { form, problem, submit, done });
   });
   dialog.replaceChildren(body);
 }
 
-async function send(dialog, body, { form, problem, submit, done, explain }) {
+async function send(dialog, body, { form, problem, submit, done }) {
   const values = Object.fromEntries([...new FormData(body)].map(([name, value]) => [name, String(value)]));
   submit.setAttribute("aria-busy", "true");
   problem.textContent = "";
@@ -49,7 +49,7 @@ async function send(dialog, body, { form, problem, submit, done, explain }) {
     const answer = await act(`/local/forms/${encodeURIComponent(form.id)}`, { as: session.me, values });
     if (answer.form) {
       const kept = answer.form.fields.map((field) => ({ ...field, value: values[field.id] ?? field.value }));
-      fill(dialog, { ...answer.form, fields: answer.form.id === form.id ? kept : answer.form.fields }, done, explain);
+      fill(dialog, { ...answer.form, fields: answer.form.id === form.id ? kept : answer.form.fields }, done);
       focusFirst(dialog);
     } else if (answer.refused) problem.textContent = answer.refused;
     else {

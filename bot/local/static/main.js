@@ -1,25 +1,22 @@
 // Wires the page: who is where, what the server says, and what a person does.
 
-import { Failure, act, getMessages, getState } from "./api.js";
-import { createComposer } from "./composer.js";
+import { act, getMessages, getState } from "./api.js";
 import { byId, el } from "./dom.js";
 import { openForm } from "./form.js";
-import { gist } from "./message.js";
 import { connected, toast, waitToRetry } from "./notice.js";
 import { closeDrawer, renderPeople, renderRooms, showClock, startClock, startDrawer, startPeople } from "./sidebar.js";
-import { enter, merge, receive, session, storeOf } from "./store.js";
+import { createSpeech } from "./speech.js";
+import { enter, isHere, merge, receive, session, storeOf } from "./store.js";
 import { createTimeline } from "./timeline.js";
-import { nowMs, setNow, setWords, t } from "./words.js";
+import { explain, setNow, setWords, t } from "./words.js";
 
-const timeline = createTimeline({ press, replyBox });
-const boxes = new Map();
-let composer = null;
+const timeline = createTimeline({ press, replyBox: (message, close) => speech.replyBox(message, close) });
+const pointer = matchMedia("(hover: hover)");
+let speech = null;
 let following = new AbortController();
 
 const current = () => storeOf(session.room.id);
-const isHere = (room) => String(room) === String(session.room?.id);
-const placeOf = (room, thread) => `${room} ${thread ?? ""}`;
-const explain = (failure) => failure.text || t(failure.status ? "server_failed" : "not_reached");
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 function showState(state) {
   enter(state);
@@ -39,19 +36,19 @@ async function loadState(person) {
 function choose(room, byHand = true) {
   session.room = room;
   current().unread = 0;
-  boxes.clear();
   history.replaceState(null, "", `#${new URLSearchParams({ as: session.me, room: room.id })}`);
   byId("room-name").textContent = room.name;
   byId("room-about").textContent = t(room.private ? "room_about_private" : "room_about");
   document.title = `${room.name} · Muster`;
-  const label = t("composer_placeholder", { room: room.name, name: session.person?.name ?? "" });
-  composer.place(placeOf(room.id), label);
+  speech.place(room);
   renderRooms(choose);
   timeline.show(current());
+  byId("empty").hidden = true;
   showEmpty();
   if (byHand) {
     closeDrawer();
-    composer.focus();
+    // On a touch screen the keyboard would cover what was just opened.
+    if (pointer.matches) speech.focus();
   }
   follow();
 }
@@ -59,13 +56,14 @@ function choose(room, byHand = true) {
 function showEmpty() {
   const store = current();
   const empty = byId("empty");
+  const was = empty.hidden;
   empty.hidden = !store.loaded || store.messages.size + store.pending.length > 0;
-  if (empty.hidden) return;
+  if (empty.hidden || !was) return;
   const examples = [1, 2, 3].map((n) => {
     const words = [el("span", { class: "example-what" }, t(`example_${n}_what`)), el("span", { class: "example-text" }, t(`example_${n}`))];
     return el("button", { type: "button", class: "example", "data-testid": "example" }, ...words);
   });
-  examples.forEach((button, index) => button.addEventListener("click", () => composer.insert(t(`example_${index + 1}`))));
+  examples.forEach((button, index) => button.addEventListener("click", () => speech.insert(t(`example_${index + 1}`))));
   const image = el("img", { src: "/local/static/muster.svg", alt: "", width: "52", height: "52" });
   empty.replaceChildren(image, el("h2", {}, t("empty_title")), el("p", {}, t("empty_text")), ...examples);
 }
@@ -80,15 +78,16 @@ async function follow() {
   while (!signal.aborted) {
     const begun = performance.now();
     try {
-      const answer = await getMessages(session.room.id, store.last, session.me, store.loaded ? 20 : 0, signal);
+      // A hidden tab holds no connection open: a browser has but six for each server.
+      const wait = store.loaded && !document.hidden ? 20 : 0;
+      const answer = await getMessages(session.room.id, store.last, session.me, wait, signal);
       if (signal.aborted) return;
       failures = 0;
       setNow(answer.now);
       refresh(receive(store, answer.messages));
       if (connected()) reload();
-      const idle = !answer.messages.length && performance.now() - begun < 1000;
-      if (idle && store.quiet) await new Promise((resolve) => setTimeout(resolve, 1000));
-      store.quiet = idle;
+      if (document.hidden) await pause(5);
+      else if (wait && !answer.messages.length && performance.now() - begun < 1000) await pause(1);
     } catch (failure) {
       if (signal.aborted) return;
       failures += 1;
@@ -128,42 +127,9 @@ function take(answer) {
   for (const message of answer.messages ?? []) if (message.room !== undefined) merge(storeOf(message.room), [message]);
   if (answer.toast) toast(answer.toast);
   if (answer.refused) toast(answer.refused, true);
-  if (answer.form) openForm(answer.form, take, explain);
+  if (answer.form) openForm(answer.form, take);
   refresh();
   peek();
-}
-
-async function say(text, thread) {
-  const { me, room } = session;
-  const store = current();
-  const sent = { id: `sent-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`, seq: 0, pending: "sending", thread: thread ?? null };
-  Object.assign(sent, { author: me, author_name: session.person.name, at: new Date(nowMs()).toISOString(), text, to: null, card: null });
-  store.pending.push(sent);
-  refresh();
-  if (thread === undefined) timeline.toEnd();
-  const drop = () => (store.pending = store.pending.filter((each) => each !== sent));
-  try {
-    const body = { as: me, room: room.id, text, ...(thread === undefined ? {} : { thread }) };
-    const answer = await act("/local/messages", body);
-    sent.stored = String(answer.id ?? "");
-    if (!answer.id || store.messages.has(sent.stored)) drop();
-    else setTimeout(() => { drop(); if (current() === store) refresh(); }, 5000);
-    if (answer.refused) giveBack(room, thread, answer.id ? "" : text, answer.refused);
-    take({ ...answer, refused: "" });
-  } catch (failure) {
-    if (!(failure instanceof Failure)) throw failure;
-    drop();
-    refresh();
-    giveBack(room, thread, text, explain(failure));
-  }
-}
-
-function giveBack(room, thread, words, problem) {
-  const place = placeOf(room.id, thread);
-  if (isHere(room.id) && thread !== undefined && !boxes.has(String(thread))) timeline.openReply({ id: thread });
-  const box = thread === undefined ? composer : boxes.get(String(thread)) ?? composer;
-  box.giveBack(place, words, problem);
-  if (!isHere(room.id)) toast(problem, true);
 }
 
 async function press(message, button, node) {
@@ -178,40 +144,25 @@ async function press(message, button, node) {
   }
 }
 
-function replyBox(message, close) {
-  const id = String(message.id);
-  const closed = () => {
-    boxes.delete(id);
-    close();
-  };
-  const ids = { testid: "reply-composer", sendTestid: "reply-send" };
-  const box = createComposer({ ...ids, send: (text) => say(text, message.id), cancel: closed });
-  boxes.set(id, box);
-  const title = gist(storeOf(session.room.id).messages.get(id) ?? message);
-  box.place(placeOf(session.room.id, message.id), t("reply_label", { title }));
-  box.node.classList.add("composer-reply");
-  return box.node;
-}
-
 async function start() {
   const asked = new URLSearchParams(location.hash.slice(1));
   for (let failures = 0; !session.state; ) {
     try {
-      const state = await getState(failures % 2 ? null : asked.get("as"));
-      showState(state);
+      // The person of the address may be gone: every other try asks for no one.
+      showState(await getState(failures % 2 ? null : asked.get("as")));
     } catch (failure) {
       failures += 1;
       await waitToRetry(failures);
     }
   }
   connected();
-  composer = createComposer({ id: "composer", testid: "composer", sendTestid: "send", send: (text) => say(text), hint: true });
-  byId("composer-place").append(composer.node);
+  speech = createSpeech({ timeline, refresh, take });
   startDrawer();
   startPeople((person) => loadState(person).catch((failure) => toast(explain(failure), true)));
   startClock(() => { refresh(); peek(); }, (failure) => toast(explain(failure), true));
   const room = session.state.rooms.find((each) => String(each.id) === asked.get("room"));
   choose(room ?? session.state.rooms[0]);
+  document.addEventListener("visibilitychange", () => document.hidden || follow());
   setInterval(peek, 4000);
   peek();
 }

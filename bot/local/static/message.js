@@ -4,8 +4,13 @@ import { avatar, el, icon, link, linked } from "./dom.js";
 import { session } from "./store.js";
 import { momentText, t, timeText } from "./words.js";
 
-// Words of the whole message, for labels and the screen reader.
-export const gist = (message) => message.card?.title || message.text || "";
+const longest = 3000;
+
+// The message in a few words, for labels and the screen reader.
+export function gist(message) {
+  const words = [...(message.card?.title || message.text || "").replace(/\s+/g, " ")];
+  return words.length > 80 ? `${words.slice(0, 79).join("")}…` : words.join("");
+}
 
 export function renderHead(message) {
   const name = el("span", { class: "author" }, message.author_name);
@@ -30,7 +35,19 @@ export const renderFace = (message) => avatar(message.author ?? null, message.au
 // `press(button, node)` is called with the card's button and its element.
 export function renderContent(message, press) {
   if (message.card) return renderCard(message, press);
-  return el("div", { class: "text", dir: "auto" }, ...linked(message.text ?? ""));
+  return renderText(message.text ?? "");
+}
+
+function renderText(text) {
+  if (text.length <= longest * 1.2) return el("div", { class: "text", dir: "auto" }, ...linked(text));
+  const start = text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "");
+  const words = el("div", { class: "text", dir: "auto" }, `${start}…`);
+  const more = el("button", { type: "button", class: "quiet" }, t("show_all"));
+  more.addEventListener("click", () => {
+    words.replaceChildren(...linked(text));
+    more.remove();
+  });
+  return el("div", {}, words, more);
 }
 
 function renderCard(message, press) {

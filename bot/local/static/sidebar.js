@@ -2,14 +2,20 @@
 
 import { act } from "./api.js";
 import { avatar, byId, el, icon } from "./dom.js";
-import { session, storeOf } from "./store.js";
+import { isHere, session, storeOf } from "./store.js";
 import { clockText, counted, nextMonday, setNow, t } from "./words.js";
 
 const narrow = matchMedia("(max-width: 760px)");
 const sidebar = byId("sidebar");
 
+let drawn = "";
+
+// Draws anew only what changed: a click that began on a button must end on the same one.
 export function renderRooms(choose) {
-  const { rooms } = session.state;
+  const { rooms, locale } = session.state;
+  const look = JSON.stringify([rooms.map((room) => [room, storeOf(room.id).unread]), session.room?.id, session.me, locale]);
+  if (look === drawn) return;
+  drawn = look;
   const groups = [rooms.filter((room) => !room.private), rooms.filter((room) => room.private)];
   const labels = [t("rooms_public"), t("rooms_private")];
   const parts = groups.flatMap((group, index) => {
@@ -23,7 +29,7 @@ export function renderRooms(choose) {
 }
 
 function roomButton(room, choose) {
-  const here = String(room.id) === String(session.room?.id);
+  const here = isHere(room.id);
   const { unread } = storeOf(room.id);
   const dot = unread && !here ? el("span", { class: "unread" }, el("span", { class: "hidden-words" }, counted("unread", unread))) : null;
   const attributes = { type: "button", class: "room", "data-testid": "room", "data-id": room.id, "aria-current": here && "page" };

@@ -2,6 +2,8 @@
 
 export const session = { state: null, me: null, person: null, room: null, stores: new Map() };
 
+export const isHere = (room) => String(room) === String(session.room?.id);
+
 export function enter(state) {
   session.state = state;
   if (String(session.me) !== String(state.me)) session.stores = new Map();
@@ -73,9 +75,9 @@ function rootOf(store, id) {
   return id;
 }
 
-const draftKey = (place) => `muster-draft ${session.me} ${place}`;
+const draftKey = (place) => `muster-draft ${place}`;
 
-// Unsent words, kept for each person and place as long as the tab lives.
+// Unsent words, kept for each place (a person in a room or thread) as long as the tab lives.
 export const drafts = {
   get: (place) => sessionStorage.getItem(draftKey(place)) ?? "",
   set: (place, text) => (text ? sessionStorage.setItem(draftKey(place), text) : sessionStorage.removeItem(draftKey(place))),

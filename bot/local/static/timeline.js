@@ -96,6 +96,8 @@ export function createTimeline(actions) {
     node.classList.toggle("has-card", Boolean(message.card));
     node.classList.toggle("secret", Boolean(message.to) && !session.room?.private);
     node.classList.toggle("pending", Boolean(message.pending));
+    // Read out once, when it has arrived.
+    if (message.pending) node.setAttribute("aria-hidden", "true");
     if (message.card?.ref) node.dataset.ref = message.card.ref;
     main.replaceChildren(renderFace(message), body);
     if (!isReply && !message.pending && !message.to) addReplies(entry, message, body);

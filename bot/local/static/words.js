@@ -23,6 +23,9 @@ export function t(key, values = {}) {
   return (ui[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+// What went wrong, in the server's own words where it had any.
+export const explain = (failure) => failure.text || t(failure.status ? "server_failed" : "not_reached");
+
 // `key_one` or `key_other`, as the locale counts.
 export function counted(key, n) {
   const form = `${key}_${new Intl.PluralRules(tag).select(n)}`;
