@@ -16,7 +16,6 @@ export function createCompletion(field, changed) {
   list.hidden = usage.hidden = true;
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", id);
-  field.setAttribute("autocomplete", "off");
 
   function found(word) {
     const wanted = word.toLowerCase();
@@ -97,6 +96,5 @@ export function createCompletion(field, changed) {
   }
 
   field.addEventListener("blur", close);
-  field.addEventListener("focus", update);
   return { node, update, close, pressed };
 }

@@ -19,7 +19,8 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
   const completion = createCompletion(field, changed);
   const box = el("div", { class: "composer-box" }, field, button);
   const foot = hint ? el("p", { class: "composer-hint" }, t("composer_hint")) : null;
-  const node = el("form", { class: "composer", novalidate: true }, notice, completion.node, box, foot);
+  // `autocomplete` keeps the browser's own restoring of fields from writing over a draft.
+  const node = el("form", { class: "composer", novalidate: true, autocomplete: "off" }, notice, completion.node, box, foot);
   let here = null;
   let recalled = -1;
 
@@ -76,7 +77,11 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
   }
 
   field.addEventListener("keydown", pressed);
-  field.addEventListener("input", changed);
+  field.addEventListener("focus", changed);
+  field.addEventListener("input", () => {
+    if (!field.value) notice.replaceChildren();
+    changed();
+  });
   node.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
@@ -106,9 +111,9 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
       drafts.set(place, kept);
       if (place !== here) return;
       if (words) write(kept);
-      completion.close();
       notice.textContent = problem;
       field.focus({ preventScroll: true });
+      completion.close();
     },
   };
 }

@@ -70,13 +70,14 @@ function question(field) {
     notes.push(el("p", { class: "field-hint", id: `${id}-hint` }, field.hint || t("form_when_hint")));
   }
   if (field.error) notes.push(el("p", { class: "field-error", id: `${id}-error` }, field.error));
-  const input = control(field, id);
+  const asked = control(field, id);
+  const input = asked.matches(".select") ? asked.firstChild : asked;
   if (notes.length) input.setAttribute("aria-describedby", notes.map((note) => note.id).join(" "));
   if (field.error) input.setAttribute("aria-invalid", "true");
   if (field.required) input.setAttribute("aria-required", "true");
   const optional = field.required ? null : el("span", { class: "optional" }, t("form_optional"));
   const label = el("label", { for: id }, field.label, optional);
-  return el("div", { class: field.error ? "field field-wrong" : "field" }, label, input, ...notes);
+  return el("div", { class: field.error ? "field field-wrong" : "field" }, label, asked, ...notes);
 }
 
 function control(field, id) {
@@ -93,7 +94,7 @@ function control(field, id) {
   const first = !known || !field.required ? [el("option", { value: "" }, t("form_choose"))] : [];
   const select = el("select", attributes, ...first, ...options.map(([value, label]) => el("option", { value }, label)));
   select.value = known ? chosen : "";
-  return select;
+  return el("div", { class: "select" }, select, icon("chevron"));
 }
 
 // A choice's options; people and departments are those of the state unless the form names its own.

@@ -51,7 +51,7 @@ export function renderPeople() {
   const { person } = session;
   byId("speaker-face").replaceChildren(person ? avatar(person.id, person.name) : "");
   byId("speaker-name").textContent = person?.name ?? "";
-  byId("speaker-role").textContent = [person?.role_label, person?.department].filter(Boolean).join(" · ");
+  byId("speaker-role").textContent = [person?.role_label, person?.department].filter(Boolean).join("\u00a0· ");
 }
 
 export function startPeople(change) {
@@ -112,7 +112,7 @@ export function startDrawer() {
   byId("menu").addEventListener("click", () => drawer(true));
   byId("menu-close").addEventListener("click", closeDrawer);
   byId("shade").addEventListener("click", closeDrawer);
-  sidebar.addEventListener("keydown", (event) => event.key === "Escape" && narrow.matches && closeDrawer());
+  document.addEventListener("keydown", (event) => event.key === "Escape" && !byId("shade").hidden && closeDrawer());
   narrow.addEventListener("change", closeDrawer);
   closeDrawer();
 }

@@ -117,7 +117,7 @@ export function createTimeline(actions) {
     const button = el("button", { type: "button", class: "reply", "data-testid": "reply", "aria-label": label, title: t("reply") });
     button.append(icon("reply"), el("span", {}, t("reply")));
     button.addEventListener("click", () => openReply(message));
-    body.append(button, entry.thread);
+    body.append(entry.thread, button);
   }
 
   function openReply(message) {
@@ -128,14 +128,14 @@ export function createTimeline(actions) {
       entry.box = null;
       entry.main.querySelector(".reply")?.focus();
     });
-    if (!entry.box.isConnected) entry.thread.after(entry.box);
+    if (!entry.box.isConnected) entry.thread.parentElement.append(entry.box);
     entry.box.querySelector("textarea").focus({ preventScroll: true });
     entry.box.scrollIntoView({ block: "nearest" });
   }
 
   function updateThread(entry, messages) {
     if (!entry.thread) return;
-    if (entry.box && !entry.box.isConnected) entry.thread.after(entry.box);
+    if (entry.box && !entry.box.isConnected) entry.thread.parentElement.append(entry.box);
     const hidden = entry.open ? 0 : Math.max(0, messages.length - 3);
     const nodes = messages.slice(hidden === 1 ? 0 : hidden).map((message) => entryOf(message, true).node);
     if (messages.length > 4) nodes.unshift(toggle(entry, messages.length - 3));
