@@ -92,6 +92,8 @@ async function follow() {
       if (signal.aborted) return;
       failures += 1;
       await waitToRetry(failures);
+      // Refused, not cut off: what this person may read has changed.
+      if (failure.status >= 400 && failure.status < 500 && !signal.aborted) return loadState(session.me).catch(follow);
     }
   }
 }
@@ -158,6 +160,11 @@ async function start() {
   connected();
   speech = createSpeech({ timeline, refresh, take });
   startDrawer();
+  // The address keeps the person and the room.
+  byId("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    speech.focus();
+  });
   startPeople((person) => loadState(person).catch((failure) => toast(explain(failure), true)));
   startClock(() => { refresh(); peek(); }, (failure) => toast(explain(failure), true));
   const room = session.state.rooms.find((each) => String(each.id) === asked.get("room"));

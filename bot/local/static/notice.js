@@ -23,6 +23,7 @@ export function toast(text, warning = false) {
   if (all.matches(":popover-open")) all.hidePopover();
   all.showPopover();
   start();
+  byId("announcer").textContent = text;
 }
 
 // Waits before the next try, the longer the more tries failed; "Try now" ends the wait.

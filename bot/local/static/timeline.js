@@ -100,7 +100,7 @@ export function createTimeline(actions) {
     if (message.pending) node.setAttribute("aria-hidden", "true");
     if (message.card?.ref) node.dataset.ref = message.card.ref;
     main.replaceChildren(renderFace(message), body);
-    if (!isReply && !message.pending && !message.to) addReplies(entry, message, body);
+    if (!isReply && !message.pending) addReplies(entry, message, body);
     if (focused) refocus(entry, focused);
   }
 
@@ -113,11 +113,13 @@ export function createTimeline(actions) {
 
   function addReplies(entry, message, body) {
     entry.thread ??= el("div", { class: "thread", role: "group", "aria-label": t("thread_label", { title: gist(message) }) });
+    body.append(entry.thread);
+    if (message.to && !session.room?.private) return;
     const label = t("reply_label", { title: gist(message) });
     const button = el("button", { type: "button", class: "reply", "data-testid": "reply", "aria-label": label, title: t("reply") });
     button.append(icon("reply"), el("span", {}, t("reply")));
     button.addEventListener("click", () => openReply(message));
-    body.append(entry.thread, button);
+    body.append(button);
   }
 
   function openReply(message) {
