@@ -37,7 +37,7 @@ def load(unit: Unit, zone: str) -> None:
     departments = {name: people.add_department(unit, name) for name in _DEPARTMENTS}
     team: dict[str, int] = {}
     # The person who opens the page is the first in the list, and meets Muster as a member of staff would.
-    for name, role, department, superior, locale in sorted(_PEOPLE, key=lambda person: person[0] != _FIRST):
+    for name, role, department, _, locale in sorted(_PEOPLE, key=lambda person: person[0] != _FIRST):
         values = {"role": role.value, "department_id": departments[department], "locale": locale, "zone": zone}
         team[name] = people.add_person(unit, name, **values)
         place = Place("local", "", f"private-{team[name]}")
@@ -45,10 +45,10 @@ def load(unit: Unit, zone: str) -> None:
     for name, _, _, superior, _ in _PEOPLE:
         if superior:
             people.change_person(unit, team[name], superior_id=team[superior])
-    for name, department, locale in _ROOMS:
+    for name, owner, locale in _ROOMS:
         room = people.add_room(unit, Place("local", "", name), name, audience="colleagues", locale=locale, zone=zone)
-        if department:
-            people.change_department(unit, departments[department], room_id=room)
+        if owner:
+            people.change_department(unit, departments[owner], room_id=room)
     for department, lead in _LEADS.items():
         people.change_department(unit, departments[department], lead_id=team[lead])
     people.add_client(unit, "Acme")

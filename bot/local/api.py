@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -24,6 +25,7 @@ from storage import chat, drafts
 from storage.chat import ChatMessage
 from storage.uow import new_id
 
+_STATIC = Path(str(files("bot.local"))) / "static"
 _LONGEST_WAIT = 25.0
 Action = Callable[[Request, Mapping[str, Any]], Awaitable[Any]]
 
@@ -38,10 +40,9 @@ class LocalApi:
         self._walk = walk
 
     def routes(self) -> list[BaseRoute]:
-        static = files("bot.local") / "static"
         return [
             Route("/", self._page, methods=["GET"]),
-            Mount("/static", StaticFiles(directory=str(static))),
+            Mount("/local/static", StaticFiles(directory=str(_STATIC))),
             Route("/local/state", self._state, methods=["GET"]),
             Route("/local/messages", self._messages, methods=["GET"]),
             *(
@@ -72,12 +73,13 @@ class LocalApi:
 
     async def _page(self, request: Request) -> Response:
         local_host(request, self._hosts)
-        return RedirectResponse("/static/index.html")
+        return FileResponse(str(_STATIC / "index.html"))
 
     async def _state(self, request: Request) -> Response:
         local_host(request, self._hosts)
         directory = await self._talk.directories.current()
-        me = directory.people.get(_number(request.query_params.get("as", ""))) or first_person(directory)
+        asked = request.query_params.get("as")
+        me = (directory.people.get(_number(asked)) if asked else None) or first_person(directory)
         demo = self._walk is not None
         return JSONResponse(state_json(me, directory, self._talk, demo))
 
