@@ -22,6 +22,9 @@ from bot.port import Port
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.slack.app import SlackApp
+from bot.slack.forms import Forms
+from bot.slack.port import SlackPort
 from bot.walk import Walk, stored_offset
 from core.people import Role
 from handlers import jobs, registry, renderers
@@ -51,6 +54,10 @@ class Muster:
         self.ports: dict[str, Port] = {}
         if settings.local_chat:
             self.ports["local"] = self.local
+        if settings.slack:
+            token, api = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
+            self.slack = SlackPort(token, api, settings.https_proxy)
+            self.ports["slack"] = self.slack
         self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)
         self.dispatch = Dispatch(
@@ -70,6 +77,23 @@ class Muster:
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
         self._sending: asyncio.Task[None] | None = None
 
+        self._slack_app = self._slack() if settings.slack else None
+
+    def _slack(self) -> SlackApp:
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        forms = Forms(self.slack, self.writer, self.database)
+        return SlackApp(
+            self.slack,
+            secret,
+            self.settings.slack_command_prefix,
+            self.dispatch,
+            self.directories,
+            self.database,
+            forms,
+            self.clock.now,
+            self.metrics,
+        )
+
     async def start(self) -> None:
         """Starts the parts that run by themselves."""
         self._loop = asyncio.get_running_loop()
@@ -81,6 +105,8 @@ class Muster:
 
     async def stop(self) -> None:
         self.scheduler.stop()
+        if self._slack_app:
+            await self._slack_app.stop()
         await self.sender.stop()
         if self._sending:
             await self._sending
@@ -89,7 +115,7 @@ class Muster:
 
     def routes(self) -> list[BaseRoute]:
         """What the platforms serve over HTTP."""
-        found: list[BaseRoute] = []
+        found: list[BaseRoute] = list(self._slack_app.routes()) if self._slack_app else []
         if self.settings.local_chat:
             port = self.local
             talk = LocalChat(port, self.dispatch, self.writer, self.database, self.directories, self.clock)
