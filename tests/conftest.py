@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
 from tests.databases import Postgres, sqlite
 from tests.world import World
+
+
+logs.configure("warning", [])
 
 
 @pytest.fixture(scope="session")
