@@ -22,6 +22,8 @@ from storage.writer import Writer
 
 _TRIES = 5
 _LOOK_AFTER = timedelta(seconds=2)
+_BACKOFF = timedelta(seconds=1)
+_LONGEST = timedelta(seconds=60)
 _log = structlog.get_logger("sender")
 
 
@@ -59,7 +61,7 @@ class Outcomes:
         elif error.permanent or message.tries >= _TRIES:
             await self._set_aside(message, error)
         else:
-            wait = _LOOK_AFTER if error.unknown else timedelta(seconds=min(60, 2 ** (message.tries - 1)))
+            wait = _LOOK_AFTER if error.unknown else min(_LONGEST, _BACKOFF * 2 ** (message.tries - 1))
             # What may have arrived before stays in doubt, even when this try certainly did not arrive.
             state = "unknown" if error.unknown or message.state != "due" else "due"
             await self.settled(message, state, not_before=real + wait, error=error.code[:500])

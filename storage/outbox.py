@@ -55,7 +55,7 @@ def put(
     lane = f"room:{room}" if room else f"person:{person}"
     dumped = json.dumps(dict(params or {}), ensure_ascii=False)
     head = (key or unit.next_message_key(), kind, lane, record, room, person, revision, dumped, "due")
-    unit.append(OUTBOX, (*head, due_at or unit.now, None, None, 0, 0, "", None, ""))
+    unit.append(OUTBOX, (*head, due_at or unit.now, None, None, None, 0, 0, "", None, ""))
 
 
 def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Message]:
@@ -70,8 +70,14 @@ def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Mes
     rows = unit.rows(query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query)
     if rows:
         claimed = update(_outbox).where(_o.id.in_([row.id for row in rows]))
-        unit.run(claimed.values(state="sending", lease_until=clock + lease, fence=_o.fence + 1, tries=_o.tries + 1))
-    return [_message(row, lease) for row in rows]
+        counted = {"fence": _o.fence + 1, "tries": _o.tries + 1}
+        # The first try stays on the row: what may have arrived is looked for since then.
+        unit.run(
+            claimed.values(
+                state="sending", lease_until=clock + lease, tried_at=func.coalesce(_o.tried_at, clock), **counted
+            )
+        )
+    return [_message(row) for row in rows]
 
 
 def settle(unit: Unit, message: Message, state: str, **values: Any) -> bool:
@@ -83,7 +89,7 @@ def settle(unit: Unit, message: Message, state: str, **values: Any) -> bool:
 def retry(unit: Unit, id: int) -> bool:
     """An administrator lets a message that was set aside try again."""
     again = update(_outbox).where(_o.id == id, _o.state == "aside")
-    return unit.run(again.values(state="due", tries=0, not_before=None, error="")) == 1
+    return unit.run(again.values(state="due", tries=0, tried_at=None, not_before=None, error="")) == 1
 
 
 def aside(conn: Connection, limit: int = 20) -> Sequence[Any]:
@@ -108,7 +114,7 @@ def next_due(conn: Connection, after: datetime) -> datetime | None:
     return conn.execute(select(func.min(_o.due_at)).where(_OPEN, _o.due_at > after)).scalar()
 
 
-def _message(row: Any, lease: timedelta) -> Message:
+def _message(row: Any) -> Message:
     return Message(
         id=row.id,
         key=row.key,
@@ -121,6 +127,6 @@ def _message(row: Any, lease: timedelta) -> Message:
         state=row.state,
         fence=row.fence + 1,
         tries=row.tries + 1,
-        tried_at=row.lease_until - lease if row.lease_until else None,
+        tried_at=row.tried_at,
         platform_id=row.platform_id,
     )
