@@ -12,7 +12,6 @@ from bot import logs
 from tests.databases import Postgres, sqlite
 from tests.world import World
 
-
 logs.configure("warning", [])
 _skipped: list[str] = []
 

@@ -203,10 +203,14 @@ async def test_fault_51_forged_buttons_and_metadata_are_authorised_again(slack: 
     ):
         assert (await slack.press(post["ts"], forged, user="U3")).status_code == 200
     assert (await slack.press(post["ts"], "retry|1|0", user="U1")).status_code == 200
+    element = {"type": "plain_text_input", "action_id": "reason"}
     view = {
-        "id": "V9", "callback_id": "cancel", "private_metadata": json.dumps({"values": {"record": "I-1"}}), "type": "modal",
-        "blocks": [{"type": "input", "block_id": "reason", "element": {"type": "plain_text_input", "action_id": "reason"}}],
-    }  # fmt: skip
+        "id": "V9",
+        "type": "modal",
+        "callback_id": "cancel",
+        "blocks": [{"block_id": "reason", "element": element}],
+    }
+    view["private_metadata"] = json.dumps({"values": {"record": "I-1"}})
     answer = await slack.submit(view, {"reason": "because"}, user="U3")
     assert answer["response_action"] == "errors"
     assert [row["verb"] for row in slack.world.rows("history")] == ["captured"]
