@@ -21,7 +21,7 @@ from core.errors import NotSaved
 from core.failpoint import failpoint
 from handlers.messages import Renderer, Rendering
 from storage import outbox, postings, records
-from storage.db import Database
+from storage.db import DRIVER_ERRORS, Database
 from storage.outbox import Message
 from storage.writer import Writer
 
@@ -74,7 +74,8 @@ class Sender:
         while not self._stopping:
             try:
                 claimed = await self._claim_and_start()
-            except NotSaved:
+            except (NotSaved, *DRIVER_ERRORS) as error:
+                _log.warning("database_away", error=type(error).__name__)
                 claimed = 0
                 await asyncio.sleep(_IDLE)
             if not claimed:
@@ -126,7 +127,7 @@ class Sender:
             await self._send(message)
         except DeliveryError as error:
             await self._outcomes.failed(message, error)
-        except NotSaved:
+        except (NotSaved, *DRIVER_ERRORS):
             return  # the lease runs out, and the message is looked up before it is tried again
         except Exception as error:  # noqa: BLE001  one message that cannot be rendered must not stop the others
             _log.error("message_failed", key=message.key, exc_info=error)

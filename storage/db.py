@@ -59,7 +59,9 @@ class Database:
     def _engine(self, size: int, readonly: bool) -> Engine:
         if self.dialect == "postgresql":
             arguments: dict[str, Any] = {"options": _POSTGRES, "prepare_threshold": 1, "connect_timeout": 3}
-            return create_engine(self.url, pool_size=size, max_overflow=0, pool_timeout=3, connect_args=arguments)
+            # Writers run a unit again when its connection is gone; a reader looks before it uses one.
+            more: dict[str, Any] = {"pool_size": size, "max_overflow": 0, "pool_timeout": 3, "pool_pre_ping": readonly}
+            return create_engine(self.url, connect_args=arguments, **more)
         arguments = {"isolation_level": None, "check_same_thread": False, "timeout": 1.5}
         engine = create_engine(
             self.url, poolclass=QueuePool, pool_size=size, max_overflow=0, pool_timeout=3, connect_args=arguments

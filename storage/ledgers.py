@@ -59,8 +59,8 @@ HISTORY = Ledger("history", "record_id revision at actor_id verb changes text_id
 POSTINGS = Ledger("postings", "record_id room_id thread platform_id shown", unless_there=True)
 OUTBOX = Ledger(
     "outbox",
-    "key kind lane record_id room_id person_id revision params state due_at not_before lease_until tried_at fence tries "
-    "platform_id sent_at error",
+    "key kind lane record_id room_id person_id revision params state due_at not_before lease_until tried_at "
+    "fence tries platform_id sent_at error",
     unless_there=True,
 )
 ORDER = (TEXTS, HISTORY, POSTINGS, OUTBOX, INBOX)
