@@ -121,7 +121,7 @@ class Dispatch:
 
     def _ask(self, invocation: Invocation, command: Command, reading: Reading, tr: Translator) -> Answer:
         """A form for what is missing or not understood; one that came from a form gets its errors back."""
-        form = form_for(command, tr, self.directories.latest, reading)
+        form = form_for(command, tr, self.directories.latest, reading, invocation.asked)
         hidden = {name: key for name, key in reading.problems.items() if name not in {f.id for f in form.fields}}
         if hidden:
             name, key = next(iter(hidden.items()))

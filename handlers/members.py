@@ -36,6 +36,9 @@ def join(ctx: Context, values: Values) -> Answer:
 def language(ctx: Context, values: Values) -> Answer:
     locale = str(values["language"])
     people.change_person(ctx.unit, ctx.actor.id, locale=locale)
+    for room in ctx.directory.rooms.values():
+        if room.person == ctx.actor.id:
+            people.change_room(ctx.unit, room.id, locale=locale)
     tr = ctx.languages.translator(locale, ctx.actor.zone)
     return Say(Card(title=(tr("language.done"),)))
 
