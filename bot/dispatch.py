@@ -116,7 +116,8 @@ class Dispatch:
     def _read(self, invocation: Invocation, command: Command, person: Person) -> Reading:
         now = self._clock.now().astimezone(ZoneInfo(person.zone))
         directory = self.directories.latest
-        reader = Reader(now, directory, self.directories.names, invocation.mentions, person.locale == "en")
+        names, choices = self.directories.names, self.languages.choices
+        reader = Reader(now, directory, names, invocation.mentions, person.locale == "en", choices)
         return reader.read(command, invocation.text, invocation.values)
 
     def _ask(self, invocation: Invocation, command: Command, reading: Reading, tr: Translator) -> Answer:

@@ -19,7 +19,7 @@ def _overview(ctx: Context) -> list[Line]:
     """The few commands of every day with an example each, the others by name alone: read in ten seconds."""
     allowed = [command for command in ctx.registry.listed() if ctx.actor.has(command.right)]
     daily = [command for command in allowed if command.short]
-    others = [command for command in allowed if not command.short]
+    others = [command for command in allowed if not command.short and command.name != "help"]
     body: list[Line] = [
         (Bold(f"/{c.name}"), f" · {_what(ctx, c)}\n", ctx.tr(f"command.{c.name}.example")) for c in daily
     ]
@@ -27,7 +27,7 @@ def _overview(ctx: Context) -> list[Line]:
         names = [f"/{command.name}" for command in others if bool(command.arg("record")) is about_a_record]
         if names:
             body.append((Bold(ctx.tr(key)), " ", "  ".join(names)))
-    return [*body, (f"{ctx.tr('help.one')} {ctx.tr('help.more')}",)]
+    return [*body, (ctx.tr("help.one"),), (ctx.tr("help.more"),)]
 
 
 def _what(ctx: Context, command: Command) -> str:

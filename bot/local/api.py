@@ -148,7 +148,8 @@ class LocalApi:
         if to is None:
             raise HTTPException(400)
         await self._walk.to(to)
-        return {"now": self._walk.now().isoformat()}
+        person = self._person(body["as"]) if body.get("as") else first_person(self._talk.directories.latest)
+        return {"now": self._now(person) if person else self._walk.now().isoformat()}
 
     async def _answer(
         self, doing: Coroutine[Any, Any, Result], body: Mapping[str, Any], person: Person, room: Room

@@ -110,8 +110,8 @@ class LocalChat:
                 lambda unit: drafts.keep(unit, person.id, "local", room.place.channel, answer, origin)
             )
             return Result(said, draft=(draft, answer))
-        if isinstance(answer, Toast):
-            return Result(said, toast=answer.text)
+        if isinstance(answer, Toast):  # a reply stands where it was said, and needs no word more
+            return Result(said, toast=answer.text if invocation.command != "reply" else "")
         if isinstance(answer, Refusal) and (said is None or not reply.saved):
             if answer.card:
                 await self._post_private(person, room, answer.card, f"fresh:{invocation.key}")

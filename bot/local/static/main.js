@@ -31,6 +31,7 @@ async function loadState(person) {
   const fresh = session.state.rooms.find((room) => isHere(room.id));
   const wanted = fresh ?? session.state.rooms.find((room) => room.private && session.room?.private) ?? session.state.rooms[0];
   if (wanted) choose(wanted, false);
+  peek();
 }
 
 function choose(room, byHand = true) {

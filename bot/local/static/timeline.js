@@ -58,7 +58,7 @@ export function createTimeline(actions) {
   }
 
   function continues(message, before, replies) {
-    if (!before || before.card || message.card || before.author !== message.author) return false;
+    if (!before || before.card || message.card || (message.to && !session.room?.private) || before.author !== message.author) return false;
     if (Boolean(before.to) !== Boolean(message.to) || replies.has(String(before.id))) return false;
     return dayKey(before.at) === dayKey(message.at) && Date.parse(message.at) - Date.parse(before.at) < together;
   }
