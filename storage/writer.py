@@ -160,7 +160,7 @@ class Writer:
             with self._database.engine.connect() as conn:
                 self._commit(conn, works)
         except DRIVER_ERRORS as error:
-            if len(works) > 1:  # one of them may be to blame: each alone
+            if len(works) > 1 and why_not_saved(error) != "busy":  # one of them may be to blame: each alone
                 for work in works:
                     self._execute_one(work)
                 return True
