@@ -61,6 +61,7 @@ class Sender:
         self._lease = lease
         self._outcomes = Outcomes(writer, clock, destinations.directories, metrics)
         self._flying: set[asyncio.Task[None]] = set()
+        self._claiming = asyncio.Lock()
         self._woken = asyncio.Event()
         self._stopping = False
         self._tokens: dict[str, tuple[float, float]] = defaultdict(lambda: (-1.0, 0.0))
@@ -97,6 +98,11 @@ class Sender:
             await asyncio.wait(self._flying, timeout=patience)
 
     async def _claim_and_start(self) -> int:
+        """How many deliveries began. One caller at a time: whoever drains must see what another has just claimed."""
+        async with self._claiming:
+            return await self._claim()
+
+    async def _claim(self) -> int:
         room = _BATCH - len(self._flying)
         if room <= 0 or not await asyncio.to_thread(self._anything):
             return 0
