@@ -116,12 +116,13 @@ class Dispatch:
     def _read(self, invocation: Invocation, command: Command, person: Person) -> Reading:
         now = self._clock.now().astimezone(ZoneInfo(person.zone))
         directory = self.directories.latest
-        reader = Reader(now, directory, self.directories.names, invocation.mentions, person.locale == "en")
+        names, choices = self.directories.names, self.languages.choices
+        reader = Reader(now, directory, names, invocation.mentions, person.locale == "en", choices)
         return reader.read(command, invocation.text, invocation.values)
 
     def _ask(self, invocation: Invocation, command: Command, reading: Reading, tr: Translator) -> Answer:
         """A form for what is missing or not understood; one that came from a form gets its errors back."""
-        form = form_for(command, tr, self.directories.latest, reading)
+        form = form_for(command, tr, self.directories.latest, reading, invocation.asked)
         hidden = {name: key for name, key in reading.problems.items() if name not in {f.id for f in form.fields}}
         if hidden:
             name, key = next(iter(hidden.items()))

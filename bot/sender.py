@@ -61,8 +61,8 @@ class Sender:
         self._lease = lease
         self._outcomes = Outcomes(database, writer, clock, destinations, metrics)
         self._flying: set[asyncio.Task[None]] = set()
-        self._woken = asyncio.Event()
         self._claiming = asyncio.Lock()
+        self._woken = asyncio.Event()
         self._stopping = False
         self._tokens: dict[str, tuple[float, float]] = defaultdict(lambda: (-1.0, 0.0))
 
@@ -99,7 +99,8 @@ class Sender:
             await asyncio.wait(self._flying, timeout=patience)
 
     async def _claim_and_start(self) -> int:
-        async with self._claiming:  # what one claimer has taken but not started must not look like nothing
+        """How many deliveries began. One caller at a time: whoever drains must see what another has just claimed."""
+        async with self._claiming:
             return await self._claim()
 
     async def _claim(self) -> int:

@@ -15,6 +15,7 @@ from bot.directories import Directories
 from bot.dispatch import Dispatch
 from bot.local.api import LocalApi
 from bot.local.chat import LocalChat
+from bot.local.entry import Entry
 from bot.local.port import LocalPort
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
@@ -121,7 +122,8 @@ class Muster:
             talk = LocalChat(port, self.dispatch, self.writer, self.database, self.directories, self.clock)
             hosts = frozenset({"127.0.0.1", "localhost", "::1", self.settings.muster_host})
             walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender) if self.demo else None
-            found += LocalApi(talk, port, hosts, walk).routes()
+            entry = Entry(hosts, self.settings.muster_local_password.get_secret_value())
+            found += LocalApi(talk, port, entry, walk).routes()
         return found
 
     def _prepare(self, unit: Unit) -> None:

@@ -117,7 +117,7 @@ def _reported(record: Record, view: View) -> Line:
 def _owned(record: Record, kind: Kind, view: View) -> Line:
     if not kind.is_open(record.status):
         at = view.tr.moment(record.closed_at or record.created_at, view.now)
-        return view.tr.line(f"card.ended.{record.status}", who=view.name(record.owner), at=at)
+        return view.tr.line(f"card.ended.{record.status}", at=at)
     if record.owner is None:
         return view.tr.line("card.unowned")
     if record.status == kind.initial:

@@ -43,16 +43,16 @@ class SlackStory:
             **self._settings,
         )
         await self.world.__aenter__()
-        self._serving = Serving(self.world.muster)
-        self.base = await self._serving.__aenter__()
-        self.http = httpx.AsyncClient(base_url=self.base, timeout=10)
+        self._serving = Serving(self.world)
+        await self._serving.__aenter__()
+        self.http = httpx.AsyncClient(base_url=self._serving.url, timeout=10)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.http.aclose()
-        await self._serving.__aexit__()
+        await self._serving.__aexit__(kind, error, trace)
         await self.world.__aexit__()
         await self.fake.stop()
 
