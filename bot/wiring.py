@@ -22,6 +22,7 @@ from bot.port import Port
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.telegram.surface import TelegramSurface
 from bot.walk import Walk, stored_offset
 from core.people import Role
 from handlers import jobs, registry, renderers
@@ -52,6 +53,9 @@ class Muster:
         if settings.local_chat:
             self.ports["local"] = self.local
         self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
+        self.telegram = TelegramSurface(settings, self.texts) if settings.telegram else None
+        if self.telegram:
+            self.ports["telegram"] = self.telegram.port
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)
         self.dispatch = Dispatch(
             registry(),
@@ -78,12 +82,18 @@ class Muster:
         await asyncio.to_thread(self.directories.refresh)
         self._sending = asyncio.create_task(self.sender.run())
         self.scheduler.start()
+        if self.telegram:
+            self.telegram.start(self.dispatch, self.database, self.writer, self.clock, self.metrics)
 
     async def stop(self) -> None:
+        if self.telegram:
+            await self.telegram.stop()
         self.scheduler.stop()
         await self.sender.stop()
         if self._sending:
             await self._sending
+        if self.telegram:
+            await self.telegram.close()
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
 
