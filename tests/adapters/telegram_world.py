@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.world import ZONE, World
 
 ALICE, BOB, DAWEI, XIAOMING, SAM, EVE = 1, 2, 3, 4, 5, 99
 GROUP, SALES = -1001, -1002
+_NAMES = {ALICE: "Alice", BOB: "Bob", DAWEI: "王大維", XIAOMING: "李晓明", SAM: "Sam", EVE: "Eve"}
 
 
 class Office:
@@ -27,14 +29,7 @@ class Office:
 
     async def __aenter__(self) -> Office:
         await self.telegram.start()
-        for id, name in (
-            (ALICE, "Alice"),
-            (BOB, "Bob"),
-            (DAWEI, "王大維"),
-            (XIAOMING, "李晓明"),
-            (SAM, "Sam"),
-            (EVE, "Eve"),
-        ):
+        for id, name in _NAMES.items():
             self.telegram.add_user(id, name, username=f"{name.lower()}_tg" if name.isascii() else None)
         self.telegram.add_chat(GROUP, "Operations", topics=[77])
         self.telegram.add_chat(SALES, "業務群")
@@ -98,7 +93,9 @@ class Office:
         return [key["text"] for row in keyboard["inline_keyboard"] for key in row]
 
     async def confirmed(self) -> None:
-        """Every update was confirmed."""
-        async with asyncio.timeout(5):
-            while self.telegram.pending:
-                await asyncio.sleep(0.01)
+        """Every update was confirmed, and what it caused was sent."""
+        end = time.monotonic() + 5
+        while self.telegram.pending:
+            assert time.monotonic() < end, f"not confirmed: {self.telegram.pending}"
+            await asyncio.sleep(0.01)
+        await self.world.settle()

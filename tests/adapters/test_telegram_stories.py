@@ -95,8 +95,10 @@ async def test_a_press_on_a_stale_card_is_refused_with_the_fresh_one(office: Off
 async def test_a_reply_under_a_card_joins_its_timeline(office: Office) -> None:
     office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)
     card = await office.sees(GROUP, "I-1")
+    await office.confirmed()
     office.telegram.say(BOB, "The spare part is ordered", chat=GROUP, reply_to=card["message_id"])
     office.telegram.say(BOB, "just talking", chat=GROUP)
+    await office.confirmed()
     office.telegram.say(ALICE, "show i-1")
     assert "The spare part is ordered" in (await office.sees(ALICE, "State"))["text"]
     await office.confirmed()
