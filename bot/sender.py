@@ -21,7 +21,7 @@ from core.errors import NotSaved
 from core.failpoint import failpoint
 from handlers.messages import Renderer, Rendering
 from storage import outbox, postings, records
-from storage.db import Database
+from storage.db import DRIVER_ERRORS, Database
 from storage.outbox import Message
 from storage.writer import Writer
 
@@ -73,7 +73,7 @@ class Sender:
         while not self._stopping:
             try:
                 claimed = await self._claim_and_start()
-            except NotSaved:
+            except (NotSaved, *DRIVER_ERRORS):
                 claimed = 0
                 await asyncio.sleep(_IDLE)
             if not claimed:
