@@ -83,6 +83,8 @@ class Dispatch:
             reply = await self._run(invocation, tr)
         except NotSaved as error:
             reply = self._not_saved(invocation, tr, error.reason)
+        except StillRunning:  # not the command itself: somebody's or a room's first entry
+            reply = self._not_saved(invocation, tr, "busy")
         except DRIVER_ERRORS as error:
             _log.error("database", error=type(error).__name__)
             reply = self._not_saved(invocation, tr, why_not_saved(error))
