@@ -143,11 +143,18 @@ class Sender:
         elif message.kind == "card" and posting and posting.platform_id:
             await self._edit(message, to, look, posting)
         elif message.kind != "line":
-            await self._post(message, to, look, look.card, posting.thread if posting else "")
+            await self._post_card(message, to, look, look.card, posting.thread if posting else "")
         elif to.port.threads and posting and posting.platform_id:
             await self._post(message, to, look, look.card, posting.platform_id)
         else:
             await self._outcomes.settled(message, "merged")  # the card itself shows the change
+
+    async def _post_card(self, message: Message, to: Destination, look: _Look, card: Card, thread: str) -> None:
+        """Where the platform has no threads below messages, the posting's thread is a topic: part of the place."""
+        if to.port.threads:
+            await self._post(message, to, look, card, thread)
+        else:
+            await self._post(message, replace(to, place=to.place._replace(thread=thread)), look, card, "")
 
     async def _edit(self, message: Message, to: Destination, look: _Look, posting: postings.Posting) -> None:
         """Shows the newest state; a message about an older one was merged into it."""

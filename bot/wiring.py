@@ -26,6 +26,7 @@ from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.forms import Forms
 from bot.slack.port import SlackPort
+from bot.telegram.surface import TelegramSurface
 from bot.walk import Walk, stored_offset
 from core.people import Role
 from handlers import jobs, registry, renderers
@@ -60,6 +61,9 @@ class Muster:
             self.slack = SlackPort(token, api, settings.https_proxy)
             self.ports["slack"] = self.slack
         self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
+        self.telegram = TelegramSurface(settings, self.texts) if settings.telegram else None
+        if self.telegram:
+            self.ports["telegram"] = self.telegram.port
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)
         self.dispatch = Dispatch(
             registry(),
@@ -103,14 +107,20 @@ class Muster:
         await asyncio.to_thread(self.directories.refresh)
         self._sending = asyncio.create_task(self.sender.run())
         self.scheduler.start()
+        if self.telegram:
+            self.telegram.start(self.dispatch, self.database, self.writer, self.clock, self.metrics)
 
     async def stop(self) -> None:
+        if self.telegram:
+            await self.telegram.stop()
         self.scheduler.stop()
         if self.slack_app:
             await self.slack_app.finish()
         await self.sender.stop()
         if self._sending:
             await self._sending
+        if self.telegram:
+            await self.telegram.close()
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
 
