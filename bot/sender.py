@@ -59,9 +59,10 @@ class Sender:
         self._destinations = destinations
         self._metrics = metrics
         self._lease = lease
-        self._outcomes = Outcomes(writer, clock, destinations.directories, metrics)
+        self._outcomes = Outcomes(database, writer, clock, destinations, metrics)
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
+        self._claiming = asyncio.Lock()
         self._stopping = False
         self._tokens: dict[str, tuple[float, float]] = defaultdict(lambda: (-1.0, 0.0))
 
@@ -97,6 +98,10 @@ class Sender:
             await asyncio.wait(self._flying, timeout=patience)
 
     async def _claim_and_start(self) -> int:
+        async with self._claiming:  # what one claimer has taken but not started must not look like nothing
+            return await self._claim()
+
+    async def _claim(self) -> int:
         room = _BATCH - len(self._flying)
         if room <= 0 or not await asyncio.to_thread(self._anything):
             return 0

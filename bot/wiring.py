@@ -77,7 +77,7 @@ class Muster:
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
         self._sending: asyncio.Task[None] | None = None
 
-        self._slack_app = self._slack() if settings.slack else None
+        self.slack_app = self._slack() if settings.slack else None
 
     def _slack(self) -> SlackApp:
         secret = self.settings.slack_signing_secret.get_secret_value()
@@ -105,8 +105,8 @@ class Muster:
 
     async def stop(self) -> None:
         self.scheduler.stop()
-        if self._slack_app:
-            await self._slack_app.stop()
+        if self.slack_app:
+            await self.slack_app.finish()
         await self.sender.stop()
         if self._sending:
             await self._sending
@@ -115,7 +115,7 @@ class Muster:
 
     def routes(self) -> list[BaseRoute]:
         """What the platforms serve over HTTP."""
-        found: list[BaseRoute] = list(self._slack_app.routes()) if self._slack_app else []
+        found: list[BaseRoute] = list(self.slack_app.routes()) if self.slack_app else []
         if self.settings.local_chat:
             port = self.local
             talk = LocalChat(port, self.dispatch, self.writer, self.database, self.directories, self.clock)
