@@ -60,14 +60,12 @@ def _noted(record: Record) -> dict[str, object]:
 def _answer(ctx: Context, record: Record, elsewhere: bool) -> Card:
     """First line: what happened, with the reference; then what was understood, with a way to change it."""
     view = View(ctx.tr, ctx.directory, ctx.now, ctx.actor)
-    full = record_card(record, view)
+    full = record_card(record, view, ("due",) if record.due_at else ())
     body = list(full.body[1:])
     if elsewhere:
         body.append(ctx.tr.line("capture.elsewhere"))
-    wanted = ("due",) if record.due_at else ()
-    kept = tuple(button for button in full.buttons if button.command in wanted)
     title = ctx.tr.line("capture.done", record=short_title(record))
-    return Card(title=title, ref=record.ref, body=tuple(body), buttons=kept)
+    return Card(title=title, ref=record.ref, body=tuple(body), buttons=full.buttons)
 
 
 COMMANDS = tuple(_command(kind) for kind in KINDS.values() if kind.captured)
