@@ -110,7 +110,8 @@ class Dispatch:
         if not person.has(command.right):
             return Reply(Refusal(tr("refuse.role", command=command.name)), tr, person)
         await self._newcomers.know_room(invocation, person)
-        invocation = replace(invocation, command=command.name)
+        if invocation.command != command.name:
+            invocation = replace(invocation, command=command.name)
         reading = self._read(invocation, command, person)
         if reading.problems:
             return Reply(self._ask(invocation, command, reading, tr), tr, person)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -68,9 +68,16 @@ class Database:
         )
         event.listen(engine, "connect", _pragmas(readonly))
         # The driver opens no transaction of its own (trap 20), so it is said here.
-        begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
-        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+        event.listen(engine, "begin", _begin("BEGIN" if readonly else "BEGIN IMMEDIATE"))
         return engine
+
+
+def _begin(statement: str) -> Callable[[Connection], None]:
+    def begin(conn: Connection) -> None:
+        driver: Any = conn.connection.driver_connection
+        driver.execute(statement)
+
+    return begin
 
 
 def _pragmas(readonly: bool) -> Any:

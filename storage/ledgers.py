@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -51,6 +52,12 @@ class Ledger:
             if moment is not None:
                 values[index] = _stamp(moment)
         return tuple(values)
+
+
+def together(conn: Connection) -> AbstractContextManager[Any]:
+    """On PostgreSQL what is written within goes in one round trip, and fails at its end."""
+    driver: Any = conn.connection.driver_connection
+    return nullcontext() if conn.dialect.name == "sqlite" else driver.pipeline()
 
 
 TEXTS = Ledger("texts", "id record_id name author_id at body")
