@@ -70,12 +70,16 @@ class Muster:
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
         self._sending: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Starts the parts that run by themselves."""
+    async def open(self) -> None:
+        """What a single command needs: the writer, and who is who. Messages are left to a running bot's sender."""
         self._loop = asyncio.get_running_loop()
         self.writer.start()
         await self.writer.submit(self._prepare)
         await asyncio.to_thread(self.directories.refresh)
+
+    async def start(self) -> None:
+        """Starts the parts that run by themselves."""
+        await self.open()
         self._sending = asyncio.create_task(self.sender.run())
         self.scheduler.start()
 
@@ -84,6 +88,9 @@ class Muster:
         await self.sender.stop()
         if self._sending:
             await self._sending
+        await self.close()
+
+    async def close(self) -> None:
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
 

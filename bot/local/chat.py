@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.clock import RealClock
 from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
@@ -24,7 +22,7 @@ from core.people import Account, Person, Room
 from core.words import command_of
 from storage import chat, drafts, postings, records
 from storage.chat import ChatMessage
-from storage.db import Database
+from storage.db import Connection, Database
 from storage.drafts import Draft
 from storage.writer import Writer
 
