@@ -110,6 +110,6 @@ def _show(reply: Reply) -> None:
 def missing(form: Form, reply: Reply) -> str:
     """What the form still asks, and an example of the whole."""
     lacking = [field.label for field in form.fields if field.required and not field.value and not field.error]
-    wrong = [f"{field.label}: {field.error}" for field in form.fields if field.error]
+    wrong = [f"{field.label} {field.error}" for field in form.fields if field.error]
     example = reply.tr(f"command.{form.command}.example")
     return "\n".join([f"{form.title}:", *lacking, *wrong, reply.tr("ui.command_example", example=example)])
