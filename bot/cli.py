@@ -6,31 +6,28 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
 
 import typer
 
-from bot import failpoints, logs, server
-from bot.settings import Settings, load
-from core.errors import MusterError
+from bot import catalogs, failpoints, logs
+from bot.commands.common import Demo, quiet_settings, settings_for
+from bot.commands.do import do
+from bot.commands.doctor import doctor
+from bot.commands.export import export
+from bot.commands.manifest import manifest
+from bot.commands.trace import trace
+from core.errors import MusterError, NotSaved
 from storage.db import Database, exclusive
 from storage.migrate import migrate as migrate_database
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Muster, the chat-ops bot of a business team.")
-DEMO = "sqlite:///data/demo.db"
-Demo = Annotated[bool, typer.Option("--demo", help="Use the demo's own database.")]
-
-
-def settings_for(demo: bool) -> Settings:
-    """The settings; the demo has a database of its own, speaks in the local chat alone, and touches no platform."""
-    if not demo:
-        return load()
-    return load(database_url=DEMO, muster_local_chat="on", slack_bot_token="", telegram_bot_token="")
 
 
 @app.command()
 def run(demo: Demo = False) -> None:
     """Run every configured surface; with no token, the local chat."""
+    from bot import server  # the whole bot, which the other commands need not load
+
     settings = settings_for(demo)
     logs.configure(settings.muster_log_level, settings.secrets())
     failpoints.install(os.environ.get("MUSTER_FAILPOINTS", ""))
@@ -44,10 +41,14 @@ def run(demo: Demo = False) -> None:
 @app.command()
 def migrate(demo: Demo = False) -> None:
     """Bring the database up to date."""
-    database = Database(settings_for(demo).database_url)
+    database = Database(quiet_settings(demo).database_url)
     with exclusive(database):
         migrate_database(database)
     print("The database is up to date.")
+
+
+for command in (do, doctor, export, trace, manifest):
+    app.command()(command)
 
 
 @contextmanager
@@ -55,6 +56,10 @@ def _said_plainly() -> Iterator[None]:
     """An error that Muster can name is one line, never a traceback."""
     try:
         yield
+    except NotSaved as error:
+        why = catalogs.load().translator("en", "UTC")(f"notsaved.{error.reason}")
+        print(f"muster: not saved, because {why}", file=sys.stderr)
+        sys.exit(2)
     except MusterError as error:
         print(f"muster: {error}", file=sys.stderr)
         sys.exit(2)

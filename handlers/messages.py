@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from core.card import Card
 from core.i18n import Translator
 from core.people import Directory
+from storage.db import Connection
 from storage.outbox import Message
 
 

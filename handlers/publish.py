@@ -50,7 +50,8 @@ def _rooms_for(ctx: Context, record: Record) -> list[Room]:
     theirs = ctx.directory.rooms.get(department.room or 0) if department else None
     candidates = [room for room in (ctx.room, theirs) if room and may_show(room.audience)]
     if not candidates:
-        own = ctx.directory.private_room(ctx.actor.id, ctx.invocation.place.platform)
+        here = ctx.invocation.place.platform
+        own = ctx.directory.private_room(ctx.actor.id, here) or ctx.directory.private_room(ctx.actor.id)
         candidates = [own] if own else []
     return list({room.id: room for room in candidates}.values())
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection as Connection  # the floors above type with it, and import no SQLAlchemy
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from core.errors import DatabaseError
@@ -30,8 +31,11 @@ class Database:
     """Engines of one database. Nothing is opened before the first use."""
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        if self.url.drivername in ("postgresql", "postgres"):
+        try:
+            self.url = make_url(url)
+        except (ArgumentError, ValueError):
+            raise DatabaseError("DATABASE_URL: this is no URL; write sqlite:///FILE or postgresql://…") from None
+        if self.url.get_backend_name() in ("postgresql", "postgres"):
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.dialect = self.url.get_backend_name()
         if self.dialect not in ("sqlite", "postgresql"):

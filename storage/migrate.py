@@ -35,9 +35,11 @@ def migrate(database: Database) -> None:
 
 
 def check(database: Database) -> None:
-    """Raises DatabaseError unless the database is of exactly this program's version."""
+    """Raises DatabaseError unless the database is of exactly this program's version; only reads."""
+    if database.file is not None and not database.file.exists():
+        raise DatabaseError(f"there is no database {database.file} yet; run: muster migrate")
     try:
-        with database.engine.connect() as conn:
+        with database.read() as conn:
             _refuse_newer(conn)
             if _current(conn) != _script().get_current_head():
                 raise DatabaseError("the database is older than this program; run: muster migrate")

@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.clock import RealClock
 from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
@@ -26,7 +24,7 @@ from core.people import Account, Person, Place, Room
 from core.words import command_of
 from storage import chat, drafts, people, postings, records
 from storage.chat import ChatMessage
-from storage.db import Database
+from storage.db import Connection, Database
 from storage.drafts import Draft
 from storage.uow import Unit
 from storage.writer import Writer

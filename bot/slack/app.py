@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 import structlog
@@ -17,10 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.directories import Directories
-from bot.dispatch import Dispatch
 from bot.guard import read_body
-from bot.metrics import Metrics
 from bot.port import DeliveryError
 from bot.slack import read
 from bot.slack.forms import Forms
@@ -28,10 +24,10 @@ from bot.slack.guard import check_shape, is_ssl_check, parse, team_of, verify
 from bot.slack.modal import modal_values
 from bot.slack.port import SlackPort
 from bot.slack.show import Show, submitted
+from bot.surface import Parts
 from core.answer import Toast
 from core.people import Account, Person, Place
 from storage import postings, records
-from storage.db import Database
 
 _log = structlog.get_logger("slack")
 _UNUSED = "xoxb"  # Bolt wants a token; the port has the real one
@@ -43,28 +39,17 @@ _AGAIN = BoltResponse(status=503, body="")
 
 
 class SlackApp:
-    def __init__(
-        self,
-        port: SlackPort,
-        secret: str,
-        prefix: str,
-        dispatch: Dispatch,
-        directories: Directories,
-        database: Database,
-        forms: Forms,
-        now: Callable[[], datetime],
-        metrics: Metrics,
-    ) -> None:
+    def __init__(self, port: SlackPort, parts: Parts) -> None:
         self._port = port
-        self._secret = secret.encode()
-        self._prefix = prefix
-        self._dispatch = dispatch
-        self._directories = directories
-        self._database = database
-        self._forms = forms
-        self._show = Show(port, forms, dispatch)
-        self._now = now
-        self._metrics = metrics
+        self._secret = parts.settings.slack_signing_secret.get_secret_value().encode()
+        self._prefix = parts.settings.slack_command_prefix
+        self._dispatch = parts.dispatch
+        self._directories = parts.directories
+        self._database = parts.database
+        self._forms = Forms(port, parts.writer, parts.database)
+        self._show = Show(port, self._forms, parts.dispatch)
+        self._now = parts.clock.now
+        self._metrics = parts.metrics
         self.bolt = AsyncApp(
             name="muster",
             authorize=_authorized(port),

@@ -6,13 +6,13 @@ import asyncio
 from datetime import timedelta
 
 import structlog
+from starlette.routing import BaseRoute
 from telegram import Update
 
-from bot.clock import RealClock
 from bot.dispatch import Dispatch
-from bot.metrics import Metrics
 from bot.port import DeliveryError
 from bot.settings import Settings
+from bot.surface import Parts
 from bot.telegram.answers import Answers
 from bot.telegram.client import Client
 from bot.telegram.forms import Forms
@@ -21,8 +21,6 @@ from bot.telegram.port import TelegramPort
 from bot.telegram.talk import Talk
 from bot.telegram.updates import Me
 from core.clip import clip
-from storage.db import Database
-from storage.writer import Writer
 
 _AGAIN = 2.0
 _LONGEST = 60.0
@@ -43,16 +41,19 @@ class TelegramSurface:
         self._poller: Poller | None = None
         self._running: asyncio.Task[None] | None = None
 
-    def start(self, dispatch: Dispatch, database: Database, writer: Writer, clock: RealClock, metrics: Metrics) -> None:
-        forms = Forms(writer, database, dispatch, self._answers)
-        talk = Talk(dispatch, forms, self._answers, database, clock)
+    def start(self, parts: Parts) -> None:
+        forms = Forms(parts.writer, parts.database, parts.dispatch, self._answers)
+        talk = Talk(parts.dispatch, forms, self._answers, parts.database, parts.clock)
 
         async def handle(update: Update) -> bool:
             return await talk.handle(update, self._me)
 
         lease = timedelta(seconds=self._settings.muster_lease_seconds)
-        self._poller = Poller(self._client, writer, clock, metrics, handle, lease)
-        self._running = asyncio.create_task(self._run(self._poller, dispatch))
+        self._poller = Poller(self._client, parts.writer, parts.clock, parts.metrics, handle, lease)
+        self._running = asyncio.create_task(self._run(self._poller, parts.dispatch))
+
+    def routes(self) -> list[BaseRoute]:
+        return []
 
     async def stop(self) -> None:
         """What was being worked off comes again; its key tells that it was done."""

@@ -89,9 +89,9 @@ class SlackStory:
 
     async def settle(self) -> None:
         """Everything that the last delivery caused has reached Slack."""
-        app = self.world.muster.slack_app
-        assert app
-        await app.finish()
+        for surface in self.world.muster.surfaces:
+            if surface.port.platform == "slack":
+                await surface.stop()
         await self.world.settle()
 
     def posts(self, channel: str = "C1") -> list[dict[str, Any]]:

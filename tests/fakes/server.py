@@ -99,6 +99,10 @@ class Counterpart:
         """The limits that a call of this method counts against, with their keys."""
         raise NotImplementedError
 
+    def headers(self, method: str) -> dict[str, str]:
+        """What goes along with an answer."""
+        return {}
+
     def rate_limit(self, fault: Fault) -> Refusal:
         raise NotImplementedError
 
@@ -122,7 +126,7 @@ class Counterpart:
             if self.paced and (seconds := retry_after(self.paces(method, room))):
                 raise self.rate_limit(Fault("rate_limit", retry_after=seconds))
             body = await act()
-            return await self._strike_after(faults) or web.json_response(body)
+            return await self._strike_after(faults) or web.json_response(body, headers=self.headers(method))
         except Refusal as refusal:
             return refusal.response()
         except Dropped:

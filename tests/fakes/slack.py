@@ -23,6 +23,10 @@ from tests.fakes.pace import Bucket
 from tests.fakes.server import Args, Body, Counterpart, Refusal
 from tests.fakes.slack_workspace import BOT, BOT_USER, Workspace
 
+SCOPES = (
+    "app_mentions:read,channels:history,channels:read,chat:write,chat:write.public,commands,files:read,files:write,"
+    "groups:history,groups:read,im:history,im:write,reactions:read,users:read,users:read.email"
+)
 METHODS = slack_methods.METHODS | slack_views.METHODS
 
 
@@ -40,6 +44,7 @@ class FakeSlack(Counterpart, Workspace):
         Workspace.__init__(self)
         self.token, self.strict = token, strict
         self.revoked = False
+        self.scopes = SCOPES
         self.spent_triggers: set[str] = set()
         self.response_uses: Counter[str] = Counter()
         self._each_channel = Bucket(rate=1, burst=2)
@@ -59,11 +64,12 @@ class FakeSlack(Counterpart, Workspace):
         return Refusal(body)
 
     def control(self, order: Body) -> Body:
-        """Besides faults: {"user": {…}}, {"channel": {…}}, {"say": {…}}, {"revoked": true}."""
+        """Besides faults: {"user": {…}}, {"channel": {…}}, {"say": {…}}, {"revoked": true}, {"scopes": "…"}."""
         if "user" in order:
             self.add_user(**order["user"])
         if "channel" in order:
             self.add_channel(**order["channel"])
+        self.scopes = order.get("scopes", self.scopes)
         if "revoked" in order:
             self.revoked = order["revoked"]
         said = {"message": self.say(**order["say"])} if "say" in order else {}
@@ -77,6 +83,9 @@ class FakeSlack(Counterpart, Workspace):
 
     def paces(self, method: str, room: str | None) -> list[tuple[Bucket, str]]:
         return [(self._each_channel, room)] if room and method == "chat.postMessage" else []
+
+    def headers(self, method: str) -> dict[str, str]:
+        return {"X-OAuth-Scopes": self.scopes}
 
     def rate_limit(self, fault: Fault) -> Refusal:
         return Refusal({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(fault.retry_after)})

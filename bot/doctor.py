@@ -1,0 +1,103 @@
+"""What could be wrong with an installation, found out without changing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import os
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.check import Check
+from bot.clock import RealClock
+from bot.settings import Settings
+from bot.slack import doctor as slack
+from bot.telegram import doctor as telegram
+from core.errors import DatabaseError
+from core.people import Directory
+from storage import people
+from storage.db import DRIVER_ERRORS, Database
+from storage.migrate import check
+
+
+async def checks(settings: Settings) -> list[Check]:
+    """Every check, in the order in which one would mend things. Waits 5 s at most for each answer."""
+    found = [Check("settings", "ok", "can be read"), _zone(settings), local_chat(settings)]
+    directory = None
+    try:
+        database = Database(settings.database_url)
+        try:
+            directory = await asyncio.to_thread(_directory, database)
+        finally:
+            database.close()
+        found += [Check("database", "ok", "reachable, and of this program's version"), *_writable(database)]
+        found.append(_administrators(settings, directory))
+    except DatabaseError as error:
+        found.append(Check("database", "wrong", str(error)))
+    except DRIVER_ERRORS as error:
+        found.append(Check("database", "wrong", f"cannot be read ({type(error).__name__})"))
+    return found + await _platforms(settings, directory or Directory())
+
+
+def _directory(database: Database) -> Directory:
+    check(database)
+    with database.read() as conn:
+        return people.load(conn)
+
+
+def _writable(database: Database) -> Sequence[Check]:
+    """SQLite needs to make files beside its own."""
+    if database.file is None:
+        return ()
+    folder = database.file.resolve().parent
+    if os.access(folder, os.W_OK) and os.access(database.file, os.W_OK):
+        return (Check("database_folder", "ok", f"{folder} is writable"),)
+    return (Check("database_folder", "wrong", f"{folder} must be writable, and {database.file.name} in it"),)
+
+
+def _zone(settings: Settings) -> Check:
+    now = RealClock().now().astimezone(ZoneInfo(settings.muster_timezone))
+    return Check("time_zone", "ok", f"{settings.muster_timezone}, where it is {now:%a %H:%M} now")
+
+
+def local_chat(settings: Settings) -> Check:
+    """Whoever reaches the local chat speaks as anybody: on loopback alone, or behind a password."""
+    if not settings.local_chat:
+        return Check("local_chat", "off", "is switched off")
+    where = f"http://{settings.muster_host}:{settings.muster_port}/"
+    if loopback(settings.muster_host) or settings.muster_local_password.get_secret_value():
+        return Check("local_chat", "ok", where)
+    return Check(
+        "local_chat",
+        "wrong",
+        f"{where} is open to the network; set MUSTER_HOST=127.0.0.1, MUSTER_LOCAL_PASSWORD or MUSTER_LOCAL_CHAT=off",
+    )
+
+
+def loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _administrators(settings: Settings, directory: Directory) -> Check:
+    known = [person.name for person in directory.people.values() if person.has("configure")]
+    if known or settings.admins:
+        return Check("administrators", "ok", f"{len(known)} known, {len(settings.admins)} in MUSTER_ADMINS")
+    return Check("administrators", "off", "there is none: nobody hears of trouble; set MUSTER_ADMINS")
+
+
+async def _platforms(settings: Settings, directory: Directory) -> list[Check]:
+    rooms = directory.rooms.values()
+    found: list[Check] = []
+    for name, connected, ask in (("slack", settings.slack, slack), ("telegram", settings.telegram, telegram)):
+        if connected:
+            found += await ask.checks(settings, rooms)
+            continue
+        lost = [room for room in rooms if room.place.platform == name and room.person is None]
+        more = f", so {len(lost)} rooms cannot be reached" if lost else ""
+        found.append(Check(name, "off", f"is not connected: {name.upper()}_BOT_TOKEN is not set{more}"))
+    return found

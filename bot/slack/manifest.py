@@ -1,0 +1,57 @@
+"""The Slack app manifest, made from the commands' declarations and the table of scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack.scopes import EVENTS, SCOPES
+from core.command import Registry
+from core.i18n import Translator
+
+PLACEHOLDER = "https://YOUR-HOST/slack/events"
+
+
+def manifest(registry: Registry, tr: Translator, prefix: str, url: str, socket: bool) -> Mapping[str, Any]:
+    """The manifest as JSON values. `prefix` stands before the short commands, `url` gets every request; with Socket
+    Mode there is none."""
+    address = {} if socket else {"request_url": url}
+    return {
+        "display_information": {
+            "name": "Muster",
+            "description": tr("command.help.help"),
+            "background_color": "#1d3a5f",
+        },
+        "features": {
+            "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True},
+            "bot_user": {"display_name": "Muster", "always_online": True},
+            "slash_commands": _commands(registry, tr, prefix, {} if socket else {"url": url}),
+        },
+        "oauth_config": {"scopes": {"bot": [scope.name for scope in SCOPES]}},
+        "settings": {
+            "event_subscriptions": {**address, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **address},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": socket,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _commands(registry: Registry, tr: Translator, prefix: str, address: Mapping[str, str]) -> list[dict[str, Any]]:
+    """`/muster`, which reaches every command, and those that stand by themselves."""
+    short = {f"/{prefix}{command.name}": command.name for command in registry if command.short}
+    return [
+        {
+            "command": typed,
+            "description": tr(f"command.{name}.help"),
+            "usage_hint": _hint(tr(f"command.{name}.example"), keeps_name=typed == "/muster"),
+            "should_escape": True,  # otherwise @bob and #ops arrive as bare names
+            **address,
+        }
+        for typed, name in {"/muster": "help", **short}.items()
+    ]
+
+
+def _hint(example: str, keeps_name: bool) -> str:
+    return example.removeprefix("/") if keeps_name else example.partition(" ")[2]

@@ -1,0 +1,90 @@
+"""What `muster doctor` asks of Telegram: token, webhook or polling, rooms."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from telegram import Bot, ChatMember, WebhookInfo
+from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.request import HTTPXRequest
+
+from bot.check import AT_ONCE, TIMEOUT, Check
+from bot.settings import Settings
+from core.people import Room
+
+_PORTS = (443, 80, 88, 8443)
+
+
+async def checks(settings: Settings, rooms: Iterable[Room]) -> list[Check]:
+    """The token, how updates come, and each group that Muster knows."""
+    request = HTTPXRequest(
+        connection_pool_size=AT_ONCE,
+        read_timeout=TIMEOUT,
+        write_timeout=TIMEOUT,
+        connect_timeout=TIMEOUT,
+        pool_timeout=TIMEOUT,
+        proxy=settings.https_proxy or None,
+    )
+    token = settings.telegram_bot_token.get_secret_value()
+    try:
+        bot = Bot(token, base_url=settings.telegram_api_url, request=request)
+        me = await bot.get_me()
+        found = [
+            Check("telegram_token", "ok", f"works, as @{me.username}"),
+            _updates(settings, await bot.get_webhook_info()),
+        ]
+    except TelegramError as error:
+        return [Check("telegram_token", "wrong", f"{_why(error)}; see @BotFather")]
+    try:
+        mine = [room for room in rooms if room.place.platform == "telegram" and room.person is None]
+        return found + await asyncio.gather(*(_room(bot, me.id, room) for room in mine))
+    finally:
+        await request.shutdown()
+
+
+def _updates(settings: Settings, hook: WebhookInfo) -> Check:
+    """Two ways exclude each other: while a webhook is set, polling gets 409."""
+    wanted = settings.telegram_webhook_url
+    if not wanted and hook.url:
+        where = urlsplit(hook.url).hostname
+        return Check(
+            "telegram_updates",
+            "wrong",
+            f"a webhook at {where} is set, so long polling gets nothing; set TELEGRAM_WEBHOOK_URL, or delete it",
+        )
+    if not wanted:
+        return Check("telegram_updates", "ok", "by long polling")
+    if not settings.telegram_webhook_secret.get_secret_value():
+        return Check("telegram_updates", "wrong", "TELEGRAM_WEBHOOK_SECRET is missing: anybody could write as anybody")
+    parts = urlsplit(wanted)
+    if parts.scheme != "https" or (parts.port or 443) not in _PORTS:
+        return Check("telegram_updates", "wrong", "TELEGRAM_WEBHOOK_URL: Telegram takes https on 443, 80, 88 or 8443")
+    if hook.url != wanted:
+        return Check("telegram_updates", "off", "the webhook is not set yet; muster run sets it")
+    if hook.last_error_message:
+        return Check("telegram_updates", "wrong", f"Telegram cannot deliver: {hook.last_error_message}")
+    return Check("telegram_updates", "ok", f"by webhook at {parts.hostname}")
+
+
+async def _room(bot: Bot, me: int, room: Room) -> Check:
+    name = f"room {room.name}"
+    try:
+        member = await bot.get_chat_member(room.place.channel, me)
+    except TelegramError as error:
+        return Check(name, "wrong", _why(error))
+    if member.status in (ChatMember.LEFT, ChatMember.BANNED):
+        return Check(name, "wrong", "Muster is no member; add it to the group again")
+    return Check(name, "ok", "reachable on Telegram")
+
+
+def _why(error: TelegramError) -> str:
+    """Never the error's own text where it could hold the URL, and the token in it."""
+    if isinstance(error, InvalidToken):
+        return "Telegram does not know this token"
+    if isinstance(error, TimedOut):
+        return "Telegram did not answer in time"
+    if type(error) is NetworkError:
+        return "cannot reach Telegram"
+    return f"Telegram says {error.message}"
