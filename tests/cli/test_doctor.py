@@ -28,7 +28,7 @@ def slack(tmp_path: Path) -> Iterator[Remote]:
     with Remote("slack", tmp_path / "slack.jsonl") as remote:
         remote.control(channel={"id": "C1", "name": "operations"})
         remote.control(channel={"id": "C2", "name": "old", "archived": True})
-        remote.control(channel={"id": "C3", "name": "closed", "has_bot": False})
+        remote.control(channel={"id": "C3", "name": "closed", "members_has_bot": False})
         yield remote
 
 
