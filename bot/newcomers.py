@@ -12,7 +12,7 @@ from bot.settings import Settings
 from core.errors import NotSaved
 from core.i18n import Languages, Translator
 from core.invocation import Invocation
-from core.people import Account, Person, Place, Role
+from core.people import Account, Person, Place, Role, Room
 from storage import people
 from storage.uow import Unit
 from storage.writer import Writer
@@ -67,25 +67,35 @@ class Newcomers:
         people.add_account(unit, account, people.add_person(unit, newcomer.name, **values))
 
     async def know_room(self, invocation: Invocation, person: Person) -> None:
-        """Registers the room that something was said in: a private chat is its person's."""
+        """Registers the room that something was said in; where no card may stand, the private chat is made ready."""
+        directory = self._directories.latest
         place = invocation.place._replace(thread="")
-        if not place.channel or self._directories.latest.room_at(place):
-            return
-        if invocation.private:
-            await self.add_private(place, person)
-            return
-        port = self._ports[place.platform]
+        room = directory.room_at(place) if place.channel else None
+        if room is None and place.channel:
+            room = await self._register(place, person, invocation.private)
+        if (room is None or room.audience != "colleagues") and not directory.private_room(person.id, place.platform):
+            await self._open_private(invocation.actor, person)
+
+    async def _register(self, place: Place, person: Person, private: bool) -> Room | None:
+        if private:
+            return await self.add_private(place, person)
         try:
-            info = await port.room_info(place)
+            info = await self._ports[place.platform].room_info(place)
         except DeliveryError as error:
             _log.warning("cannot_ask", platform=place.platform, error=error.code)
-            return
+            return None
         values = {"audience": info.audience, "locale": self._settings.muster_locale}
         values["zone"] = self._settings.muster_timezone
         await self._writer.submit(lambda unit: people.add_room(unit, place, info.name, **values))
-        await self._directories.current()
+        return (await self._directories.current()).room_at(place)
 
-    async def add_private(self, place: Place, person: Person) -> None:
+    async def _open_private(self, account: Account, person: Person) -> None:
+        try:
+            await self.add_private(await self._ports[account.platform].private_place(account), person)
+        except DeliveryError as error:
+            _log.warning("no_private_chat", platform=account.platform, error=error.code)
+
+    async def add_private(self, place: Place, person: Person) -> Room | None:
         values = {"audience": "colleagues", "person_id": person.id, "locale": person.locale, "zone": person.zone}
         await self._writer.submit(lambda unit: people.add_room(unit, place, person.name, **values))
-        await self._directories.current()
+        return (await self._directories.current()).room_at(place)

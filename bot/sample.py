@@ -1,8 +1,10 @@
-"""The sample team of the demo: a trading company with a warehouse, in three languages."""
+"""Who is there at the first start: in the demo a sample team in three languages, otherwise whoever starts Muster."""
 
 from __future__ import annotations
 
-from core.people import Place, Role
+import getpass
+
+from core.people import LOCAL, Place, Role
 from storage import people
 from storage.uow import Unit
 
@@ -53,3 +55,24 @@ def load(unit: Unit, zone: str) -> None:
         people.change_department(unit, departments[department], lead_id=team[lead])
     people.add_client(unit, "Acme")
     people.add_client(unit, "Hoya")
+
+
+def first_run(unit: Unit, zone: str, locale: str) -> None:
+    """Makes an empty local chat usable: an administrator named after this machine's user, and one room.
+
+    Everybody else is added with /invite.
+    """
+    directory = people.load(unit.conn)
+    values = {"locale": locale, "zone": zone}
+    if not directory.people:
+        people.add_person(unit, _user(), role=Role.ADMINISTRATOR.value, **values)
+    if not any(room.place.platform == LOCAL and room.person is None for room in directory.rooms.values()):
+        people.add_room(unit, Place(LOCAL, "", "general"), "general", audience="colleagues", **values)
+
+
+def _user() -> str:
+    """The name of the machine's user; a container may have none."""
+    try:
+        return getpass.getuser().capitalize()
+    except (KeyError, OSError):
+        return "Admin"

@@ -13,6 +13,7 @@ from types import FrameType
 
 import uvicorn
 
+from bot import sample
 from bot.settings import Settings
 from bot.web import build
 from bot.wiring import Muster
@@ -53,15 +54,28 @@ def run(settings: Settings, demo: bool) -> None:
 async def _serve(settings: Settings, demo: bool, listening: socket.socket, config: uvicorn.Config) -> None:
     muster = Muster(settings, demo=demo)
     await muster.start()
+    if settings.local_chat:
+        zone, locale = settings.muster_timezone, settings.muster_locale
+        await muster.writer.submit(lambda unit: sample.first_run(unit, zone, locale))
     config.app = build(muster)
     gc.freeze()  # p99 fell from 21 to 7 ms with a calmer collector (speed.md)
     gc.set_threshold(10_000, 20, 20)
     host, port = listening.getsockname()[:2]
-    print(f"Muster is at http://{host}:{port}/", flush=True)
+    print(_where(settings, f"[{host}]" if ":" in host else host, port), flush=True)
     try:
         await _Server(config).serve(sockets=[listening])
     finally:
         await muster.stop()
+
+
+def _where(settings: Settings, host: str, port: int) -> str:
+    """One line: the address to open, or why there is none."""
+    if settings.local_chat:
+        return f"Muster is at http://{host}:{port}/"
+    if settings.local_wanted:
+        why = f"{host} is not this machine alone, so it needs MUSTER_LOCAL_PASSWORD"
+        return f"Muster listens on {host}:{port} without the local chat: {why}"
+    return f"Muster listens on {host}:{port}"
 
 
 def _listen(host: str, port: int) -> socket.socket:

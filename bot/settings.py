@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -74,9 +75,15 @@ class Settings(BaseSettings):
         return bool(self.telegram_bot_token.get_secret_value())
 
     @property
-    def local_chat(self) -> bool:
-        """Served when it is switched on, or when there is no token and so no other surface."""
+    def local_wanted(self) -> bool:
+        """Switched on, or without any token, so that there is no other surface."""
         return self.muster_local_chat == "on" or (not self.muster_local_chat and not (self.slack or self.telegram))
+
+    @property
+    def local_chat(self) -> bool:
+        """Served to this machine; to others only with a password."""
+        loopback = self.muster_host == "localhost" or _is_loopback(self.muster_host)
+        return self.local_wanted and (loopback or bool(self.muster_local_password.get_secret_value()))
 
     def secrets(self) -> list[str]:
         """Every secret value that must never appear in a log (fault 54)."""
@@ -85,6 +92,13 @@ class Settings(BaseSettings):
         if "@" in self.database_url and ":" in (user := self.database_url.split("//", 1)[-1].rpartition("@")[0]):
             found.append(user.partition(":")[2])
         return [value for value in found if len(value) > 3]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def parse_accounts(text: str) -> frozenset[Account]:

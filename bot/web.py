@@ -53,7 +53,7 @@ def build(muster: Muster) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(_SafeHeaders)],
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _refused, **dict.fromkeys(DRIVER_ERRORS, _unreachable)},
     )
 
 
@@ -63,9 +63,13 @@ async def _refused(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": _WORDS.get(status, "refused")}, status_code=status, headers=headers)
 
 
+async def _unreachable(request: Request, error: Exception) -> Response:
+    return JSONResponse({"error": "the database does not answer"}, status_code=503)
+
+
 _WORDS = {
     400: "not understood",
-    401: "not signed",
+    401: "not signed in",
     403: "not allowed",
     404: "not found",
     408: "too slow",

@@ -13,15 +13,15 @@ from bot.clock import RealClock
 from bot.destinations import Destinations
 from bot.directories import Directories
 from bot.dispatch import Dispatch
-from bot.local.api import LocalApi
-from bot.local.chat import LocalChat
-from bot.local.port import LocalPort
+from bot.local.surface import LocalSurface
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
-from bot.port import Port
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.slack.surface import SlackSurface
+from bot.surface import Parts, Surface
+from bot.telegram.surface import TelegramSurface
 from bot.walk import Walk, stored_offset
 from core.people import Role
 from handlers import jobs, registry, renderers
@@ -47,11 +47,9 @@ class Muster:
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
         self.directories = Directories(self.database)
-        self.local = LocalPort(self.writer)
-        self.ports: dict[str, Port] = {}
-        if settings.local_chat:
-            self.ports["local"] = self.local
         self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
+        self.surfaces = self._surfaces()
+        self.ports = {surface.port.platform: surface.port for surface in self.surfaces}
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)
         self.dispatch = Dispatch(
             registry(),
@@ -68,7 +66,21 @@ class Muster:
         lease = timedelta(seconds=settings.muster_lease_seconds)
         self.sender = Sender(self.database, self.writer, self.clock, renderers(), destinations, self.metrics, lease)
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
+        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender) if demo else None
+        self._parts = Parts(
+            settings, self.dispatch, self.database, self.writer, self.clock, self.directories, self.metrics, walk
+        )
         self._sending: asyncio.Task[None] | None = None
+
+    def _surfaces(self) -> list[Surface]:
+        found: list[Surface] = []
+        if self.settings.local_chat:
+            found.append(LocalSurface(self.settings, self.writer))
+        if self.settings.slack:
+            found.append(SlackSurface(self.settings))
+        if self.settings.telegram:
+            found.append(TelegramSurface(self.settings, self.texts))
+        return found
 
     async def open(self) -> None:
         """What a single command needs: the writer, and who is who. Messages are left to a running bot's sender."""
@@ -82,12 +94,18 @@ class Muster:
         await self.open()
         self._sending = asyncio.create_task(self.sender.run())
         self.scheduler.start()
+        for surface in self.surfaces:
+            surface.start(self._parts)
 
     async def stop(self) -> None:
+        for surface in self.surfaces:
+            await surface.stop()
         self.scheduler.stop()
         await self.sender.stop()
         if self._sending:
             await self._sending
+        for surface in self.surfaces:
+            await surface.close()
         await self.close()
 
     async def close(self) -> None:
@@ -96,14 +114,7 @@ class Muster:
 
     def routes(self) -> list[BaseRoute]:
         """What the platforms serve over HTTP."""
-        found: list[BaseRoute] = []
-        if self.settings.local_chat:
-            port = self.local
-            talk = LocalChat(port, self.dispatch, self.writer, self.database, self.directories, self.clock)
-            hosts = frozenset({"127.0.0.1", "localhost", "::1", self.settings.muster_host})
-            walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender) if self.demo else None
-            found += LocalApi(talk, port, hosts, walk).routes()
-        return found
+        return [route for surface in self.surfaces for route in surface.routes()]
 
     def _prepare(self, unit: Unit) -> None:
         """The demo's team and clock; administrators by setting who joined before they were one."""

@@ -36,6 +36,8 @@ class Reader:
     mentions: Mapping[str, int]
     day_first: bool = True
     """How a date like 12/1 is written in the reader's language."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What a choice is called in any language, folded → its key."""
 
     def read(self, command: Command, text: str, given: Mapping[str, str]) -> Reading:
         """Reads the typed line, then a form's or a button's values over it; whatever is required must be there."""
@@ -65,7 +67,7 @@ class Reader:
             elif isinstance(line.due, datetime) and arg.type == "when":
                 reading.values[arg.name] = line.due
                 reading.given[arg.name] = line.due_words
-            elif rest and (arg.type in ("line", "text", "when") or _is_choice(arg, rest)):
+            elif rest and (arg.type in ("line", "text", "when") or self._choice(arg, rest)):
                 self._value(arg, rest, reading)
                 rest = ""
 
@@ -110,10 +112,16 @@ class Reader:
         if arg.type == "client":
             return self.directory.client(text.lstrip("~")), "problem.client"
         if arg.type == "choice":
-            return (text if text in arg.choices else None), "problem.choice"
+            return self._choice(arg, text), "problem.choice"
         if arg.type == "record":
             return (text if read_reference(text) else None), "problem.reference"
         return text, ""
+
+    def _choice(self, arg: Arg, text: str) -> str | None:
+        """A choice by its key or by what it is called in any language."""
+        key = self.choices.get(text.casefold(), text.casefold())
+        by_key = {choice.casefold(): choice for choice in arg.choices}
+        return by_key.get(key.casefold()) if arg.type == "choice" else None
 
     def _person(self, arg: Arg, text: str, reading: Reading) -> None:
         if text.isdecimal() and int(text) in self.directory.people:
@@ -140,7 +148,3 @@ def _marked(arg: Arg, line: Line) -> str:
     if arg.name == "severity":
         return line.severity if line.severity in SEVERITIES else ""
     return ""
-
-
-def _is_choice(arg: Arg, text: str) -> bool:
-    return arg.type == "choice" and text.casefold() in arg.choices

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from core.answer import Answer, Say
-from core.card import Card
+from core.card import Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, SEVERITIES, Kind
+from core.people import Room
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
@@ -30,7 +31,7 @@ def _command(kind: Kind) -> Command:
         record = records.create(ctx.unit, kind.name, title, ctx.actor.id, **_columns(ctx, values))
         history.note(ctx.unit, record, ctx.actor.id, "captured", text=title, **_noted(record))
         rooms = post_new(ctx, record)
-        return Say(_answer(ctx, record, elsewhere=all(room != ctx.room for room in rooms)), record.ref)
+        return Say(_answer(ctx, record, rooms), record.ref)
 
     args = (Arg("title", "line", required=True), *(_ARGS[mark] for mark in kind.marks))
     return Command(kind.name, capture, args, right="capture", short=True)
@@ -57,17 +58,21 @@ def _noted(record: Record) -> dict[str, object]:
     return {name: value for name, value in kept.items() if value is not None}
 
 
-def _answer(ctx: Context, record: Record, elsewhere: bool) -> Card:
-    """First line: what happened, with the reference; then what was understood, with a way to change it."""
-    view = View(ctx.tr, ctx.directory, ctx.now, ctx.actor)
-    full = record_card(record, view)
-    body = list(full.body[1:])
-    if elsewhere:
-        body.append(ctx.tr.line("capture.elsewhere"))
-    wanted = ("due",) if record.due_at else ()
-    kept = tuple(button for button in full.buttons if button.command in wanted)
+def _answer(ctx: Context, record: Record, rooms: list[Room]) -> Card:
+    """First line: what happened, with the reference; then what was understood, with a way to change it.
+
+    Where the record's card stands in the same room, it says the rest.
+    """
+    full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), ("due",) if record.due_at else ())
+    due = (*ctx.tr.line("card.due"), " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
+    body = [due] if ctx.room in rooms else [*full.body[1:], _elsewhere(ctx, rooms)]
     title = ctx.tr.line("capture.done", record=short_title(record))
-    return Card(title=title, ref=record.ref, body=tuple(body), buttons=kept)
+    return Card(title=title, ref=record.ref, body=tuple(line for line in body if line), buttons=full.buttons)
+
+
+def _elsewhere(ctx: Context, rooms: list[Room]) -> Line:
+    shared = [room.name for room in rooms if room.person is None]
+    return ctx.tr.line("capture.in_room", room=shared[0]) if shared else ctx.tr.line("capture.elsewhere")
 
 
 COMMANDS = tuple(_command(kind) for kind in KINDS.values() if kind.captured)

@@ -11,13 +11,16 @@ from core.people import Directory, Person
 from core.reading import Reading
 
 
-def form_for(command: Command, tr: Translator, directory: Directory, reading: Reading) -> Form:
-    """All the questions of a command, filled with what was given; what is known and not asked goes along unseen."""
+def form_for(command: Command, tr: Translator, directory: Directory, reading: Reading, again: bool = False) -> Form:
+    """All the questions of a command, filled with what was given; what is known and not asked goes along unseen.
+
+    `again`: it was sent already, so that what is still missing is said at its field.
+    """
     asked = [arg for arg in command.args if arg.asked]
     return Form(
         command=command.name,
-        title=tr.first(f"command.{command.name}.title", f"command.{command.name}.help"),
-        fields=tuple(_field(command, arg, tr, directory, reading) for arg in asked),
+        title=_title(command, tr, reading),
+        fields=tuple(_field(command, arg, tr, directory, reading, again) for arg in asked),
         values={
             arg.name: reading.given[arg.name] for arg in command.args if not arg.asked and arg.name in reading.given
         },
@@ -25,10 +28,19 @@ def form_for(command: Command, tr: Translator, directory: Directory, reading: Re
     )
 
 
-def _field(command: Command, arg: Arg, tr: Translator, directory: Directory, reading: Reading) -> Field:
+def _title(command: Command, tr: Translator, reading: Reading) -> str:
+    """`New issue`; for what is done to a record the button's own words and the reference: `Change time · I-12`."""
+    name = command.name
+    record = command.arg("record")
+    if record and not record.asked and tr.has(f"button.{name}"):
+        return f"{tr(f'button.{name}')} · {reading.given.get(record.name, '')}"
+    return tr.first(f"command.{name}.title", f"command.{name}.help")
+
+
+def _field(command: Command, arg: Arg, tr: Translator, directory: Directory, reading: Reading, again: bool) -> Field:
     problem = reading.problems.get(arg.name, "")
     typed = reading.given.get(arg.name, "")
-    shown = problem and not (problem == "problem.required" and not reading.given)
+    shown = problem and (again or problem != "problem.required")
     hint = f"arg.{command.name}.{arg.name}.hint"
     return Field(
         id=arg.name,

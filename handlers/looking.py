@@ -25,7 +25,7 @@ def show(ctx: Context, values: Values) -> Answer:
     entries = history.of_record(ctx.unit.conn, record.id)
     lines = [_entry(ctx, entry) for entry in entries[-_TIMELINE:]]
     state = (ctx.tr("arg.state"), (ctx.tr(f"state.{record.status}"),))
-    body = (*card.body, *lines)
+    body = (*card.body, (Bold(ctx.tr("show.history")),), *lines) if lines else card.body
     return Say(Card(card.title, card.ref, body, (state, *card.fields), card.buttons), record.ref)
 
 

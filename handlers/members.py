@@ -6,6 +6,7 @@ from core.answer import Answer, Say
 from core.card import Card, Link
 from core.command import Arg, Command, Values
 from core.i18n import LOCALES
+from core.people import LOCAL
 from handlers.context import Context
 from storage import people
 
@@ -22,6 +23,8 @@ def invite(ctx: Context, values: Values) -> Answer:
     body = [ctx.tr.line("invite.code", code=f"/join {code}")]
     if link:
         body.insert(0, ctx.tr.line("invite.link", link=Link(f"{link}?start={code}", f"{link}?start={code}")))
+    if ctx.invocation.place.platform == LOCAL:
+        body.append(ctx.tr.line("invite.local", who=name))
     return Say(Card(title=ctx.tr.line("invite.title", who=name), body=tuple(body)))
 
 
@@ -36,6 +39,9 @@ def join(ctx: Context, values: Values) -> Answer:
 def language(ctx: Context, values: Values) -> Answer:
     locale = str(values["language"])
     people.change_person(ctx.unit, ctx.actor.id, locale=locale)
+    for room in ctx.directory.rooms.values():
+        if room.person == ctx.actor.id:
+            people.change_room(ctx.unit, room.id, locale=locale)
     tr = ctx.languages.translator(locale, ctx.actor.zone)
     return Say(Card(title=(tr("language.done"),)))
 

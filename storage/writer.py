@@ -147,24 +147,24 @@ class Writer:
         self._running[me] = time.monotonic()
         until = time.monotonic() + _RETRY_FOR
         try:
-            while not self._try(works, again=time.monotonic() < until):
+            while not self._try(works, until):
                 time.sleep(0.02)
         finally:
             del self._running[me]
 
-    def _try(self, works: list[Work], again: bool) -> bool:
-        """One attempt to commit these units; False when the database asks for another one."""
+    def _try(self, works: list[Work], until: float) -> bool:
+        """One attempt to commit these units; False when the database asks for another one before `until`."""
         for work in works:
             work.result = work.error = None
         try:
             with self._database.engine.connect() as conn:
                 self._commit(conn, works)
         except DRIVER_ERRORS as error:
-            if len(works) > 1:  # one of them may be to blame: each alone
+            if len(works) > 1 and why_not_saved(error) != "busy":  # one of them may be to blame: each alone
                 for work in works:
                     self._execute_one(work)
                 return True
-            if again and is_transient(error):
+            if is_transient(error) and time.monotonic() < until:
                 return False
             self._fail(works, NotSaved(why_not_saved(error)), error)
         except Exception as error:  # noqa: BLE001  the writer must outlive any unit; the caller gets the error
@@ -173,7 +173,7 @@ class Writer:
 
     def _execute_one(self, work: Work) -> None:
         until = time.monotonic() + _RETRY_FOR
-        while not self._try([work], again=time.monotonic() < until):
+        while not self._try([work], until):
             time.sleep(0.02)
 
     def _fail(self, works: list[Work], outcome: BaseException, cause: BaseException) -> None:

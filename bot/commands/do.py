@@ -92,7 +92,7 @@ async def _place(muster: Muster, person: Person) -> Place:
     the card stands in the department's room, otherwise in the person's private chat on a platform."""
     if LOCAL not in muster.ports:
         return Place("terminal", "", "")
-    place = await muster.local.private_place(Account(LOCAL, "", str(person.id)))
+    place = await muster.ports[LOCAL].private_place(Account(LOCAL, "", str(person.id)))
     if muster.directories.latest.room_at(place) is None:
         await muster.newcomers.add_private(place, person)
     return place

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from bot.clock import RealClock
 from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
 from bot.local.port import LocalPort
-from core.answer import Form, Refusal, Say, Toast
+from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card, dump_card, parse_press, plain
 from core.command import Registry
+from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Translator
 from core.invocation import Invocation
-from core.people import Account, Person, Room
+from core.people import Account, Person, Place, Room
 from core.words import command_of
-from storage import chat, drafts, postings, records
+from storage import chat, drafts, people, postings, records
 from storage.chat import ChatMessage
 from storage.db import Connection, Database
 from storage.drafts import Draft
+from storage.uow import Unit
 from storage.writer import Writer
 
 T = TypeVar("T")
@@ -63,7 +66,7 @@ class LocalChat:
         answered; a command and its answer are shown to who typed it alone."""
         invocation = await self._understood(person, room, text, thread, key)
         to = person.id if invocation and invocation.command != "reply" else None
-        said = await self._writer.submit(
+        said = await self._write(
             lambda unit: chat.post(
                 unit, room.id, text, key=f"said:{person.id}:{key}", author_id=person.id, thread=thread, to_id=to
             )
@@ -85,37 +88,58 @@ class LocalChat:
         """A form that was filled in; it stays open until what it asks for was done."""
         room = self.directories.latest.rooms[int(draft.origin["room"])]
         given = {**draft.form.values, **values}
-        said = "\n".join(value for value in values.values() if value)
-        invocation = self._invocation(person, room, key, draft.form.command, values=given, said=said)
+        invocation = self._invocation(person, room, key, draft.form.command, values=given, asked=True)
         reply = await self._dispatch.run(invocation)
         if isinstance(reply.answer, Form):
             return Result(draft=(draft.id, reply.answer))
         if isinstance(reply.answer, Refusal):
             return Result(refused=reply.answer.text, saved=reply.saved)
-        await self._writer.submit(lambda unit: drafts.drop(unit, draft.id))
-        return await self._show(reply, invocation, person, room, None)
+        result = await self._show(reply, invocation, person, room, None)
+        with contextlib.suppress(NotSaved):  # it was done: sent again, the form gives the same answer
+            await self._write(lambda unit: drafts.drop(unit, draft.id))
+        return result
 
     async def _show(self, reply: Reply, invocation: Invocation, person: Person, room: Room, said: int | None) -> Result:
         """A private answer is a message that one person sees; a form is kept as a draft until it is sent."""
-        answer = reply.answer
+        answer = await _finished(reply)
         if isinstance(answer, Form):
             origin = {"room": str(room.id)}
-            draft = await self._writer.submit(
+            draft = await self._write(
                 lambda unit: drafts.keep(unit, person.id, "local", room.place.channel, answer, origin)
             )
             return Result(said, draft=(draft, answer))
-        if isinstance(answer, Toast):
-            return Result(said, toast=answer.text)
+        if isinstance(answer, Toast):  # a reply stands where it was said, and needs no word more
+            return Result(said, toast=answer.text if invocation.command != "reply" else "")
         if isinstance(answer, Refusal) and (said is None or not reply.saved):
             if answer.card:
                 await self._post_private(person, room, answer.card, f"fresh:{invocation.key}")
             return Result(said, refused=answer.text, saved=reply.saved)
         card = answer.card if isinstance(answer, Say) else Card(title=(answer.text,))
-        await self._post_private(person, room, card, f"answer:{invocation.key}")
+        try:
+            await self._post_private(person, room, card, f"answer:{invocation.key}")
+        except NotSaved:  # the command itself stands
+            return Result(said, toast=plain(card.title))
         return Result(said)
 
+    async def open_private(self, person: Person) -> None:
+        """Everybody who looks in has a private chat, where reminders and private cards stand."""
+        if self.directories.latest.private_room(person.id, "local"):
+            return
+        place = Place("local", "", f"private-{person.id}")
+        values = {"audience": "colleagues", "person_id": person.id, "locale": person.locale, "zone": person.zone}
+        with contextlib.suppress(NotSaved):
+            await self._write(lambda unit: people.add_room(unit, place, person.name, **values))
+        await self.directories.current()
+
+    async def _write(self, run: Callable[[Unit], T]) -> T:
+        """A unit of the chat's own; it has nobody to answer before it is done."""
+        try:
+            return await self._writer.submit(run)
+        except StillRunning as running:
+            return cast(T, await running.later)
+
     async def _post_private(self, person: Person, room: Room, card: Card, key: str) -> None:
-        await self._writer.submit(
+        await self._write(
             lambda unit: chat.post(unit, room.id, plain(card.title), key=key, to_id=person.id, card=dump_card(card))
         )
         self._port.tell()
@@ -125,15 +149,17 @@ class LocalChat:
     ) -> Invocation | None:
         """The invocation that a line is; None for talk among people."""
         line = text.strip()
+        if line.startswith("／"):
+            line = f"/{line[1:]}"
         mentioned = line.casefold().startswith(_MENTION)
         if line.startswith("/") or mentioned or (room.person is not None and thread is None):
             command, rest = command_of(line[len(_MENTION) :] if mentioned else line)
-            return self._invocation(person, room, key, command, text=rest, said=text)
+            return self._invocation(person, room, key, command or "help", text=rest)
         reference = await self._record_under(room, thread) if thread else None
         if reference is None:
             return None
         values = {"record": reference, "text": text}
-        return self._invocation(person, room, key, "reply", values=values, said=text)
+        return self._invocation(person, room, key, "reply", values=values)
 
     async def _record_under(self, room: Room, thread: int | None) -> str | None:
         def find(conn: Connection) -> str | None:
@@ -151,9 +177,10 @@ class LocalChat:
         command: str,
         text: str = "",
         values: Mapping[str, str] | None = None,
-        said: str = "",
         revision: int = 0,
+        asked: bool = False,
     ) -> Invocation:
+        """Without `said`: what cannot be saved goes back into the field where it was typed."""
         return Invocation(
             key=f"local:{person.id}:{key}",
             command=command,
@@ -162,8 +189,8 @@ class LocalChat:
             at=self._clock.now(),
             text=text,
             values=values or {},
-            said=said,
             revision=revision,
+            asked=asked,
             private=room.person is not None,
         )
 
@@ -181,9 +208,9 @@ class LocalChat:
     def registry(self) -> Registry:
         return self._dispatch.registry
 
-    def ui_texts(self, person: Person) -> dict[str, str]:
+    def ui_texts(self, person: Person | None) -> dict[str, str]:
         """The page's own texts, in the person's language."""
-        catalog = self._dispatch.languages.catalog(person.locale)
+        catalog = self._dispatch.languages.catalog(person.locale if person else "en")
         return {key.removeprefix("ui."): text for key, text in catalog.items() if key.startswith("ui.")}
 
     def now(self, person: Person) -> datetime:
@@ -193,3 +220,13 @@ class LocalChat:
 def may_enter(person: Person, room: Room) -> bool:
     """A private chat is its person's alone."""
     return room.place.platform == "local" and room.person in (None, person.id)
+
+
+async def _finished(reply: Reply) -> Answer:
+    """The answer, waited for where its unit is still running: the page can wait."""
+    if reply.later is None:
+        return reply.answer
+    try:
+        return cast(Answer, await reply.later)
+    except Undone as undone:
+        return undone.answer

@@ -8,23 +8,17 @@ from typing import Any
 from bot.local.chat import LocalChat, may_enter
 from core.answer import Form
 from core.card import dump_card, load_card, plain
+from core.fit import tidy
 from core.people import Directory, Person
+from core.safe import safe
 from storage.chat import ChatMessage
 
 
 def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: bool) -> dict[str, Any]:
     """Everything that the page needs to begin with, in the language of the person who looks."""
     if me is None:
-        return {
-            "now": "",
-            "demo": demo,
-            "locale": "en",
-            "me": None,
-            "people": [],
-            "rooms": [],
-            "commands": [],
-            "ui": {},
-        }
+        nobody: dict[str, Any] = {"now": "", "demo": demo, "locale": "en", "me": None}
+        return nobody | {"people": [], "rooms": [], "commands": [], "ui": talk.ui_texts(None)}
     tr = talk.translator(me)
     return {
         "now": talk.now(me).isoformat(),
@@ -43,8 +37,8 @@ def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: b
             if person.active
         ],
         "rooms": [
-            {"id": room.id, "name": room.name, "private": room.person is not None}
-            for room in directory.rooms.values()
+            {"id": room.id, "name": "Muster" if room.person else room.name, "private": room.person is not None}
+            for room in sorted(directory.rooms.values(), key=lambda room: (room.person is not None, room.id))
             if may_enter(me, room)
         ],
         "commands": [
@@ -67,7 +61,7 @@ def message_json(message: ChatMessage, directory: Directory) -> dict[str, Any]:
         "author_name": author.name if author else "Muster",
         "at": message.at.isoformat(),
         "edited_at": message.edited_at.isoformat() if message.edited_at else None,
-        "text": message.text,
+        "text": safe(message.text),
         "to": message.to,
         "card": card_json(message.card) if message.card else None,
     }
@@ -75,7 +69,7 @@ def message_json(message: ChatMessage, directory: Directory) -> dict[str, Any]:
 
 def card_json(stored: Mapping[str, Any]) -> dict[str, Any]:
     """The card in plain strings, and as spans in `rich` for a page that shows them."""
-    card = load_card(stored)
+    card = tidy(load_card(stored))
     return {
         "ref": card.ref,
         "title": plain(card.title),

@@ -32,7 +32,7 @@ class Kind:
     final: frozenset[str]
     transitions: tuple[Transition, ...]
     marks: tuple[str, ...] = ("owner", "department", "severity", "due")
-    buttons: tuple[str, ...] = ("take", "done", "resume", "reopen", "block", "due", "comment")
+    buttons: tuple[str, ...] = ("take", "resume", "done", "reopen", "block", "due", "comment")
     captured: bool = False
 
     @property

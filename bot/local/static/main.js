@@ -31,6 +31,7 @@ async function loadState(person) {
   const fresh = session.state.rooms.find((room) => isHere(room.id));
   const wanted = fresh ?? session.state.rooms.find((room) => room.private && session.room?.private) ?? session.state.rooms[0];
   if (wanted) choose(wanted, false);
+  peek();
 }
 
 function choose(room, byHand = true) {
@@ -104,11 +105,15 @@ function refresh(added = []) {
   showClock();
 }
 
-// What the server knows may have changed while it was away.
+// What the server knows may have changed: people, rooms, the language that I speak.
 function reload() {
-  getState(session.me).then((state) => {
+  const { me } = session;
+  const { locale } = session.state;
+  getState(me).then((state) => {
+    if (me !== session.me) return;
     showState(state);
-    renderRooms(choose);
+    if (state.locale !== locale) choose(state.rooms.find((room) => isHere(room.id)) ?? state.rooms[0], false);
+    else renderRooms(choose);
   }, () => {});
 }
 
@@ -131,6 +136,7 @@ function take(answer) {
   if (answer.refused) toast(answer.refused, true);
   if (answer.form) openForm(answer.form, take);
   refresh();
+  reload();
   peek();
 }
 
@@ -146,6 +152,12 @@ async function press(message, button, node) {
   }
 }
 
+// A team of nobody: everybody has left, or the people were not imported yet.
+function showNobody() {
+  byId("empty").replaceChildren(el("h2", {}, t("nobody_title")), el("p", {}, t("nobody_text")));
+  byId("empty").hidden = false;
+}
+
 async function start() {
   const asked = new URLSearchParams(location.hash.slice(1));
   for (let failures = 0; !session.state; ) {
@@ -158,6 +170,7 @@ async function start() {
     }
   }
   connected();
+  if (!session.me) return showNobody();
   speech = createSpeech({ timeline, refresh, take });
   startDrawer();
   // The address keeps the person and the room.

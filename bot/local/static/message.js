@@ -34,9 +34,14 @@ export const renderFace = (message) => avatar(message.author ?? null, message.au
 
 // `press(button, node)` is called with the card's button and its element.
 export function renderContent(message, press) {
-  if (message.card) return renderCard(message, press);
+  if (message.card) return isLine(message.card) ? renderLine(message.card) : renderCard(message, press);
   return renderText(message.text ?? "");
 }
+
+// A card of one line and no more is said like words: a change below a card, a short private answer.
+export const isLine = (card) => !card.ref && !card.body && !card.fields?.length && !card.buttons?.length && !card.picture;
+
+const renderLine = (card) => el("div", { class: "text", dir: "auto" }, ...spans(card.rich?.title ?? [card.title]));
 
 function renderText(text) {
   if (text.length <= longest * 1.2) return el("div", { class: "text", dir: "auto" }, ...linked(text));

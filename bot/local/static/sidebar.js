@@ -74,7 +74,7 @@ export function startClock(moved, failed) {
     clock.setAttribute("aria-busy", "true");
     byId("announcer").textContent = t("clock_moving");
     try {
-      const { now } = await act("/local/clock", step(), 300);
+      const { now } = await act("/local/clock", { as: session.me, ...step() }, 300);
       setNow(now);
       showClock();
       byId("announcer").textContent = t("clock_moved", { time: clockText() });

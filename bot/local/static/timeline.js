@@ -1,7 +1,7 @@
 // The room's messages: one node each, kept through updates, with its thread under it.
 
 import { arrange, byId, el, icon } from "./dom.js";
-import { gist, renderContent, renderFace, renderHead } from "./message.js";
+import { gist, isLine, renderContent, renderFace, renderHead } from "./message.js";
 import { session, threads } from "./store.js";
 import { counted, dayKey, dayText, t } from "./words.js";
 
@@ -58,7 +58,7 @@ export function createTimeline(actions) {
   }
 
   function continues(message, before, replies) {
-    if (!before || before.card || message.card || before.author !== message.author) return false;
+    if (!before || before.card || message.card || (message.to && !session.room?.private) || before.author !== message.author) return false;
     if (Boolean(before.to) !== Boolean(message.to) || replies.has(String(before.id))) return false;
     return dayKey(before.at) === dayKey(message.at) && Date.parse(message.at) - Date.parse(before.at) < together;
   }
@@ -93,7 +93,7 @@ export function createTimeline(actions) {
     const body = el("div", { class: "body" }, renderHead(message));
     body.append(renderContent(message, (button, pressed) => actions.press(message, button, pressed)));
     node.className = `message${node.classList.contains("changed") ? " changed" : ""}`;
-    node.classList.toggle("has-card", Boolean(message.card));
+    node.classList.toggle("has-card", Boolean(message.card) && !isLine(message.card));
     node.classList.toggle("secret", Boolean(message.to) && !session.room?.private);
     node.classList.toggle("pending", Boolean(message.pending));
     // Read out once, when it has arrived.

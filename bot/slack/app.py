@@ -1,0 +1,193 @@
+"""Slack's entry: the guard, Bolt with one catch-all, and from each delivery one invocation."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from bot.guard import read_body
+from bot.port import DeliveryError
+from bot.slack import read
+from bot.slack.forms import Forms
+from bot.slack.guard import check_shape, is_ssl_check, parse, team_of, verify
+from bot.slack.modal import modal_values
+from bot.slack.port import SlackPort
+from bot.slack.show import Show, submitted
+from bot.surface import Parts
+from core.answer import Toast
+from core.people import Account, Person, Place
+from storage import postings, records
+
+_log = structlog.get_logger("slack")
+_UNUSED = "xoxb"  # Bolt wants a token; the port has the real one
+MALFORMED = (KeyError, TypeError, IndexError, AttributeError, ValueError)
+"""What a payload raises that lacks what Slack always sends: refused, never a traceback (fault 8)."""
+_OK = BoltResponse(status=200, body="")
+_AGAIN = BoltResponse(status=503, body="")
+"""Not stored: Slack delivers an event again, and nothing else (fault 14)."""
+
+
+class SlackApp:
+    def __init__(self, port: SlackPort, parts: Parts) -> None:
+        self._port = port
+        self._secret = parts.settings.slack_signing_secret.get_secret_value().encode()
+        self._prefix = parts.settings.slack_command_prefix
+        self._dispatch = parts.dispatch
+        self._directories = parts.directories
+        self._database = parts.database
+        self._forms = Forms(port, parts.writer, parts.database)
+        self._show = Show(port, self._forms, parts.dispatch)
+        self._now = parts.clock.now
+        self._metrics = parts.metrics
+        self.bolt = AsyncApp(
+            name="muster",
+            authorize=_authorized(port),
+            process_before_response=True,  # nothing is acknowledged before it is stored (trap 1)
+            request_verification_enabled=False,  # the guard has verified, before parsing
+            ssl_check_enabled=False,
+            ignoring_self_events_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+        self.bolt.middleware(self._catch_all())
+
+    def routes(self) -> list[BaseRoute]:
+        return [Route("/slack/events", self._serve, methods=["POST"])]
+
+    async def finish(self) -> None:
+        """Lets the answers that are on their way end."""
+        await self._show.finish()
+
+    async def _serve(self, request: Request) -> Response:
+        body = await read_body(request)
+        try:
+            verify(request.headers, body, self._secret)
+            payload = parse(request.headers, body)
+            if is_ssl_check(payload):
+                return Response()
+            await self._check_team(payload)
+            check_shape(payload)
+        except HTTPException as error:
+            self._metrics.refused.labels("slack", str(error.status_code)).inc()
+            raise
+        try:
+            delivery = AsyncBoltRequest(body=payload, mode="socket_mode")
+        except MALFORMED:
+            raise HTTPException(400) from None
+        answer = await self.bolt.async_dispatch(delivery)
+        kind = "application/json" if answer.body else None
+        return Response(answer.body, status_code=answer.status, media_type=kind)
+
+    async def _check_team(self, payload: Mapping[str, Any]) -> None:
+        """Refuses what another workspace sends (fault 10); 503 while nobody can say which one is ours."""
+        try:
+            await self._port.identify()
+        except DeliveryError as error:
+            _log.warning("cannot_identify", error=error.code)
+            raise HTTPException(503) from None
+        if payload.get("type") != "url_verification" and team_of(payload) != self._port.team:
+            raise HTTPException(403)
+
+    def _catch_all(self) -> Callable[..., Any]:
+        async def muster(body: dict[str, Any]) -> BoltResponse:
+            try:
+                return await self._handle(body)
+            except MALFORMED as error:
+                _log.warning("not_understood", type=str(body.get("type", ""))[:40], error=type(error).__name__)
+                return BoltResponse(status=400, body="")
+
+        return muster
+
+    async def _handle(self, body: dict[str, Any]) -> BoltResponse:
+        if "command" in body:
+            return await self._command(body)
+        match body.get("type"):
+            case "block_actions":
+                return await self._press(body)
+            case "view_submission":
+                return await self._submission(body)
+            case "event_callback":
+                return await self._event(body, body["event"])
+        return _OK
+
+    async def _command(self, body: dict[str, Any]) -> BoltResponse:
+        invocation = read.command(body, self._prefix, self._known, self._now())
+        reply = await self._dispatch.run(invocation)
+        shown = await self._show.command(reply, invocation, body)
+        return BoltResponse(status=200, body=json.dumps(shown) if shown else "")
+
+    async def _press(self, body: dict[str, Any]) -> BoltResponse:
+        invocation = read.press(body, self._now())
+        if invocation.command == "form":
+            person = self._directories.latest.who(invocation.actor)
+            if person:
+                tr = self._dispatch.languages.translator(person.locale, person.zone)
+                self._show.later(self._forms.reopen(body, invocation, tr, person.id))
+            return _OK
+        reply = await self._dispatch.run(invocation)
+        self._show.press(reply, invocation, body)
+        return _OK
+
+    async def _submission(self, body: dict[str, Any]) -> BoltResponse:
+        invocation = read.submission(body, modal_values(body["view"]), self._now())
+        reply = await self._dispatch.run(invocation)
+        problems = submitted(reply, body["view"])
+        if problems is None:
+            self._show.confirmation(reply, invocation, read.metadata(body["view"]))
+        return BoltResponse(status=200, body=json.dumps(problems) if problems else "")
+
+    async def _event(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
+        if event.get("type") not in ("message", "app_mention") or not _from_a_person(event, self._port.user):
+            return _OK
+        base = self._port.url
+        addressed = event["type"] == "app_mention" or f"<@{self._port.user}>" in event.get("text", "")
+        if addressed or (event.get("channel_type") == "im" and "thread_ts" not in event):
+            invocation = read.mention(event, body, self._port.user, base, self._known)
+        elif "thread_ts" in event and (reference := await asyncio.to_thread(self._record_under, body, event)):
+            invocation = read.reply(event, body, reference, base, self._known)
+        else:
+            return _OK
+        reply = await self._dispatch.run(invocation)
+        if not reply.saved:
+            return _AGAIN
+        if invocation.command != "reply" or not isinstance(reply.answer, Toast):
+            self._show.event(reply, invocation)
+        return _OK
+
+    def _record_under(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> str | None:
+        """The record whose card heads the thread."""
+        room = self._directories.latest.room_at(Place("slack", body["team_id"], event["channel"]))
+        if room is None:
+            return None
+        with self._database.read() as conn:
+            found = postings.record_at(conn, room.id, event["thread_ts"])
+            record = records.get(conn, found) if found else None
+        return record.ref if record else None
+
+    def _known(self, user: str) -> Person | None:
+        return self._directories.latest.who(Account("slack", self._port.team, user))
+
+
+def _authorized(port: SlackPort) -> Callable[..., Any]:
+    # Bolt binds arguments by their names and would hand `self` to a method, so this is a function of none.
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id=port.team, bot_user_id=port.user, bot_token=_UNUSED)
+
+    return authorize
+
+
+def _from_a_person(event: Mapping[str, Any], bot: str) -> bool:
+    """Not from a bot, us included (fault 11), and not an edit, a deletion or a notice of Slack's own."""
+    if event.get("bot_id") or event.get("user") in (None, bot):
+        return False
+    return event.get("subtype") in (None, "thread_broadcast", "file_share")

@@ -1,0 +1,155 @@
+"""Showing an answer with the delivery's own means: in the acknowledgement, a modal, or privately in the room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.dispatch import Dispatch, Reply
+from bot.port import DeliveryError
+from bot.slack.forms import Forms
+from bot.slack.port import SlackPort
+from bot.slack.render import message
+from core.answer import Answer, Form, Refusal, Say
+from core.card import Card
+from core.invocation import Invocation
+
+_log = structlog.get_logger("slack")
+
+
+class Show:
+    def __init__(self, port: SlackPort, forms: Forms, dispatch: Dispatch) -> None:
+        self._port = port
+        self._forms = forms
+        self._dispatch = dispatch
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def command(self, reply: Reply, invocation: Invocation, payload: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What the acknowledgement of a slash command says, privately; None when a modal was opened instead."""
+        if reply.later is not None:
+            self.later(self._follow(reply, str(payload.get("response_url", ""))))
+        card = await self._card(reply, invocation, payload)
+        return self._ephemeral(card) if card else None
+
+    def press(self, reply: Reply, invocation: Invocation, payload: Mapping[str, Any]) -> None:
+        """After a press: the card in the room changes by itself, so only what is not on it is said, privately."""
+        self.later(self._after_press(reply, invocation, payload))
+
+    def confirmation(self, reply: Reply, invocation: Invocation, origin: Mapping[str, Any]) -> None:
+        """After a modal was saved."""
+        if isinstance(reply.answer, Say):
+            self.later(self._private(reply.answer.card, invocation, str(origin.get("response", ""))))
+
+    def event(self, reply: Reply, invocation: Invocation) -> None:
+        """After words to Muster: privately, in the thread where they stand."""
+        self.later(self._after_event(reply, invocation))
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs beside the acknowledgement. An answer that cannot be shown is lost, but never what was saved."""
+        task = asyncio.create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def finish(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (DeliveryError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            _log.warning("answer_not_shown", error=getattr(error, "code", type(error).__name__))
+
+    async def _after_press(self, reply: Reply, invocation: Invocation, payload: Mapping[str, Any]) -> None:
+        url = str(payload.get("response_url", ""))
+        if reply.later is not None:
+            self.later(self._follow(reply, url))
+        on_card = not payload.get("container", {}).get("is_ephemeral") and invocation.revision
+        if isinstance(reply.answer, Form | Refusal | Say) or not on_card:
+            card = await self._card(reply, invocation, payload)
+            if card:
+                await self._private(card, invocation, url)
+
+    async def _after_event(self, reply: Reply, invocation: Invocation) -> None:
+        card = card_of(reply.answer)
+        if card is None:  # a mention brings no trigger: a modal cannot open, so its command is shown with an example
+            form = reply.answer
+            example = reply.tr(f"command.{form.command}.example") if isinstance(form, Form) else ""
+            card = Card((reply.tr("refuse.needs", what=_missing(form), example=example),))
+        await self._private(card, invocation, "")
+
+    async def _follow(self, reply: Reply, url: str) -> None:
+        """The answer of a unit that took longer than Slack waits."""
+        if reply.later is None or not url:
+            return
+        card = card_of(await reply.later)
+        if card:
+            await self._respond(url, card)
+
+    async def _card(self, reply: Reply, invocation: Invocation, payload: Mapping[str, Any]) -> Card | None:
+        if isinstance(reply.answer, Form) and reply.person:
+            return await self._forms.open(reply.answer, invocation, payload, reply.person.id, reply.tr)
+        return card_of(reply.answer)
+
+    async def _private(self, card: Card, invocation: Invocation, url: str) -> None:
+        if url:
+            await self._respond(url, card)
+            return
+        place = invocation.place
+        if not place.channel or invocation.private:
+            place = place._replace(channel=place.channel or (await self._port.private_place(invocation.actor)).channel)
+            await self._port.send(place, card, {}, invocation.key, "")
+            return
+        thread = {"thread_ts": place.thread} if place.thread else {}
+        shown = message(card, {})
+        await self._port.call(
+            "chat.postEphemeral", channel=place.channel, user=invocation.actor.user, **thread, **shown
+        )
+
+    async def _respond(self, url: str, card: Card) -> None:
+        body = self._ephemeral(card) | {"replace_original": False}
+        client = AsyncWebhookClient(url, retry_handlers=[], timeout=10, proxy=self._port.client.proxy)
+        response = await client.send_dict(body)
+        if response.status_code >= 400:
+            raise DeliveryError(f"response_url: {response.status_code}", permanent=True)
+
+    def _ephemeral(self, card: Card) -> dict[str, Any]:
+        return {"response_type": "ephemeral", **message(card, {})}
+
+
+def card_of(answer: Answer) -> Card | None:
+    """An answer as one private card; None for a form."""
+    if isinstance(answer, Form):
+        return None
+    if isinstance(answer, Say):
+        return answer.card
+    fresh = answer.card if isinstance(answer, Refusal) else None
+    if fresh is None:
+        return Card((answer.text,))
+    return replace(fresh, title=(answer.text,), body=(fresh.title, *fresh.body))
+
+
+def submitted(reply: Reply, view: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The errors that keep a modal open with its input; None when it may close."""
+    answer = reply.answer
+    first = view["blocks"][0]["block_id"]
+    if isinstance(answer, Form):
+        there = {block["block_id"] for block in view["blocks"]}
+        problems = {field.id if field.id in there else first: field.error for field in answer.fields if field.error}
+        return {"response_action": "errors", "errors": problems} if problems else None
+    if isinstance(answer, Refusal):
+        why = answer.text if reply.saved else answer.text.partition("\n")[0]
+        return {"response_action": "errors", "errors": {first: why[:1000]}}
+    return None
+
+
+def _missing(answer: Answer) -> str:
+    if not isinstance(answer, Form):
+        return ""
+    return ", ".join(field.label for field in answer.fields if field.required and not field.value)
