@@ -44,7 +44,13 @@ def typed(locale: str) -> dict[str, list[str]]:
 
 
 def stem(key: str) -> str:
-    return PLURAL.sub("", key)
+    """The key without its plural form, if it is one: where there is `…other`, `…one` is a form of it."""
+    bare = PLURAL.sub("", key)
+    return bare if {f"{bare}.other", f"{bare}_other"} & set(catalog("en")) else key
+
+
+def is_one(key: str) -> bool:
+    return stem(key) != key and key.endswith("one")
 
 
 @cache
@@ -96,6 +102,9 @@ def patterns() -> list[re.Pattern[str]]:
                 parts = [re.escape(str(v.value)) if isinstance(v, ast.Constant) else r".+" for v in node.values]
                 if re.match(r"[a-z]+\\\.", parts[0]):
                     found.add("".join(parts))
+    for path in (ROOT / "bot" / "local" / "static").glob("*.js"):
+        for head, tail in re.findall(r"`([a-z_]+)\$\{[^}]+\}([a-z_]*)`", path.read_text(encoding="utf-8")):
+            found.add(rf"ui\.{head}.+{tail}")
     return [re.compile(pattern) for pattern in sorted(found)]
 
 
@@ -141,21 +150,19 @@ def test_the_search_finds_what_is_asked_for() -> None:
 
 
 def test_every_key_of_one_language_is_in_the_others() -> None:
-    counted = {key for key in catalog("en") if not PLURAL.search(key) or not key.endswith("one")}
+    counted = {key for key in catalog("en") if not is_one(key)}
     for locale in CHINESE:
         assert set(catalog(locale)) == counted
 
 
 @pytest.mark.parametrize("locale", CHINESE)
 def test_chinese_has_one_form_for_every_number(locale: str) -> None:
-    assert not [key for key in catalog(locale) if PLURAL.search(key) and key.endswith("one")]
+    assert not [key for key in catalog(locale) if is_one(key)]
 
 
 def test_english_has_both_forms() -> None:
-    plural = {
-        key for key in catalog("en") if PLURAL.search(key) and stem(key) + key[-len("_other")] + "one" in catalog("en")
-    }
-    assert {stem(key) for key in plural} == {stem(key) for key in catalog("en") if PLURAL.search(key)}
+    others = {stem(key) for key in catalog("en") if stem(key) != key and not is_one(key)}
+    assert others == {stem(key) for key in catalog("en") if is_one(key)}
 
 
 def test_no_text_is_left_over() -> None:
