@@ -9,7 +9,7 @@ from bot.directories import Directories
 from bot.newcomers import Newcomers
 from bot.port import DeliveryError, Handles, Port
 from core.i18n import Languages, Translator
-from core.people import LOCAL, Account, Directory, Person, Place
+from core.people import LOCAL, Account, Directory, Person, Place, Room
 from storage.outbox import Message
 
 
@@ -40,17 +40,18 @@ class Destinations:
         person = directory.people.get(message.person or 0)
         if person is None or not person.active:
             raise DeliveryError("no such person", permanent=True)
-        return self._at(await self._private(person, directory), person.locale, person.zone, directory)
+        place = (await self.private_room(person, directory)).place
+        return self._at(place, person.locale, person.zone, directory)
 
-    async def _private(self, person: Person, directory: Directory) -> Place:
-        """A private chat that exists, otherwise one that a platform opens."""
+    async def private_room(self, person: Person, directory: Directory) -> Room:
+        """A private chat that exists, otherwise one that a platform opens; a permanent DeliveryError when none does."""
         for platform in self._ports:
             if room := directory.private_room(person.id, platform):
-                return room.place
+                return room
         for account in self._accounts(person, directory):
             place = await self._ports[account.platform].private_place(account)
-            await self._newcomers.add_private(place, person)
-            return place
+            if room := await self._newcomers.add_private(place, person):
+                return room
         raise DeliveryError("not reachable on any platform", permanent=True)
 
     def _accounts(self, person: Person, directory: Directory) -> list[Account]:

@@ -21,20 +21,26 @@ class Directories:
         self._database = database
         self.latest = Directory()
         self._version: str | None = None
-        self._looked = 0.0
+        self._looked = -_TRUSTED
+        self._changed = 0.0
         self._lock = asyncio.Lock()
         self.names = Names()
 
     def invalidate(self) -> None:
         """Something was changed by this process: the next look is at the database."""
-        self._looked = 0.0
+        self._changed = time.monotonic()
 
     async def current(self) -> Directory:
         """Who is who, at most a fifth of a second old across replicas, never older than our own changes."""
-        if time.monotonic() - self._looked > _TRUSTED:
+        if self._stale():
             async with self._lock:
-                await asyncio.to_thread(self.refresh)
+                if self._stale():  # the others that waited are served by the first one's look
+                    await asyncio.to_thread(self.refresh)
         return self.latest
+
+    def _stale(self) -> bool:
+        # A look that began before our own change may have missed it, even when it ended after.
+        return self._looked <= self._changed or time.monotonic() - self._looked > _TRUSTED
 
     def refresh(self) -> Directory:
         looked = time.monotonic()

@@ -37,13 +37,19 @@ _log = structlog.get_logger("dispatch")
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the adapter shows. `later` brings the answer of a unit that is still running. `saved` is false when the
-    delivery must not be confirmed, where the platform delivers it again."""
+    delivery must not be confirmed, where the platform delivers it again; `reason` says why, as below `notsaved.`"""
 
     answer: Answer
     tr: Translator
     person: Person | None = None
     later: asyncio.Future[Any] | None = None
     saved: bool = True
+    reason: str = ""
+
+    @property
+    def held(self) -> bool:
+        """Delivered again it may be saved; a bug of ours would only come back for ever."""
+        return not self.saved and self.reason != "bug"
 
 
 class Dispatch:
@@ -77,6 +83,8 @@ class Dispatch:
             reply = await self._run(invocation, tr)
         except NotSaved as error:
             reply = self._not_saved(invocation, tr, error.reason)
+        except StillRunning:  # not the command itself: somebody's or a room's first entry
+            reply = self._not_saved(invocation, tr, "busy")
         except DRIVER_ERRORS as error:
             _log.error("database", error=type(error).__name__)
             reply = self._not_saved(invocation, tr, why_not_saved(error))
@@ -102,7 +110,8 @@ class Dispatch:
         if not person.has(command.right):
             return Reply(Refusal(tr("refuse.role", command=command.name)), tr, person)
         await self._newcomers.know_room(invocation, person)
-        invocation = replace(invocation, command=command.name)
+        if invocation.command != command.name:
+            invocation = replace(invocation, command=command.name)
         reading = self._read(invocation, command, person)
         if reading.problems:
             return Reply(self._ask(invocation, command, reading, tr), tr, person)
@@ -214,7 +223,7 @@ class Dispatch:
         text = (
             tr("notsaved.words", why=why, words=invocation.said) if invocation.said else tr("notsaved.press", why=why)
         )
-        return Reply(Refusal(text), tr, saved=False)
+        return Reply(Refusal(text), tr, saved=False, reason=reason)
 
     def _stranger_tr(self, invocation: Invocation) -> Translator:
         """The language to speak with somebody not known yet: their account's if it is, otherwise the room's."""

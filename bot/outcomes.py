@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from bot.clock import RealClock
-from bot.destinations import Destination
-from bot.directories import Directories
+from bot.destinations import Destination, Destinations
 from bot.metrics import Metrics
 from bot.port import DeliveryError
 from core.people import Directory
+from core.record import Record
 from storage import outbox, postings, records
+from storage.db import Database
 from storage.outbox import Message
 from storage.uow import Unit
 from storage.writer import Writer
 
 _TRIES = 5
 _LOOK_AFTER = timedelta(seconds=2)
+_BACKOFF = timedelta(seconds=1)
+_LONGEST = timedelta(seconds=60)
 _log = structlog.get_logger("sender")
 
 
 class Outcomes:
-    def __init__(self, writer: Writer, clock: RealClock, directories: Directories, metrics: Metrics) -> None:
+    def __init__(
+        self, database: Database, writer: Writer, clock: RealClock, destinations: Destinations, metrics: Metrics
+    ) -> None:
+        self._database = database
         self._writer = writer
         self._clock = clock
-        self._directories = directories
+        self._destinations = destinations
         self._metrics = metrics
 
     async def settled(self, message: Message, state: str, **values: Any) -> None:
@@ -54,7 +61,7 @@ class Outcomes:
         elif error.permanent or message.tries >= _TRIES:
             await self._set_aside(message, error)
         else:
-            wait = _LOOK_AFTER if error.unknown else timedelta(seconds=min(60, 2 ** (message.tries - 1)))
+            wait = _LOOK_AFTER if error.unknown else min(_LONGEST, _BACKOFF * 2 ** (message.tries - 1))
             # What may have arrived before stays in doubt, even when this try certainly did not arrive.
             state = "unknown" if error.unknown or message.state != "due" else "due"
             await self.settled(message, state, not_before=real + wait, error=error.code[:500])
@@ -66,13 +73,13 @@ class Outcomes:
         def write(unit: Unit) -> None:
             if outbox.settle(unit, message, "aside", error="it may have arrived; not repeated"):
                 params = {"what": message.kind, "where": where}
-                for person in _administrators(self._directories.latest):
+                for person in _administrators(self._destinations.directories.latest):
                     outbox.put(unit, "doubt", key=f"doubt:{message.id}:{person}", person=person, params=params)
 
         await self._write(write, "doubtful")
 
     async def _set_aside(self, message: Message, error: DeliveryError) -> None:
-        directory = self._directories.latest
+        directory = self._destinations.directories.latest
         room = directory.rooms.get(message.room or 0)
         person = directory.people.get(message.person or 0)
         where = room.name if room else (person.name if person else "")
@@ -90,29 +97,33 @@ class Outcomes:
 
     async def _move(self, message: Message, error: DeliveryError) -> None:
         """Muster is no member of that room: the card goes to the department's, else to the reporter privately."""
-        directory = self._directories.latest
-        old = directory.rooms.get(message.room or 0)
+        directory = await self._destinations.directories.current()
+        record = await asyncio.to_thread(self._record, message)
+        reporter = directory.people.get(record.reporter) if record else None
+        department = directory.departments.get((record.department if record else None) or 0)
+        new = directory.rooms.get(department.room or 0) if department else None
+        if reporter and (new is None or new.id == message.room):
+            new = await self._destinations.private_room(reporter, directory)
+        if record is None or new is None or new.id == message.room:
+            await self._set_aside(message, error)
+            return
+        where = directory.rooms[message.room or 0].name
 
         def write(unit: Unit) -> None:
-            record = records.get(unit.conn, message.record or 0)
-            if record is None or old is None or not outbox.settle(unit, message, "dropped", error=error.code):
+            if not outbox.settle(unit, message, "dropped", error=error.code):
                 return
-            department = directory.departments.get(record.department or 0)
-            theirs = directory.rooms.get(department.room or 0) if department else None
-            new = theirs if theirs and theirs != old else directory.private_room(record.reporter)
-            params = {"where": old.name}
-            outbox.put(
-                unit, "moved", key=f"moved:{message.id}", record=record.id, person=record.reporter, params=params
-            )
-            if new is None or new == old:
-                return
-            there = postings.get(unit.conn, record.id, new.id)
-            if there is None:
-                postings.move(unit, record.id, old.id, new.id)
+            key, params = f"moved:{message.id}", {"where": where}
+            outbox.put(unit, "moved", key=key, record=record.id, person=record.reporter, params=params)
+            if postings.get(unit.conn, record.id, new.id) is None:
+                postings.move(unit, record.id, message.room or 0, new.id)
                 key = f"card:{record.ref}:{new.id}:{record.revision}"
                 outbox.put(unit, "card", key=key, record=record.id, room=new.id, revision=record.revision)
 
         await self._write(write, "moved")
+
+    def _record(self, message: Message) -> Record | None:
+        with self._database.read() as conn:
+            return records.get(conn, message.record or 0)
 
     async def _write(self, write: Any, state: str) -> None:
         await self._writer.submit(write, patience=10)

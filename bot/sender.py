@@ -21,7 +21,7 @@ from core.errors import NotSaved
 from core.failpoint import failpoint
 from handlers.messages import Renderer, Rendering
 from storage import outbox, postings, records
-from storage.db import Database
+from storage.db import DRIVER_ERRORS, Database
 from storage.outbox import Message
 from storage.writer import Writer
 
@@ -59,7 +59,7 @@ class Sender:
         self._destinations = destinations
         self._metrics = metrics
         self._lease = lease
-        self._outcomes = Outcomes(writer, clock, destinations.directories, metrics)
+        self._outcomes = Outcomes(database, writer, clock, destinations, metrics)
         self._flying: set[asyncio.Task[None]] = set()
         self._claiming = asyncio.Lock()
         self._woken = asyncio.Event()
@@ -74,7 +74,8 @@ class Sender:
         while not self._stopping:
             try:
                 claimed = await self._claim_and_start()
-            except NotSaved:
+            except (NotSaved, *DRIVER_ERRORS) as error:
+                _log.warning("database_away", error=type(error).__name__)
                 claimed = 0
                 await asyncio.sleep(_IDLE)
             if not claimed:
@@ -127,7 +128,7 @@ class Sender:
             await self._send(message)
         except DeliveryError as error:
             await self._outcomes.failed(message, error)
-        except NotSaved:
+        except (NotSaved, *DRIVER_ERRORS):
             return  # the lease runs out, and the message is looked up before it is tried again
         except Exception as error:  # noqa: BLE001  one message that cannot be rendered must not stop the others
             _log.error("message_failed", key=message.key, exc_info=error)
@@ -142,11 +143,18 @@ class Sender:
         elif message.kind == "card" and posting and posting.platform_id:
             await self._edit(message, to, look, posting)
         elif message.kind != "line":
-            await self._post(message, to, look, look.card, posting.thread if posting else "")
+            await self._post_card(message, to, look, look.card, posting.thread if posting else "")
         elif to.port.threads and posting and posting.platform_id:
             await self._post(message, to, look, look.card, posting.platform_id)
         else:
             await self._outcomes.settled(message, "merged")  # the card itself shows the change
+
+    async def _post_card(self, message: Message, to: Destination, look: _Look, card: Card, thread: str) -> None:
+        """Where the platform has no threads below messages, the posting's thread is a topic: part of the place."""
+        if to.port.threads:
+            await self._post(message, to, look, card, thread)
+        else:
+            await self._post(message, replace(to, place=to.place._replace(thread=thread)), look, card, "")
 
     async def _edit(self, message: Message, to: Destination, look: _Look, posting: postings.Posting) -> None:
         """Shows the newest state; a message about an older one was merged into it."""

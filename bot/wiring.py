@@ -26,6 +26,7 @@ from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.forms import Forms
 from bot.slack.port import SlackPort
+from bot.telegram.surface import TelegramSurface
 from bot.walk import Walk, stored_offset
 from core.people import Role
 from handlers import jobs, registry, renderers
@@ -60,6 +61,9 @@ class Muster:
             self.slack = SlackPort(token, api, settings.https_proxy)
             self.ports["slack"] = self.slack
         self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
+        self.telegram = TelegramSurface(settings, self.texts) if settings.telegram else None
+        if self.telegram:
+            self.ports["telegram"] = self.telegram.port
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)
         self.dispatch = Dispatch(
             registry(),
@@ -78,7 +82,7 @@ class Muster:
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
         self._sending: asyncio.Task[None] | None = None
 
-        self._slack_app = self._slack() if settings.slack else None
+        self.slack_app = self._slack() if settings.slack else None
 
     def _slack(self) -> SlackApp:
         secret = self.settings.slack_signing_secret.get_secret_value()
@@ -103,20 +107,26 @@ class Muster:
         await asyncio.to_thread(self.directories.refresh)
         self._sending = asyncio.create_task(self.sender.run())
         self.scheduler.start()
+        if self.telegram:
+            self.telegram.start(self.dispatch, self.database, self.writer, self.clock, self.metrics)
 
     async def stop(self) -> None:
+        if self.telegram:
+            await self.telegram.stop()
         self.scheduler.stop()
-        if self._slack_app:
-            await self._slack_app.stop()
+        if self.slack_app:
+            await self.slack_app.finish()
         await self.sender.stop()
         if self._sending:
             await self._sending
+        if self.telegram:
+            await self.telegram.close()
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
 
     def routes(self) -> list[BaseRoute]:
         """What the platforms serve over HTTP."""
-        found: list[BaseRoute] = list(self._slack_app.routes()) if self._slack_app else []
+        found: list[BaseRoute] = list(self.slack_app.routes()) if self.slack_app else []
         if self.settings.local_chat:
             port = self.local
             talk = LocalChat(port, self.dispatch, self.writer, self.database, self.directories, self.clock)

@@ -60,7 +60,7 @@ class Translator:
         """An absolute moment in this zone, as the language writes it; the year only when it is not this one."""
         local = at.astimezone(_zone(self.zone))
         pattern = "pattern.moment" if local.year == now.astimezone(_zone(self.zone)).year else "pattern.moment_year"
-        return Moment(at, format_datetime(local, self._catalog[pattern], locale=_locale(self.locale)))
+        return Moment(at, _written(local.replace(second=0, microsecond=0), self._catalog[pattern], self.locale))
 
     def spoken(self, at: datetime, now: datetime) -> Line:
         """A moment as a private answer says it: relative and absolute (voice.md 5)."""
@@ -93,6 +93,11 @@ class Languages:
 
     def catalog(self, locale: str) -> Catalog:
         return self._catalogs[locale if locale in self._catalogs else "en"]
+
+
+@lru_cache(maxsize=1024)
+def _written(minute: datetime, pattern: str, locale: str) -> str:
+    return format_datetime(minute, pattern, locale=_locale(locale))
 
 
 @lru_cache

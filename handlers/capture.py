@@ -63,12 +63,11 @@ def _answer(ctx: Context, record: Record, rooms: list[Room]) -> Card:
 
     Where the record's card stands in the same room, it says the rest.
     """
-    full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))
+    full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), ("due",) if record.due_at else ())
     due = (*ctx.tr.line("card.due"), " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
     body = [due] if ctx.room in rooms else [*full.body[1:], _elsewhere(ctx, rooms)]
-    kept = tuple(button for button in full.buttons if button.command == "due" and due)
     title = ctx.tr.line("capture.done", record=short_title(record))
-    return Card(title=title, ref=record.ref, body=tuple(line for line in body if line), buttons=kept)
+    return Card(title=title, ref=record.ref, body=tuple(line for line in body if line), buttons=full.buttons)
 
 
 def _elsewhere(ctx: Context, rooms: list[Room]) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +32,8 @@ class View:
         return found.name if found else self.tr("nobody")
 
 
-def record_card(record: Record, view: View) -> Card:
+def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
+    """`verbs` are those that get a button, where it is not all of the kind's."""
     kind = KINDS[record.kind]
     body = [_reported(record, view), _owned(record, kind, view)]
     if record.due_at and kind.is_open(record.status):
@@ -43,7 +45,7 @@ def record_card(record: Record, view: View) -> Card:
         title=_title(record, kind, view.tr),
         body=tuple(line for line in body if line),
         fields=_fields(record, view),
-        buttons=buttons(record, kind, view),
+        buttons=buttons(record, kind, view, verbs),
     )
 
 
@@ -52,9 +54,10 @@ def short_title(record: Record) -> str:
     return f"{record.ref} {_headline(record.title)}"
 
 
-def buttons(record: Record, kind: Kind, view: View) -> tuple[Button, ...]:
+def buttons(record: Record, kind: Kind, view: View, wanted: Sequence[str] | None = None) -> tuple[Button, ...]:
     """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
-    verbs = [verb for verb in kind.buttons if offered(record, kind, verb, view)]
+    offers = kind.buttons if wanted is None else wanted
+    verbs = [verb for verb in offers if offered(record, kind, verb, view)]
     if view.reader is None and len(verbs) >= _MOST:
         verbs = [*verbs[: _MOST - 1], "more"]
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -59,16 +59,25 @@ class Database:
     def _engine(self, size: int, readonly: bool) -> Engine:
         if self.dialect == "postgresql":
             arguments: dict[str, Any] = {"options": _POSTGRES, "prepare_threshold": 1, "connect_timeout": 3}
-            return create_engine(self.url, pool_size=size, max_overflow=0, pool_timeout=3, connect_args=arguments)
+            # Writers run a unit again when its connection is gone; a reader looks before it uses one.
+            more: dict[str, Any] = {"pool_size": size, "max_overflow": 0, "pool_timeout": 3, "pool_pre_ping": readonly}
+            return create_engine(self.url, connect_args=arguments, **more)
         arguments = {"isolation_level": None, "check_same_thread": False, "timeout": 1.5}
         engine = create_engine(
             self.url, poolclass=QueuePool, pool_size=size, max_overflow=0, pool_timeout=3, connect_args=arguments
         )
         event.listen(engine, "connect", _pragmas(readonly))
         # The driver opens no transaction of its own (trap 20), so it is said here.
-        begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
-        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+        event.listen(engine, "begin", _begin("BEGIN" if readonly else "BEGIN IMMEDIATE"))
         return engine
+
+
+def _begin(statement: str) -> Callable[[Connection], None]:
+    def begin(conn: Connection) -> None:
+        driver: Any = conn.connection.driver_connection
+        driver.execute(statement)
+
+    return begin
 
 
 def _pragmas(readonly: bool) -> Any:

@@ -46,8 +46,9 @@ def of_chat(conn: Connection, person: int, platform: str, channel: str) -> Draft
     return _draft(conn, (_d.person_id == person) & (_d.platform == platform) & (_d.channel == channel))
 
 
-def change(unit: Unit, id: str, form: Form) -> None:
-    unit.run(update(_drafts).where(_d.id == id).values(form=_dump(dump_form(form)), at=unit.now))
+def change(unit: Unit, id: str, form: Form, origin: Mapping[str, Any]) -> None:
+    values = {"form": _dump(dump_form(form)), "origin": _dump(origin), "at": unit.now}
+    unit.run(update(_drafts).where(_d.id == id).values(**values))
 
 
 def drop(unit: Unit, id: str) -> bool:

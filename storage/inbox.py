@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, delete
 
 from core.answer import Answer, Say, Toast, dump_answer, load_answer
 from storage.ledgers import INBOX
@@ -15,14 +16,20 @@ from storage.uow import Unit
 
 KEPT = timedelta(days=30)
 _inbox = metadata.tables["inbox"]
-_KNOWN = select(_inbox.c.key, _inbox.c.answer).where(_inbox.c.key.in_(bindparam("keys", expanding=True)))
+# Every group asks this, so it goes to the driver's cursor, as the ledgers do.
+_KNOWN = {
+    "sqlite": "SELECT key, answer FROM inbox WHERE key IN (SELECT value FROM json_each(?))",
+    "postgresql": "SELECT key, answer FROM inbox WHERE key = ANY(%s)",
+}
 
 
 def known(conn: Connection, keys: Collection[str]) -> dict[str, Say | Toast]:
     """The stored answers to those of the keys that were dealt with before."""
     if not keys:
         return {}
-    found = conn.execute(_KNOWN, {"keys": list(keys)}).all()
+    driver: Any = conn.connection.driver_connection
+    asked = json.dumps(list(keys)) if conn.dialect.name == "sqlite" else list(keys)
+    found = driver.execute(_KNOWN[conn.dialect.name], (asked,)).fetchall()
     return {key: load_answer(json.loads(answer)) for key, answer in found}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -53,14 +54,20 @@ class Ledger:
         return tuple(values)
 
 
+def together(conn: Connection) -> AbstractContextManager[Any]:
+    """On PostgreSQL what is written within goes in one round trip, and fails at its end."""
+    driver: Any = conn.connection.driver_connection
+    return nullcontext() if conn.dialect.name == "sqlite" else driver.pipeline()
+
+
 TEXTS = Ledger("texts", "id record_id name author_id at body")
 INBOX = Ledger("inbox", "key at person_id command answer")
 HISTORY = Ledger("history", "record_id revision at actor_id verb changes text_id text_hash key")
 POSTINGS = Ledger("postings", "record_id room_id thread platform_id shown", unless_there=True)
 OUTBOX = Ledger(
     "outbox",
-    "key kind lane record_id room_id person_id revision params state due_at not_before lease_until fence tries "
-    "platform_id sent_at error",
+    "key kind lane record_id room_id person_id revision params state due_at not_before lease_until tried_at "
+    "fence tries platform_id sent_at error",
     unless_there=True,
 )
 ORDER = (TEXTS, HISTORY, POSTINGS, OUTBOX, INBOX)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, text, update
+from sqlalchemy import Connection, Select, and_, func, or_, select, text, update
 
 from storage.ledgers import OUTBOX
 from storage.tables import metadata
@@ -17,7 +17,18 @@ from storage.uow import Unit
 _outbox = metadata.tables["outbox"]
 _o = _outbox.c
 _OPEN = text("state in ('due', 'sending', 'unknown')")
-_HEADS = select(func.min(_o.id)).where(_OPEN).group_by(_o.lane)
+
+
+def _heads() -> Select[Any]:
+    """The first open message of every lane, found by leaps from lane to lane: what waits behind it costs nothing."""
+    lanes = select(func.min(_o.lane).label("lane")).where(_OPEN).cte("lanes", recursive=True)
+    following = select(func.min(_o.lane)).where(_OPEN, _o.lane > lanes.c.lane).scalar_subquery()
+    lanes = lanes.union_all(select(following).where(lanes.c.lane.is_not(None)))
+    first = select(func.min(_o.id)).where(_OPEN, _o.lane == lanes.c.lane).correlate(lanes).scalar_subquery()
+    return select(first).select_from(lanes)
+
+
+_HEADS = _heads()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ def put(
     lane = f"room:{room}" if room else f"person:{person}"
     dumped = json.dumps(dict(params or {}), ensure_ascii=False)
     head = (key or unit.next_message_key(), kind, lane, record, room, person, revision, dumped, "due")
-    unit.append(OUTBOX, (*head, due_at or unit.now, None, None, 0, 0, "", None, ""))
+    unit.append(OUTBOX, (*head, due_at or unit.now, None, None, None, 0, 0, "", None, ""))
 
 
 def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Message]:
@@ -66,12 +77,19 @@ def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Mes
         and_(_o.state == "sending", _o.lease_until <= clock),
     )
     waits = or_(_o.not_before.is_(None), _o.not_before <= clock)
-    query = select(_outbox).where(_o.id.in_(_HEADS), ready, waits).order_by(_o.id).limit(limit)
+    heads = [row[0] for row in unit.rows(_HEADS) if row[0]]
+    query = select(_outbox).where(_o.id.in_(heads), ready, waits).order_by(_o.id).limit(limit)
     rows = unit.rows(query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query)
     if rows:
         claimed = update(_outbox).where(_o.id.in_([row.id for row in rows]))
-        unit.run(claimed.values(state="sending", lease_until=clock + lease, fence=_o.fence + 1, tries=_o.tries + 1))
-    return [_message(row, lease) for row in rows]
+        counted = {"fence": _o.fence + 1, "tries": _o.tries + 1}
+        # The first try stays on the row: what may have arrived is looked for since then.
+        unit.run(
+            claimed.values(
+                state="sending", lease_until=clock + lease, tried_at=func.coalesce(_o.tried_at, clock), **counted
+            )
+        )
+    return [_message(row) for row in rows]
 
 
 def settle(unit: Unit, message: Message, state: str, **values: Any) -> bool:
@@ -83,7 +101,7 @@ def settle(unit: Unit, message: Message, state: str, **values: Any) -> bool:
 def retry(unit: Unit, id: int) -> bool:
     """An administrator lets a message that was set aside try again."""
     again = update(_outbox).where(_o.id == id, _o.state == "aside")
-    return unit.run(again.values(state="due", tries=0, not_before=None, error="")) == 1
+    return unit.run(again.values(state="due", tries=0, tried_at=None, not_before=None, error="")) == 1
 
 
 def aside(conn: Connection, limit: int = 20) -> Sequence[Any]:
@@ -108,7 +126,7 @@ def next_due(conn: Connection, after: datetime) -> datetime | None:
     return conn.execute(select(func.min(_o.due_at)).where(_OPEN, _o.due_at > after)).scalar()
 
 
-def _message(row: Any, lease: timedelta) -> Message:
+def _message(row: Any) -> Message:
     return Message(
         id=row.id,
         key=row.key,
@@ -121,6 +139,6 @@ def _message(row: Any, lease: timedelta) -> Message:
         state=row.state,
         fence=row.fence + 1,
         tries=row.tries + 1,
-        tried_at=row.lease_until - lease if row.lease_until else None,
+        tried_at=row.tried_at,
         platform_id=row.platform_id,
     )

@@ -214,6 +214,7 @@ class OutboxRow(Table, table=True):
     due_at: datetime = _moment()
     not_before: datetime | None = _moment(nullable=True)
     lease_until: datetime | None = _moment(nullable=True)
+    tried_at: datetime | None = _moment(nullable=True)
     fence: int = 0
     tries: int = 0
     platform_id: str = _short(128)

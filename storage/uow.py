@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row
 from sqlalchemy.sql import Executable
 
-from storage.ledgers import ORDER, OUTBOX, Ledger
+from storage.ledgers import ORDER, OUTBOX, Ledger, together
 
 
 class Unit:
@@ -67,7 +67,8 @@ def new_id() -> str:
 
 def flush(conn: Connection, units: Sequence[Unit]) -> None:
     """Writes what the units collected, ledger by ledger, in the one order."""
-    for ledger in ORDER:
-        rows = [row for unit in units for row in unit.collected().get(ledger, ())]
-        if rows:
-            ledger.write(conn, rows)
+    with together(conn):
+        for ledger in ORDER:
+            rows = [row for unit in units for row in unit.collected().get(ledger, ())]
+            if rows:
+                ledger.write(conn, rows)

@@ -27,6 +27,17 @@ WEDNESDAY = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 ZONE = "Asia/Shanghai"
 
 
+_NAMES = {
+    "Ken": "ken",
+    "Amy": "amy",
+    "Alice": "alice",
+    "Bob": "bob",
+    "王大維": "dawei",
+    "李晓明": "xiaoming",
+    "Sam": "admin",
+}
+
+
 class FrozenClock(RealClock):
     """Business time stands still until a story moves it; leases and timeouts stay real."""
 
@@ -64,6 +75,12 @@ class World:
 
     def _settle(self, unit: Unit) -> None:
         """A small trading company: Amy leads Alice and Bob, Ken leads Amy; 王大維 and 李晓明 sell."""
+        if (known := people.load(unit.conn)).people:  # the same company after a restart
+            for person in known.people.values():
+                setattr(self, _NAMES.get(person.name, "_"), person.id)
+            for room in known.rooms.values():
+                setattr(self, room.name if room.name in ("general", "operations", "sales") else "_", room.id)
+            return
         operations = people.add_department(unit, "Operations")
         sales = people.add_department(unit, "Sales")
 

@@ -24,7 +24,7 @@ from bot.metrics import Metrics
 from bot.port import DeliveryError
 from bot.slack import read
 from bot.slack.forms import Forms
-from bot.slack.guard import is_ssl_check, parse, team_of, verify
+from bot.slack.guard import check_shape, is_ssl_check, parse, team_of, verify
 from bot.slack.modal import modal_values
 from bot.slack.port import SlackPort
 from bot.slack.show import Show, submitted
@@ -35,6 +35,8 @@ from storage.db import Database
 
 _log = structlog.get_logger("slack")
 _UNUSED = "xoxb"  # Bolt wants a token; the port has the real one
+MALFORMED = (KeyError, TypeError, IndexError, AttributeError, ValueError)
+"""What a payload raises that lacks what Slack always sends: refused, never a traceback (fault 8)."""
 _OK = BoltResponse(status=200, body="")
 _AGAIN = BoltResponse(status=503, body="")
 """Not stored: Slack delivers an event again, and nothing else (fault 14)."""
@@ -65,7 +67,7 @@ class SlackApp:
         self._metrics = metrics
         self.bolt = AsyncApp(
             name="muster",
-            authorize=self._authorize,
+            authorize=_authorized(port),
             process_before_response=True,  # nothing is acknowledged before it is stored (trap 1)
             request_verification_enabled=False,  # the guard has verified, before parsing
             ssl_check_enabled=False,
@@ -77,7 +79,8 @@ class SlackApp:
     def routes(self) -> list[BaseRoute]:
         return [Route("/slack/events", self._serve, methods=["POST"])]
 
-    async def stop(self) -> None:
+    async def finish(self) -> None:
+        """Lets the answers that are on their way end."""
         await self._show.finish()
 
     async def _serve(self, request: Request) -> Response:
@@ -88,10 +91,15 @@ class SlackApp:
             if is_ssl_check(payload):
                 return Response()
             await self._check_team(payload)
+            check_shape(payload)
         except HTTPException as error:
             self._metrics.refused.labels("slack", str(error.status_code)).inc()
             raise
-        answer = await self.bolt.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        try:
+            delivery = AsyncBoltRequest(body=payload, mode="socket_mode")
+        except MALFORMED:
+            raise HTTPException(400) from None
+        answer = await self.bolt.async_dispatch(delivery)
         kind = "application/json" if answer.body else None
         return Response(answer.body, status_code=answer.status, media_type=kind)
 
@@ -105,15 +113,11 @@ class SlackApp:
         if payload.get("type") != "url_verification" and team_of(payload) != self._port.team:
             raise HTTPException(403)
 
-    async def _authorize(self) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id=self._port.team, bot_user_id=self._port.user, bot_token=_UNUSED)
-
     def _catch_all(self) -> Callable[..., Any]:
-        # Bolt binds arguments by their names, so the middleware is a function of just the one that it needs.
         async def muster(body: dict[str, Any]) -> BoltResponse:
             try:
                 return await self._handle(body)
-            except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
+            except MALFORMED as error:
                 _log.warning("not_understood", type=str(body.get("type", ""))[:40], error=type(error).__name__)
                 return BoltResponse(status=400, body="")
 
@@ -187,6 +191,14 @@ class SlackApp:
 
     def _known(self, user: str) -> Person | None:
         return self._directories.latest.who(Account("slack", self._port.team, user))
+
+
+def _authorized(port: SlackPort) -> Callable[..., Any]:
+    # Bolt binds arguments by their names and would hand `self` to a method, so this is a function of none.
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id=port.team, bot_user_id=port.user, bot_token=_UNUSED)
+
+    return authorize
 
 
 def _from_a_person(event: Mapping[str, Any], bot: str) -> bool:

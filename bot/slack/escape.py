@@ -11,7 +11,7 @@ from core.card import Bold, Line, Link, Mention, Moment, Span
 from core.clip import clip
 from core.safe import is_blank, safe_line
 
-_USER_ID = re.compile("[UW][A-Z0-9]{2,}")
+_USER_ID = re.compile(r"[UW][A-Z0-9]+")
 _DATE = "{date_short_pretty} {time}"
 
 

@@ -43,6 +43,16 @@ def parse(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     return json_object(fields["payload"].encode()) if "payload" in fields else fields
 
 
+def check_shape(payload: Mapping[str, Any]) -> None:
+    """400 for a delivery without the parts that Bolt takes for granted."""
+    actions, event = payload.get("actions"), payload.get("event")
+    match payload.get("type"):
+        case "event_callback" if not (isinstance(event, dict) and isinstance(event.get("type"), str)):
+            raise HTTPException(400)
+        case "block_actions" if not (isinstance(actions, list) and actions and isinstance(actions[0], dict)):
+            raise HTTPException(400)
+
+
 def team_of(payload: Mapping[str, Any]) -> str:
     """The workspace that a delivery says it comes from; "" when it names none."""
     team = payload.get("team")

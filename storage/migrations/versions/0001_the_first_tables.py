@@ -225,6 +225,7 @@ def upgrade() -> None:
         sa.Column("due_at", storage.types.Utc(timezone=True), nullable=False),
         sa.Column("not_before", storage.types.Utc(timezone=True), nullable=True),
         sa.Column("lease_until", storage.types.Utc(timezone=True), nullable=True),
+        sa.Column("tried_at", storage.types.Utc(timezone=True), nullable=True),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("platform_id", storage.types.Short(length=128), nullable=False),

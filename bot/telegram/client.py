@@ -1,0 +1,58 @@
+"""The Bot API by python-telegram-bot, without its polling, its retries and its logging of URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import telegram
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.port import DeliveryError
+from bot.settings import Settings
+from bot.telegram.errors import delivery_error
+
+_READ = 10.0
+"""Seconds for an answer; what takes longer may have arrived."""
+
+
+class _Bot(telegram.Bot):
+    """Calls by name: the answers are read here, so that one that is malformed is known for what it is."""
+
+    async def call(self, method: str, arguments: dict[str, Any], read_timeout: float) -> Any:
+        return await self._post(method, arguments, read_timeout=read_timeout)
+
+
+class Client:
+    """One bot. `id` is the bot's own, which its token begins with."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._token = settings.telegram_bot_token.get_secret_value()
+        self.id = self._token.partition(":")[0]
+        proxy = settings.https_proxy or None
+        self._requests = [
+            HTTPXRequest(connection_pool_size=size, proxy=proxy, connect_timeout=5, pool_timeout=5) for size in (2, 32)
+        ]
+        polling, others = self._requests
+        self._bot = _Bot(self._token, settings.telegram_api_url, request=others, get_updates_request=polling)
+
+    async def call(self, method: str, arguments: Mapping[str, Any] | None = None, patience: float = _READ) -> Any:
+        """The result of a method of the Bot API, within seconds; arguments that are None are left out. Raises
+        DeliveryError."""
+        try:
+            return await self._bot.call(method, dict(arguments or {}), patience)
+        except (TelegramError, KeyError, TypeError, ValueError) as error:
+            raise delivery_error(error, self._token) from None  # its cause has the URL, and so the token
+
+    async def send(self, chat: str, rendered: dict[str, Any], **more: Any) -> str:
+        """Posts a rendered message and gives its id. Raises DeliveryError."""
+        sent = await self.call("sendMessage", {"chat_id": chat, **rendered, **more})
+        number = sent.get("message_id") if isinstance(sent, dict) else None
+        if not isinstance(number, int):
+            raise DeliveryError("malformed answer", unknown=True)
+        return str(number)
+
+    async def close(self) -> None:
+        for request in self._requests:
+            await request.shutdown()

@@ -1,0 +1,83 @@
+"""Telegram as a platform: cards are sent, edited and deleted; nothing can be looked up (platforms.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.port import DeliveryError, Handles, Newcomer, RoomInfo
+from bot.settings import Settings
+from bot.telegram import render
+from bot.telegram.client import Client
+from core.card import Card
+from core.people import Account, Place
+
+_SAME = "message is not modified"
+_NOTHING_THERE = "message to delete not found"
+
+
+class TelegramPort:
+    platform = "telegram"
+    threads = False
+    looks_up = False
+    burst = 2
+
+    def __init__(self, client: Client, settings: Settings) -> None:
+        self._client = client
+        self._settings = settings
+
+    async def send(
+        self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
+    ) -> str:
+        """A card is one message, clipped when it is longer, so that it can be edited as a whole later."""
+        rendered = render.message(card, handles) if markup else render.plain_message(card, handles)
+        more = {"message_thread_id": place.thread or None, "reply_parameters": below(reply_to)}
+        return await self._client.send(place.channel, rendered, **more)
+
+    async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None:
+        where: dict[str, Any] = {"chat_id": place.channel, "message_id": message}
+        try:
+            await self._client.call("editMessageText", where | render.message(card, handles))
+        except DeliveryError as error:
+            if error.markup:
+                await self._client.call("editMessageText", where | render.plain_message(card, handles))
+            elif _SAME not in error.code.lower():
+                raise
+
+    async def delete(self, place: Place, message: str) -> None:
+        try:
+            await self._client.call("deleteMessage", {"chat_id": place.channel, "message_id": message})
+        except DeliveryError as error:
+            if _NOTHING_THERE not in error.code.lower():
+                raise
+
+    async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
+        raise DeliveryError("Telegram has no look-up", permanent=True)
+
+    async def private_place(self, account: Account) -> Place:
+        """A private chat has its person's id; a permanent DeliveryError when they have never opened it."""
+        await self._client.call("getChat", {"chat_id": account.user})
+        return Place("telegram", "", account.user)
+
+    async def admit(self, account: Account) -> Newcomer | None:
+        """Nobody is vouched for: people join by a one-time link. An administrator by setting comes with their name."""
+        if account not in self._settings.admins:
+            return None
+        name = _name(await self._client.call("getChat", {"chat_id": account.user})) or account.user
+        return Newcomer(name, self._settings.muster_locale, self._settings.muster_timezone)
+
+    async def room_info(self, place: Place) -> RoomInfo:
+        name = _name(await self._client.call("getChat", {"chat_id": place.channel})) or place.channel
+        return RoomInfo(name, "unknown")
+
+
+def below(message: str) -> dict[str, object] | None:
+    """The parameters of a reply; it is sent all the same when the message is gone."""
+    return {"message_id": int(message), "allow_sending_without_reply": True} if message.isdecimal() else None
+
+
+def _name(chat: object) -> str:
+    if not isinstance(chat, dict):
+        raise DeliveryError("malformed answer", unknown=True)
+    parts = [chat.get(key) for key in ("title", "first_name", "last_name")]
+    return " ".join(part for part in parts if isinstance(part, str) and part)

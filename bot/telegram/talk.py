@@ -1,0 +1,163 @@
+"""What people do in Telegram, each turned into an invocation like on every platform, and answered."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import Update, User
+
+from bot.clock import RealClock
+from bot.dispatch import Dispatch
+from bot.telegram import ask
+from bot.telegram.answers import Answers, told
+from bot.telegram.forms import Forms
+from bot.telegram.updates import Heard, Me, account_of, hear
+from core.answer import Form
+from core.card import parse_press
+from core.errors import NotSaved
+from core.i18n import Translator
+from core.invocation import Invocation
+from core.people import Account, Person
+from core.text import read_reference
+from core.words import command_of
+from storage import postings, records
+from storage.db import DRIVER_ERRORS, Database
+from storage.drafts import Draft
+
+_HELLO = "hello"
+
+
+class Talk:
+    def __init__(
+        self, dispatch: Dispatch, forms: Forms, answers: Answers, database: Database, clock: RealClock
+    ) -> None:
+        self._dispatch = dispatch
+        self._forms = forms
+        self._answers = answers
+        self._database = database
+        self._clock = clock
+        self._usernames: dict[str, Account] = {}
+        self._told: set[str] = set()
+
+    async def handle(self, update: Update, me: Me) -> bool:
+        """Works off one update; False when nothing could be saved and it must come again. Its person is told once."""
+        directory = self._dispatch.directories.latest
+        self._learn(update.effective_user)
+        heard = hear(update, me, directory, self._usernames, self._clock.now())
+        if heard is None:
+            return True
+        try:
+            saved = await self._answer(heard)
+        except (NotSaved, *DRIVER_ERRORS):
+            saved = False
+        if saved:
+            self._told.discard(heard.key)
+        elif heard.key not in self._told:
+            self._told.add(heard.key)
+            await self._hold(heard)
+        return saved
+
+    def _learn(self, user: User | None) -> None:
+        """A username belongs to the account that shows it now; only members' are kept."""
+        if user and user.username and account_of(user) in self._dispatch.directories.latest.accounts:
+            self._usernames[user.username.casefold()] = account_of(user)
+
+    async def _answer(self, heard: Heard) -> bool:
+        directory = await self._dispatch.directories.current()
+        person = directory.who(heard.actor)
+        if person:
+            tr = self._dispatch.languages.translator(person.locale, person.zone)
+            if heard.query and ask.parse(heard.button):
+                return await self._forms.pressed(heard, person, tr)
+            draft = await self._forms.open_draft(heard, person) if heard.line is not None else None
+            if draft and (went_on := await self._go_on(draft, heard, person, tr)) is not None:
+                return went_on
+        invocation = await self._understood(heard)
+        if invocation is None:
+            return True
+        ended = await self._answers.ended(await self._dispatch.run(invocation), heard)
+        if ended is None:
+            return False
+        reply, heard = ended
+        if isinstance(reply.answer, Form) and reply.person:
+            await self._forms.begin(reply.answer, heard, reply.person, reply.tr)
+        else:
+            await self._answers.show(reply.answer, heard, reply.tr)
+        return True
+
+    async def _go_on(self, draft: Draft, heard: Heard, person: Person, tr: Translator) -> bool | None:
+        """What concerns the form that is being asked; None for everything else."""
+        command, rest = command_of(heard.line or "")
+        if heard.slash and command == "cancel" and not rest:
+            return await self._forms.cancel(draft, heard, tr)
+        if heard.slash and command == "start" and rest in ("", _HELLO):
+            await self._forms.ask_again(draft, heard, tr)
+            return True
+        waits = draft.origin["field"] and not heard.slash
+        if waits and (not heard.reply_to or await self._card(heard) is None):
+            return await self._forms.typed(draft, heard, person, tr)
+        return None
+
+    async def _understood(self, heard: Heard) -> Invocation | None:
+        """The invocation that was meant; None for talk among people."""
+        if heard.query:
+            command, target, revision = parse_press(heard.button)
+            values = {"record": target, "message": target}
+            return _invocation(heard, command, values=values, revision=revision)
+        card = await self._card(heard) if heard.reply_to else None
+        if card and not heard.slash:
+            return _invocation(heard, "reply", values={"record": card, "text": heard.text})
+        if heard.line is None:
+            return None
+        command, rest = command_of(heard.line)
+        if command == "start":
+            command, rest = ("join", rest) if rest not in ("", _HELLO) else ("help", "")
+        if not heard.named and not self._known(command):
+            return None  # another bot's
+        values = {"record": card} if card and read_reference(rest.partition(" ")[0]) is None else {}
+        return _invocation(heard, command, rest, values)
+
+    def _known(self, command: str) -> bool:
+        return command in self._dispatch.languages.words or self._dispatch.registry.get(command) is not None
+
+    async def _card(self, heard: Heard) -> str | None:
+        """The record whose card was replied to."""
+        room = self._dispatch.directories.latest.room_at(heard.place)
+
+        def find(room: int) -> str | None:
+            with self._database.read() as conn:
+                found = postings.record_at(conn, room, heard.reply_to)
+                record = records.get(conn, found) if found else None
+                return record.ref if record else None
+
+        return await asyncio.to_thread(find, room.id) if room else None
+
+    async def _hold(self, heard: Heard) -> None:
+        """The words are safe with Telegram, which delivers them again."""
+        directory = self._dispatch.directories.latest
+        who = directory.who(heard.actor) or directory.room_at(heard.place)
+        tr = self._dispatch.languages.translator(who.locale if who else "en", who.zone if who else "UTC")
+        if heard.query:
+            await self._answers.toast(heard, tr("telegram.held"), alert=True)
+        else:
+            await self._answers.say(heard, told(tr("telegram.held")), tr)
+
+
+def _invocation(
+    heard: Heard, command: str, text: str = "", values: dict[str, str] | None = None, revision: int = 0
+) -> Invocation:
+    return Invocation(
+        key=heard.key,
+        command=command,
+        actor=heard.actor,
+        place=heard.place,
+        at=heard.at,
+        text=text,
+        values=values or {},
+        said=heard.text,
+        message=heard.message if not heard.query else "",
+        url=heard.url,
+        revision=revision,
+        private=heard.private,
+        mentions=heard.mentions,
+    )

@@ -1,0 +1,162 @@
+"""Updates as what people did: a pure reading by Telegram's own rules, before anything is asked of Muster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from telegram import CallbackQuery, Message, MessageEntity, Update, User
+
+from core.dates.fold import half_width
+from core.people import Account, Directory, Place
+from core.text import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot itself; its username is how it is addressed in groups."""
+
+    id: str
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one person said or pressed. `key` names the delivery for good.
+
+    `line` is what was addressed to Muster, its name and the slash taken off; None is talk among people. `named`: the
+    bot was named, so that it answers even what it does not understand. `text` is all that was typed.
+    """
+
+    key: str
+    actor: Account
+    place: Place
+    at: datetime
+    private: bool
+    message: str = ""
+    url: str = ""
+    text: str = ""
+    line: str | None = None
+    slash: bool = False
+    named: bool = False
+    reply_to: str = ""
+    """The bot's message that this one answers."""
+    mentions: Mapping[str, int] = field(default_factory=dict)
+    query: str = ""
+    """The callback's id, when a button was pressed, and the button's own in `button`."""
+    button: str = ""
+
+
+def hear(update: Update, me: Me, directory: Directory, usernames: Mapping[str, Account], now: datetime) -> Heard | None:
+    """None for what nobody asked Muster: other bots, edits, memberships, stickers."""
+    query, message = update.callback_query, update.message
+    if query and not query.from_user.is_bot:
+        return _pressed(query, me, now)
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    text, entities = _words(message)
+    if not text:
+        return None
+    line, slash, named = _addressed(text, entities, me, message.chat.type == "private", directory)
+    answered = message.reply_to_message
+    return Heard(
+        key=f"telegram:{me.id}:{update.update_id}:{int(message.date.timestamp())}",
+        actor=account_of(message.from_user),
+        place=_place(message),
+        at=message.date,
+        private=message.chat.type == "private",
+        message=str(message.message_id),
+        url=(message.link or "").removesuffix("?thread=None"),
+        text=tidy(text),
+        line=line,
+        slash=slash,
+        named=named,
+        reply_to=str(answered.message_id) if answered and _is_me(answered.from_user, me) else "",
+        mentions=_mentions(text, entities, directory, usernames),
+    )
+
+
+def account_of(user: User) -> Account:
+    return Account("telegram", "", str(user.id))
+
+
+def _pressed(query: CallbackQuery, me: Me, now: datetime) -> Heard:
+    message = query.message
+    chat = message.chat if message else None
+    return Heard(
+        key=f"telegram:callback:{query.id}",
+        actor=account_of(query.from_user),
+        place=_place(message) if isinstance(message, Message) else Place("telegram", "", str(chat.id if chat else "")),
+        at=now,
+        private=chat is not None and chat.type == "private",
+        message=str(message.message_id) if message else "",
+        query=query.id,
+        button=query.data or "",
+    )
+
+
+def _place(message: Message) -> Place:
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Place("telegram", "", str(message.chat.id), str(topic or ""))
+
+
+def _words(message: Message) -> tuple[str, Sequence[MessageEntity]]:
+    if message.text:
+        return message.text, message.entities
+    return message.caption or "", message.caption_entities
+
+
+def _addressed(
+    text: str, entities: Sequence[MessageEntity], me: Me, private: bool, directory: Directory
+) -> tuple[str | None, bool, bool]:
+    """The line for Muster, whether it is a command with a slash, and whether the bot was named."""
+    line = tidy(_with_names(text, entities, directory))
+    first = next((entity for entity in entities if entity.offset == 0), None)
+    head = _part(text, first) if first else ""
+    if first and first.type == MessageEntity.BOT_COMMAND:
+        name, _, bot = head.partition("@")
+        if bot and bot.casefold() != me.username.casefold():
+            return None, True, False
+        return name.removeprefix("/") + line[len(head) :], True, bool(bot) or private
+    if first and first.type == MessageEntity.MENTION and head.casefold() == f"@{me.username}".casefold():
+        return line[len(head) :].strip() or "help", False, True
+    return (line.removeprefix("/"), line.startswith("/"), True) if private else (None, False, False)
+
+
+def _with_names(text: str, entities: Sequence[MessageEntity], directory: Directory) -> str:
+    """A colleague without a username is mentioned by a bare name: it gets its @, and the name they have here."""
+    raw = text.encode("utf-16-le", "surrogatepass")
+    for entity in sorted(entities, key=lambda entity: -entity.offset):
+        person = directory.who(account_of(entity.user)) if entity.user else None
+        if entity.type == MessageEntity.TEXT_MENTION and person:
+            name = f"@{person.name}".encode("utf-16-le", "surrogatepass")
+            raw = raw[: 2 * entity.offset] + name + raw[2 * (entity.offset + entity.length) :]
+    return raw.decode("utf-16-le", "surrogatepass")
+
+
+def _mentions(
+    text: str, entities: Sequence[MessageEntity], directory: Directory, usernames: Mapping[str, Account]
+) -> dict[str, int]:
+    """Folded name → person, only for accounts that Muster knows: a username is no proof of anything else."""
+    found: dict[str, int] = {}
+    for entity in entities:
+        if entity.type == MessageEntity.TEXT_MENTION and entity.user:
+            if person := directory.who(account_of(entity.user)):
+                found[half_width(person.name).casefold()] = person.id
+        elif entity.type == MessageEntity.MENTION:
+            name = _part(text, entity).removeprefix("@").casefold()
+            account = usernames.get(name)
+            if account and (person := directory.who(account)):
+                found[name] = person.id
+    return found
+
+
+def _part(text: str, entity: MessageEntity) -> str:
+    """An entity's words; offsets count UTF-16 units."""
+    raw = text.encode("utf-16-le", "surrogatepass")
+    return raw[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le", "surrogatepass")
+
+
+def _is_me(user: User | None, me: Me) -> bool:
+    return user is not None and str(user.id) == me.id

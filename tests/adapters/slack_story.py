@@ -1,0 +1,143 @@
+"""Stories told through Slack: real signed requests over HTTP, real Bolt, and a Slack that keeps a journal."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from tests.fakes import slack_payloads as sent
+from tests.fakes.slack import FakeSlack
+from tests.serving import Serving
+from tests.world import World
+
+SECRET = "signing-secret-8f742231b10e8888abcd99"
+TOKEN = "xoxb-test"
+
+
+class SlackStory:
+    """Alice (U1) and bob (U2) are full members, gus (U3) is a guest, xia (U4) reads 繁體中文."""
+
+    def __init__(self, url: str, **settings: Any) -> None:
+        self.fake = FakeSlack(token=TOKEN)
+        self.url = url
+        self._settings = settings
+
+    async def __aenter__(self) -> SlackStory:
+        await self.fake.start()
+        self.fake.add_user("U1", "alice", tz="Asia/Shanghai")
+        self.fake.add_user("U2", "bob", tz="Asia/Shanghai")
+        self.fake.add_user("U3", "gus", guest=True)
+        self.fake.add_user("U4", "小陳", tz="Asia/Taipei", locale="zh-TW")
+        self.fake.add_channel("C1", "warehouse")
+        self.fake.add_channel("C2", "with-acme", shared=True)
+        self.world = World(
+            self.url,
+            slack_bot_token=TOKEN,
+            slack_signing_secret=SECRET,
+            slack_api_url=self.fake.url,
+            muster_admins="slack:T1:U2",
+            **self._settings,
+        )
+        await self.world.__aenter__()
+        self._serving = Serving(self.world)
+        await self._serving.__aenter__()
+        self.http = httpx.AsyncClient(base_url=self._serving.url, timeout=10)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.http.aclose()
+        await self._serving.__aexit__(kind, error, trace)
+        await self.world.__aexit__()
+        await self.fake.stop()
+
+    async def post(self, body: bytes, headers: dict[str, str] | None = None) -> httpx.Response:
+        return await self.http.post("/slack/events", content=body, headers=headers or sent.sign(body, SECRET))
+
+    async def command(self, line: str, user: str = "U1", channel: str = "C1", **more: Any) -> dict[str, Any]:
+        """A slash command and its acknowledgement."""
+        name, _, text = line.partition(" ")
+        payload = sent.slash_command(name, text, user=user, channel=channel, root=self.fake.root, **more)
+        response = await self.post(sent.form(payload))
+        assert response.status_code == 200, response.text
+        await self.settle()
+        return response.json() if response.text else {}
+
+    async def press(self, ts: str, action: str, user: str = "U2", channel: str = "C1", **more: Any) -> httpx.Response:
+        button = sent.button(action, action)
+        message = {"type": "message", "bot_id": "B1", "user": "UBOT", "text": "", "ts": ts, "team": "T1"}
+        payload = sent.block_actions(button, user=user, channel=channel, message=message, root=self.fake.root, **more)
+        response = await self.post(sent.form(payload))
+        await self.settle()
+        return response
+
+    async def submit(self, view: dict[str, Any], values: dict[str, Any], user: str = "U1") -> dict[str, Any]:
+        response = await self.post(sent.form(sent.view_submission(view, filled(view, values), user=user)))
+        assert response.status_code == 200, response.text
+        await self.settle()
+        return response.json() if response.text else {}
+
+    async def event(self, event: dict[str, Any], **more: Any) -> httpx.Response:
+        response = await self.post(sent.event_body(sent.event_callback(event, **more)))
+        await self.settle()
+        return response
+
+    async def settle(self) -> None:
+        """Everything that the last delivery caused has reached Slack."""
+        app = self.world.muster.slack_app
+        assert app
+        await app.finish()
+        await self.world.settle()
+
+    def posts(self, channel: str = "C1") -> list[dict[str, Any]]:
+        return [e for e in self.fake.journal.entries("chat.postMessage") if e["channel"] == channel]
+
+    def private(self) -> list[dict[str, Any]]:
+        return [e for e in self.fake.journal.entries() if e["method"] in ("chat.postEphemeral", "response")]
+
+    async def moment(self) -> None:
+        await asyncio.sleep(0.05)
+
+
+def filled(view: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
+    """The state of a modal in which a person filled in these fields and left the others as they were."""
+    state: dict[str, Any] = {}
+    for block in view["blocks"]:
+        element, name = block["element"], block["block_id"]
+        if element["type"] == "static_select":
+            chosen = next((o for o in element["options"] if o["value"] == values.get(name)), None)
+            state[name] = {name: {"type": element["type"], "selected_option": chosen or element.get("initial_option")}}
+        else:
+            given = values.get(name, element.get("initial_value"))
+            state[name] = {name: {"type": element["type"], "value": given}}
+    return state
+
+
+def shown(blocks: list[dict[str, Any]]) -> str:
+    """What a reader sees of a message: the words of its rich text, then its buttons."""
+    words, buttons = [], []
+    for block in blocks:
+        for section in block.get("elements", []):
+            if section.get("type") == "button":
+                buttons.append(section["text"]["text"])
+            for element in section.get("elements", []):
+                words.append(_word(element))
+    return "".join(words) + ("\n[" + "] [".join(buttons) + "]" if buttons else "")
+
+
+def _word(element: dict[str, Any]) -> str:
+    match element["type"]:
+        case "text":
+            return str(element["text"])
+        case "user":
+            return f"<@{element['user_id']}>"
+        case "date":
+            return str(element.get("fallback", "?"))
+        case "link":
+            return str(element.get("text") or element["url"])
+    return json.dumps(element)

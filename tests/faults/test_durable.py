@@ -1,0 +1,64 @@
+"""Acknowledged before it is on the disk: never (fault 20). The kernel's own account is the oracle."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.databases import sqlite
+from tests.fakes import slack_payloads as sent
+from tests.fakes.remote import Remote
+from tests.program import Program
+
+SECRET = "signing-secret-8f742231b10e8888abcd99"
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_fault_20_the_disk_has_it_before_the_answer_leaves(tmp_path: Path) -> None:
+    with Remote("slack", tmp_path / "slack.jsonl", token="xoxb-test") as slack:
+        slack.control(user={"id": "U1", "name": "alice"})
+        slack.control(channel={"id": "C1", "name": "warehouse"})
+        program = Program(
+            tmp_path,
+            DATABASE_URL=sqlite(tmp_path),
+            SLACK_BOT_TOKEN="xoxb-test",
+            SLACK_SIGNING_SECRET=SECRET,
+            SLACK_API_URL=slack.url,
+        )
+        program.start()
+        capture(program, "the first makes alice and the room known")
+        trace = tmp_path / "trace"
+        calls = "trace=fdatasync,fsync,recvfrom,read,sendto,write,writev"
+        tracer = subprocess.Popen(
+            ["strace", "-f", "-q", "-e", calls, "-s", "3000", "-o", str(trace), "-p", str(program.pid)],
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(1)
+        for number in range(5):
+            capture(program, f"Report-{number}")
+        tracer.terminate()
+        tracer.wait(5)
+        program.stop()
+    lines = trace.read_text(errors="replace").splitlines()
+    for number in range(5):
+        asked = first(lines, rf"(recvfrom|read)\(.*Report-{number}", 0)
+        answered = first(lines, rf"(sendto|write|writev)\(.*Captured.*Report-{number}", asked)
+        synced = [line for line in lines[asked:answered] if re.search(r"(fdatasync|fsync)\(", line)]
+        assert synced, f"Report-{number} was answered before any sync"
+
+
+def capture(program: Program, title: str) -> None:
+    body = sent.form(sent.slash_command("/issue", title))
+    answer = program.post("/slack/events", body, sent.sign(body, SECRET))
+    assert answer is not None and "Captured" in answer.text, answer and answer.text
+
+
+def first(lines: list[str], pattern: str, start: int) -> int:
+    found = next((i for i, line in enumerate(lines) if i >= start and re.search(pattern, line)), None)
+    assert found is not None, f"no call fits {pattern}"
+    return found

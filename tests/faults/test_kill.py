@@ -1,0 +1,100 @@
+"""kill −9 at every step from the delivery to the platform's answer: faults 15, 19, 25 and 26.
+
+The real program, a Slack in another process, and its journal as the oracle. MUSTER_KILL_ROUNDS makes it long.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import slack_payloads as sent
+from tests.fakes.remote import Remote
+from tests.program import Program
+
+SECRET = "signing-secret-8f742231b10e8888abcd99"
+ROUNDS = int(os.environ.get("MUSTER_KILL_ROUNDS", "1"))
+FAILPOINTS = ("commit.before", "commit.after", "sender.before_send", "sender.after_send")
+
+
+@pytest.fixture
+def slack(tmp_path: Path) -> Iterator[Remote]:
+    with Remote("slack", tmp_path / "slack.jsonl", token="xoxb-test") as remote:
+        remote.control(user={"id": "U1", "name": "alice"})
+        remote.control(channel={"id": "C1", "name": "warehouse"})
+        yield remote
+
+
+@pytest.fixture
+def program(tmp_path: Path, slack: Remote, database_url: str) -> Iterator[Program]:
+    program = Program(
+        tmp_path,
+        DATABASE_URL=database_url,
+        SLACK_BOT_TOKEN="xoxb-test",
+        SLACK_SIGNING_SECRET=SECRET,
+        SLACK_API_URL=slack.url,
+    )
+    yield program
+    if program.running:
+        program.stop(9)
+
+
+def deliver(program: Program, number: int) -> None:
+    """An event as Slack delivers it: again and again until it is answered with 200; the program is kept alive."""
+    event = sent.app_mention(f"<@UBOT> issue Report {number}", ts=f"17000{number:05d}.000100")
+    body = sent.event_body(sent.event_callback(event, event_id=f"Ev{number}"))
+    for attempt in range(20):
+        if not program.running:
+            program.start()
+        headers = sent.sign(body, SECRET)
+        answer = program.post("/slack/events", body, sent.retried(headers, attempt) if attempt else headers)
+        if answer is not None and answer.status_code == 200:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"never stored: {program.log.read_text()[-2000:]}")
+
+
+def cards(slack: Remote) -> Counter[str]:
+    """How often each report's card stands in the room."""
+    posts = [e["text"] for e in slack.journal.entries("chat.postMessage") if e["channel"] == "C1"]
+    return Counter(text.partition("Report ")[2].split()[0] for text in posts if "Report " in text)
+
+
+def settle(program: Program, slack: Remote, wanted: int) -> None:
+    if not program.running:
+        program.start()
+    until = time.monotonic() + 20
+    while len(cards(slack)) < wanted and time.monotonic() < until:
+        time.sleep(0.1)
+    time.sleep(1.5)  # longer than a lease: what would be sent twice would be sent now
+
+
+@pytest.mark.parametrize("failpoint", FAILPOINTS)
+def test_killed_at_a_failpoint_nothing_is_lost_and_nothing_happens_twice(
+    program: Program, slack: Remote, failpoint: str, database_url: str
+) -> None:
+    program.start()
+    deliver(program, 1)  # alice and the room are known
+    chance = random.Random(failpoint)
+    number = 1
+    for _ in range(ROUNDS):
+        program.stop(9)
+        program.start(f"{failpoint}=kill@{chance.randint(1, 2) if 'sender' in failpoint else chance.randint(3, 5)}")
+        for _ in range(3):
+            number += 1
+            deliver(program, number)
+    settle(program, slack, number)
+    assert cards(slack) == {str(n): 1 for n in range(1, number + 1)}
+    assert program.deaths >= ROUNDS  # it did die, each time
+    print(f"{failpoint}: {program.deaths} kills, {number} reports, 0 lost, 0 twice")
+    program.stop()
+    if database_url.startswith("sqlite"):
+        with sqlite3.connect(database_url.removeprefix("sqlite:///")) as conn:
+            assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
