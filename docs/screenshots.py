@@ -15,7 +15,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "first-capture.png"
-BOB = "#as=6&room=11"
+AMY, BOB = "#as=5&room=11", "#as=6&room=11"
 
 
 def main() -> None:
@@ -39,15 +39,14 @@ def _take(url: str) -> None:
         alice.get_by_test_id("clock-monday").click()
         alice.wait_for_timeout(1000)
         _say(alice, "/issue Label printer is down !urgent @Bob by tomorrow 5pm #Operations")
-        bob = _open(browser.new_page(viewport={"width": 1280, "height": 800}), url + BOB)
+        bob = _open(browser.new_page(), url + BOB)
         bob.locator('[data-ref="I-1"]').get_by_test_id("button").first.click()
         bob.locator('[data-ref="I-1"]').get_by_test_id("reply").click()
         bob.get_by_test_id("reply-composer").fill("The print head is worn. A new one arrives tomorrow morning.")
         bob.get_by_test_id("reply-send").click()
-        bob.get_by_test_id("reply-composer").press("Escape")
-        _say(bob, "/task Send Hoya the new quotation by Friday 3pm")
-        bob.wait_for_timeout(7000)  # the toasts have gone
-        bob.screenshot(path=str(PICTURE))
+        _say(alice, "/task @Bob Send Hoya the new quotation by Friday 3pm")
+        amy = _open(browser.new_page(viewport={"width": 1280, "height": 800}), url + AMY)
+        amy.screenshot(path=str(PICTURE))
         browser.close()
 
 
