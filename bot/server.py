@@ -81,13 +81,11 @@ async def _serve(settings: Settings, demo: bool, listening: socket.socket, confi
 
 
 def _where(settings: Settings, host: str, port: int) -> str:
-    """One line: the address to open, or why there is none."""
-    if settings.local_chat:
-        return f"Muster is at http://{host}:{port}/"
-    if settings.local_wanted:
-        why = f"{host} is not this machine alone, so it needs MUSTER_LOCAL_PASSWORD"
-        return f"Muster listens on {host}:{port} without the local chat: {why}"
-    return f"Muster listens on {host}:{port}"
+    """One line: the address, and why the local chat is not there where somebody would expect it."""
+    at = f"Muster is at http://{host}:{port}/"
+    if settings.local_chat or not settings.local_wanted:
+        return at
+    return f"{at} without the local chat: {host} is not this machine alone, so it needs MUSTER_LOCAL_PASSWORD"
 
 
 def _listen(host: str, port: int) -> socket.socket:
