@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,6 +53,7 @@ class SlackApp:
         self._metrics = parts.metrics
         self.bolt = AsyncApp(
             name="muster",
+            logger=logging.getLogger("slack_bolt"),
             authorize=_authorized(port),
             process_before_response=True,  # nothing is acknowledged before it is stored (trap 1)
             request_verification_enabled=False,  # the guard has verified, before parsing

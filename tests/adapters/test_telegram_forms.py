@@ -75,7 +75,7 @@ async def test_what_is_not_understood_is_asked_again_with_why(office: Office) ->
     office.telegram.say(ALICE, "nobody I know")
     await office.sees(ALICE, "“nobody I know”")
     office.telegram.say(ALICE, "bob")
-    assert "Bob is asked" in (await office.sees(ALICE, "Captured: I-1 Forklift leaks oil"))["text"]
+    assert "Bob is asked" in (await office.sees(ALICE, "🐛 I-1 · Forklift leaks oil"))["text"]
 
 
 async def test_a_button_that_needs_a_reason_asks_for_it_in_private(office: Office) -> None:

@@ -1,6 +1,6 @@
 """kill −9 at every step from the delivery to the platform's answer: faults 15, 19, 25 and 26.
 
-The real program, a Slack in another process, and its journal as the oracle. MUSTER_KILL_ROUNDS makes it long.
+The real program, a Slack or Telegram in another process, and its journal as the oracle. MUSTER_KILL_ROUNDS makes it long.
 """
 
 from __future__ import annotations
@@ -74,6 +74,67 @@ def settle(program: Program, slack: Remote, wanted: int) -> None:
     while len(cards(slack)) < wanted and time.monotonic() < until:
         time.sleep(0.1)
     time.sleep(1.5)  # longer than a lease: what would be sent twice would be sent now
+
+
+@pytest.fixture
+def telegram(tmp_path: Path) -> Iterator[Remote]:
+    with Remote("telegram", tmp_path / "telegram.jsonl", token="4242:test") as remote:
+        remote.control(user={"id": 1, "first_name": "Alice"})
+        yield remote
+
+
+@pytest.mark.parametrize("failpoint", FAILPOINTS)
+def test_on_telegram_what_may_have_arrived_is_repeated_and_marked(
+    telegram: Remote, failpoint: str, database_url: str, tmp_path: Path
+) -> None:
+    program = Program(
+        tmp_path,
+        DATABASE_URL=database_url,
+        TELEGRAM_BOT_TOKEN="4242:test",
+        TELEGRAM_API_URL=telegram.url,
+        MUSTER_ADMINS="telegram:1",
+    )
+    program.start()
+    telegram.say(user=1, text="/issue Report 1")
+    settle_telegram(program, telegram, 1)
+    number = 1
+    for _ in range(ROUNDS):
+        program.stop(9)
+        program.start(f"{failpoint}=kill@{1 if 'sender' in failpoint else 4}")
+        for _ in range(3):
+            number += 1
+            telegram.say(user=1, text=f"/issue Report {number}")
+        settle_telegram(program, telegram, number)
+    assert program.deaths >= ROUNDS
+    program.stop()
+    posts = standing(telegram)
+    plain = Counter(text.split("Report ")[1].split()[0] for text in posts if "possible repeat" not in text)
+    assert plain == {str(n): 1 for n in range(1, number + 1)} or failpoint == "sender.before_send"
+    marked = [text for text in posts if "possible repeat" in text]
+    assert not marked or failpoint.startswith("sender")  # only where it was really in doubt
+    seen = {text.split("Report ")[1].split()[0] for text in posts}
+    assert seen == {str(n) for n in range(1, number + 1)}
+    print(f"{failpoint}: {program.deaths} kills, {number} reports, 0 lost, {len(marked)} repeated and marked")
+
+
+def standing(telegram: Remote) -> list[str]:
+    """The cards that were posted, by their titles; answers to the asker are no cards."""
+    posts = [entry["text"].split("\n")[0] for entry in telegram.journal.entries("sendMessage")]
+    return [text for text in posts if "Report " in text and "Captured" not in text]
+
+
+def settle_telegram(program: Program, telegram: Remote, wanted: int) -> None:
+    """Until every report's card stands; whoever died is started again, as an operator's supervisor would."""
+    until = time.monotonic() + 40
+    while len({text.split("Report ")[1].split()[0] for text in standing(telegram)}) < wanted:
+        assert time.monotonic() < until, program.log.read_text()[-3000:]
+        if not program.running:
+            program.start()
+        time.sleep(0.1)
+    time.sleep(1.5)
+    if not program.running:
+        program.start()
+        time.sleep(2.5)
 
 
 @pytest.mark.parametrize("failpoint", FAILPOINTS)
