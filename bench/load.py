@@ -43,9 +43,13 @@ class Order:
 
 @dataclass
 class Figures:
-    """Latencies in milliseconds, `rate` in answers a second; `wrong` counts answers that are not as they should be."""
+    """Latencies in milliseconds, `rate` in answers a second; `wrong` counts answers that are not as they should be.
+
+    `cpu` is the contestant's own time for an answer in microseconds, which a busy machine changes least.
+    """
 
     rate: float = 0
+    cpu: float = 0
     p50: float = 0
     p99: float = 0
     slowest: float = 0
@@ -102,7 +106,16 @@ class Round:
         took = sorted(self.took) or [math.nan]
         at = [took[min(len(took) - 1, int(len(took) * part))] * 1000 for part in (0.5, 0.99)]
         count = len(self.took)
-        return Figures(count / seconds, at[0], at[1], took[-1] * 1000, count, len(self.refs), self.wrong, self.example)
+        return Figures(
+            rate=count / seconds,
+            p50=at[0],
+            p99=at[1],
+            slowest=took[-1] * 1000,
+            answered=count,
+            distinct=len(self.refs),
+            wrong=self.wrong,
+            example=self.example,
+        )
 
 
 def slack_request(number: int) -> bytes:

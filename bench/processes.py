@@ -22,7 +22,7 @@ from tests.fakes.remote import Remote
 
 ROOT = Path(__file__).parents[1]
 _TOKEN = "xoxb-bench"
-_AT = re.compile(r"at http://127\.0\.0\.1:(\d+)/")
+_AT = re.compile(r"\b127\.0\.0\.1:(\d+)")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class Process:
     port: int
     since: float
     """When it was started, by the monotonic clock."""
+
+    def cpu(self) -> float:
+        """Seconds of both cores that it has used."""
+        after_name = Path(f"/proc/{self.child.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
         """Resident, in MB."""
@@ -67,8 +72,11 @@ class Load:
         order = Order(
             process.port, contestant.platform, seconds, next(self._numbers), at_once, rate, contestant.captures
         )
+        before = process.cpu()
         print(json.dumps(asdict(order)), file=self._in, flush=True)
-        return Figures(**json.loads(self._out.readline()))
+        figures = Figures(**json.loads(self._out.readline()))
+        figures.cpu = (process.cpu() - before) / max(1, figures.answered) * 1e6
+        return figures
 
     def close(self) -> None:
         self._in.close()

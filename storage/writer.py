@@ -214,6 +214,8 @@ class Writer:
         except (OperationalError, InterfaceError):
             raise  # the database itself: nobody in this group is saved
         except Exception as error:  # noqa: BLE001  the fault of this unit alone, and its caller gets it
+            if not shared and is_transient(error):
+                raise  # another connection was faster: run again, the unit finds what it made
             work.error = error
             if shared:
                 raw.execute("ROLLBACK TO unit")
