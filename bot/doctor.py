@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import os
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -61,26 +60,18 @@ def _zone(settings: Settings) -> Check:
 
 
 def local_chat(settings: Settings) -> Check:
-    """Whoever reaches the local chat speaks as anybody: on loopback alone, or behind a password."""
-    if not settings.local_chat:
+    """Whoever reaches the local chat speaks as anybody: it is served on loopback alone, or behind a password."""
+    if not settings.local_wanted:
         return Check("local_chat", "off", "is switched off")
     where = f"http://{settings.muster_host}:{settings.muster_port}/"
-    if loopback(settings.muster_host) or settings.muster_local_password.get_secret_value():
+    if settings.local_chat:
         return Check("local_chat", "ok", where)
     return Check(
         "local_chat",
         "wrong",
-        f"{where} is open to the network; set MUSTER_HOST=127.0.0.1, MUSTER_LOCAL_PASSWORD or MUSTER_LOCAL_CHAT=off",
+        f"is not served, since {where} is open to the network; "
+        "set MUSTER_HOST=127.0.0.1, MUSTER_LOCAL_PASSWORD or MUSTER_LOCAL_CHAT=off",
     )
-
-
-def loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _administrators(settings: Settings, directory: Directory) -> Check:

@@ -90,8 +90,11 @@ class Newcomers:
         return (await self._directories.current()).room_at(place)
 
     async def _open_private(self, account: Account, person: Person) -> None:
+        port = self._ports.get(account.platform)
+        if port is None:
+            return  # typed in the terminal while the local chat is off
         try:
-            await self.add_private(await self._ports[account.platform].private_place(account), person)
+            await self.add_private(await port.private_place(account), person)
         except DeliveryError as error:
             _log.warning("no_private_chat", platform=account.platform, error=error.code)
 

@@ -75,7 +75,7 @@ async def _serve(settings: Settings, demo: bool, listening: socket.socket, confi
     host, port = listening.getsockname()[:2]
     print(_where(settings, f"[{host}]" if ":" in host else host, port), flush=True)
     try:
-        await _Server(config, muster.local.close).serve(sockets=[listening])
+        await _Server(config, muster.ending).serve(sockets=[listening])
     finally:
         await muster.stop()
 

@@ -13,6 +13,7 @@ from bot.clock import RealClock
 from bot.destinations import Destinations
 from bot.directories import Directories
 from bot.dispatch import Dispatch
+from bot.local.port import LocalPort
 from bot.local.surface import LocalSurface
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
@@ -96,6 +97,12 @@ class Muster:
         self.scheduler.start()
         for surface in self.surfaces:
             surface.start(self._parts)
+
+    def ending(self) -> None:
+        """The server is about to stop: the pages that wait are let go."""
+        port = self.ports.get("local")
+        if isinstance(port, LocalPort):
+            port.close()
 
     async def stop(self) -> None:
         for surface in self.surfaces:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import terminal
 from bot.commands.common import Demo, end, quiet_settings
-from core.answer import Form, Refusal, Toast
+from core.answer import Answer, Form, Refusal, Say, Toast
+from core.card import Card
+from core.i18n import Translator
 from core.invocation import Invocation
 from core.people import LOCAL, Account, Directory, Person, Place
 from core.words import command_of
 from storage.uow import new_id
 
 if TYPE_CHECKING:
-    from bot.dispatch import Reply
     from bot.wiring import Muster
 
 Name = Annotated[str, typer.Option("--as", metavar="NAME", help="Who says it; the only administrator by default.")]
@@ -36,27 +38,33 @@ def do(
 async def _do(muster: Muster, text: str, name: str, key: str) -> None:
     await muster.open()
     try:
-        directory = await muster.directories.current()
-        person = speaker(directory, name)
-        place = await _place(muster, person)
+        person = speaker(await muster.directories.current(), name)
         command, rest = command_of(text)
-        reply = await muster.dispatch.run(
-            Invocation(
-                key=f"terminal:{person.id}:{key or new_id()}",
-                command=command,
-                actor=Account(LOCAL, "", str(person.id)),
-                place=place,
-                at=muster.clock.now(),
-                text=rest,
-                said=text,
-                private=True,
-            )
+        invocation = Invocation(
+            key=f"terminal:{person.id}:{key or new_id()}",
+            command=command,
+            actor=Account(LOCAL, "", str(person.id)),
+            place=await _place(muster, person),
+            at=muster.clock.now(),
+            text=rest,
+            said=text,
+            private=True,
         )
-        if reply.later is not None:
-            await reply.later
+        reply = await muster.dispatch.run(invocation)
+        answer = await reply.later if reply.later else reply.answer
+        shown = await _card_of(muster, invocation, answer)
     finally:
         await muster.close()
-    _show(reply)
+    _show(answer, shown, reply.tr)
+
+
+async def _card_of(muster: Muster, invocation: Invocation, answer: Answer) -> Card | None:
+    """The card of the record that the answer speaks of, which stands in a room that the terminal does not show."""
+    if not isinstance(answer, Say) or not answer.ref:
+        return None
+    look = replace(invocation, command="show", text="", values={"record": answer.ref})
+    found = (await muster.dispatch.run(look)).answer
+    return found.card if isinstance(found, Say) and found.card.title != answer.card.title else None
 
 
 def speaker(directory: Directory, name: str) -> Person:
@@ -98,18 +106,23 @@ async def _place(muster: Muster, person: Person) -> Place:
     return place
 
 
-def _show(reply: Reply) -> None:
-    answer = reply.answer
+def _show(answer: Answer, shown: Card | None, tr: Translator) -> None:
     if isinstance(answer, Refusal):
         end(answer.text)
     if isinstance(answer, Form):
-        end(missing(answer, reply))
-    print(terminal.visible(answer.text) if isinstance(answer, Toast) else terminal.message(answer.card))
+        end(missing(answer, tr))
+    if isinstance(answer, Toast):
+        print(terminal.visible(answer.text))
+    elif shown:
+        print(terminal.message(Card(title=answer.card.title)))
+        print(terminal.message(shown))
+    else:
+        print(terminal.message(answer.card))
 
 
-def missing(form: Form, reply: Reply) -> str:
+def missing(form: Form, tr: Translator) -> str:
     """What the form still asks, and an example of the whole."""
     lacking = [field.label for field in form.fields if field.required and not field.value and not field.error]
     wrong = [f"{field.label} {field.error}" for field in form.fields if field.error]
-    example = reply.tr(f"command.{form.command}.example")
-    return "\n".join([f"{form.title}:", *lacking, *wrong, reply.tr("ui.command_example", example=example)])
+    example = tr("ui.command_example", example=tr(f"command.{form.command}.example"))
+    return "\n".join([f"{form.title}:", *lacking, *wrong, example])

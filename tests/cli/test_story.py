@@ -59,7 +59,11 @@ def test_a_command_beside_a_running_bot_is_delivered_by_it_and_can_be_traced(mus
         done = muster("do", "/issue Label printer is down !urgent @Bob #Operations", "--as", "alice martin")
         assert done.returncode == 0, done.stderr
         assert done.stderr == ""
-        assert done.stdout.splitlines() == ["Captured: I-1 Label printer is down", "Bob Tan is asked to take it"]
+        assert done.stdout.splitlines()[:2] == [
+            "Captured: I-1 Label printer is down",
+            "🐛 I-1 · Label printer is down  🔴 urgent",
+        ]
+        assert "Bob Tan is asked to take it" in done.stdout
         message = _sent(muster, "card:I-1:12:1")
     assert message["ref"] == "I-1"
     assert message["room"] == "operations"
