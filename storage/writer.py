@@ -213,7 +213,7 @@ class Writer:
             work.result = work.run(unit)
         except (OperationalError, InterfaceError):
             raise  # the database itself: nobody in this group is saved
-        except Exception as error:  # noqa: BLE001  the fault of this unit alone, and its caller gets it
+        except Exception as error:  # the fault of this unit alone, and its caller gets it
             if not shared and is_transient(error):
                 raise  # another connection was faster: run again, the unit finds what it made
             work.error = error
