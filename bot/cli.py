@@ -44,6 +44,7 @@ def migrate(demo: Demo = False) -> None:
     database = Database(quiet_settings(demo).database_url)
     with exclusive(database):
         migrate_database(database)
+        database.close()
     print("The database is up to date.")
 
 

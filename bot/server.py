@@ -8,7 +8,7 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import uvicorn
@@ -21,7 +21,18 @@ from core.errors import SettingsError
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn raises the signal again after serving, so that nothing behind it runs; here it only stops."""
+    """Uvicorn raises the signal again after serving, so that nothing behind it runs; here it only stops.
+
+    `ending` runs before it waits for what is still being answered: a page's long poll must not hold it.
+    """
+
+    def __init__(self, config: uvicorn.Config, ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -46,6 +57,7 @@ def run(settings: Settings, demo: bool) -> None:
         access_log=False,
         server_header=False,
         timeout_keep_alive=30,
+        timeout_graceful_shutdown=8,
     )
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(_serve(settings, demo, listening, config))
@@ -63,19 +75,17 @@ async def _serve(settings: Settings, demo: bool, listening: socket.socket, confi
     host, port = listening.getsockname()[:2]
     print(_where(settings, f"[{host}]" if ":" in host else host, port), flush=True)
     try:
-        await _Server(config).serve(sockets=[listening])
+        await _Server(config, muster.local.close).serve(sockets=[listening])
     finally:
         await muster.stop()
 
 
 def _where(settings: Settings, host: str, port: int) -> str:
-    """One line: the address to open, or why there is none."""
-    if settings.local_chat:
-        return f"Muster is at http://{host}:{port}/"
-    if settings.local_wanted:
-        why = f"{host} is not this machine alone, so it needs MUSTER_LOCAL_PASSWORD"
-        return f"Muster listens on {host}:{port} without the local chat: {why}"
-    return f"Muster listens on {host}:{port}"
+    """One line: the address, and why the local chat is not there where somebody would expect it."""
+    at = f"Muster is at http://{host}:{port}/"
+    if settings.local_chat or not settings.local_wanted:
+        return at
+    return f"{at} without the local chat: {host} is not this machine alone, so it needs MUSTER_LOCAL_PASSWORD"
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -25,6 +25,7 @@ class LocalPort:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._news = asyncio.Event()
+        self._closed = False
 
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
@@ -59,6 +60,8 @@ class LocalPort:
     async def wait(self, seconds: float) -> None:
         """Until something is posted or edited, or the time is over."""
         news = self._news
+        if self._closed:
+            return
         try:
             await asyncio.wait_for(news.wait(), seconds)
         except TimeoutError:
@@ -68,6 +71,11 @@ class LocalPort:
         """Wakes every page that waits."""
         news, self._news = self._news, asyncio.Event()
         news.set()
+
+    def close(self) -> None:
+        """Lets every page that waits go, so that the server can stop."""
+        self._closed = True
+        self.tell()
 
     async def _write(self, write: Callable[[Unit], Any]) -> Any:
         try:

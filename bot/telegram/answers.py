@@ -121,7 +121,7 @@ class Answers:
         except DeliveryError as error:
             if not error.markup:
                 raise
-            await self._client.send(chat, {key: value for key, value in page.items() if key != "parse_mode"})
+            await self._client.send(chat, render.untagged(page))
 
     def _again(self, chat: str, pages: list[dict[str, Any]], error: DeliveryError) -> bool:
         """Tries later what certainly did not arrive, without keeping the chat's next message waiting."""

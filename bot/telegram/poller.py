@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.port import DeliveryError
 from bot.telegram.client import Client
 from bot.telegram.errors import CONFLICT
-from core.errors import NotSaved
+from core.errors import NotSaved, StillRunning
 from storage import meta
 from storage.writer import Writer
 
@@ -77,7 +77,7 @@ class Poller:
                 await self._client.call("getUpdates", {"offset": self._offset, "limit": 1, "timeout": 0}, 2)
             clock = self._clock.real()
             await self._writer.submit(lambda unit: meta.release(unit, self._name, self._holder, clock))
-        except (DeliveryError, NotSaved) as error:
+        except (DeliveryError, NotSaved, StillRunning) as error:
             _log.info("left_early", error=str(error))
 
     async def _may_poll(self) -> bool:
@@ -87,7 +87,7 @@ class Poller:
             fence = await self._writer.submit(
                 lambda unit: meta.lease(unit, self._name, self._holder, clock, self._lease)
             )
-        except NotSaved:
+        except (NotSaved, StillRunning):
             return self._leads
         self._leads = fence > 0
         return self._leads

@@ -24,6 +24,7 @@ _MAX_PARTS = 8
 # Telegram makes these live in any text, and a person's "@name" would ping: a word joiner keeps the words dead.
 _LIVE = re.compile(r"(?<![A-Za-z0-9_])@(?=[A-Za-z0-9_])|(?<=\btg)(?=://)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
+_TAG = re.compile("<[^>]*>")
 
 
 def message(card: Card, handles: Mapping[int, str]) -> Rendered:
@@ -49,6 +50,12 @@ def plain_message(card: Card, handles: Mapping[int, str]) -> Rendered:
     rendered = _rendered(words(card), card)
     del rendered["parse_mode"]
     return rendered
+
+
+def untagged(rendered: Rendered) -> Rendered:
+    """The same message as plain text; its only tags are the ones that were put in here."""
+    text = html.unescape(_TAG.sub("", rendered["text"]))
+    return {key: value for key, value in rendered.items() if key != "parse_mode"} | {"text": text}
 
 
 def toast(text: str) -> str:

@@ -14,7 +14,7 @@ from bot.telegram.forms import Forms
 from bot.telegram.updates import Heard, Me, account_of, hear
 from core.answer import Form
 from core.card import parse_press
-from core.errors import NotSaved
+from core.errors import NotSaved, StillRunning
 from core.i18n import Translator
 from core.invocation import Invocation
 from core.people import Account, Person
@@ -48,7 +48,7 @@ class Talk:
             return True
         try:
             saved = await self._answer(heard)
-        except (NotSaved, *DRIVER_ERRORS):
+        except (NotSaved, StillRunning, *DRIVER_ERRORS):
             saved = False
         if saved:
             self._told.discard(heard.key)
@@ -105,7 +105,7 @@ class Talk:
             values = {"record": target, "message": target}
             return _invocation(heard, command, values=values, revision=revision)
         card = await self._card(heard) if heard.reply_to else None
-        if card and not heard.slash:
+        if card and not heard.slash and (heard.private or heard.line is None):
             return _invocation(heard, "reply", values={"record": card, "text": heard.text})
         if heard.line is None:
             return None

@@ -55,6 +55,18 @@ async def test_in_a_group_the_form_moves_to_the_private_chat_and_its_card_comes_
     assert office.posts(GROUP) == [(await office.sees(GROUP, "T-1"))["text"]]
 
 
+async def test_who_opens_the_private_chat_later_is_asked_then(office: Office) -> None:
+    office.telegram.add_user(BOB, "Bob", started=False)
+    office.telegram.say(BOB, "/issue", chat=GROUP)
+    await office.sees(GROUP, "?start=hello")
+    office.telegram.say(BOB, "/start hello")
+    await office.sees(BOB, "New issue · What is it?")
+    office.telegram.say(BOB, "/mine")  # another command does not end it
+    await office.sees(BOB, "Nothing waits")
+    office.telegram.say(BOB, "Forklift leaks oil")
+    await office.sees(BOB, "Add what you like")
+
+
 async def test_what_is_not_understood_is_asked_again_with_why(office: Office) -> None:
     office.telegram.say(ALICE, "/issue Forklift leaks oil @zoe !high")
     asked = await office.sees(ALICE, "Nobody here is called “zoe”")
@@ -76,16 +88,16 @@ async def test_a_button_that_needs_a_reason_asks_for_it_in_private(office: Offic
     await office.telegram.journal.expect("editMessageText", room=GROUP, text="waiting for the spare part")
 
 
-@pytest.mark.parametrize("how", ["/cancel", "key", "cancel"])
-async def test_a_form_can_be_left(office: Office, how: str) -> None:
-    office.telegram.say(ALICE, "/issue")
-    asked = await office.sees(ALICE, "What is it?")
-    if how == "key":
-        await office.press(ALICE, asked, "Cancel")
-        await edited(office, ALICE, "Cancelled. Nothing was saved.")
-    else:
-        office.telegram.say(ALICE, how)
-        await office.sees(ALICE, "Cancelled. Nothing was saved.")
+async def test_a_form_can_be_left_in_three_ways(office: Office) -> None:
+    for number, words in enumerate(["/cancel", "cancel", ""]):
+        office.telegram.say(ALICE, "/issue")
+        asked = await office.sees(ALICE, "What is it?", count=number + 1)
+        if words:
+            office.telegram.say(ALICE, words)
+            await office.sees(ALICE, "Cancelled. Nothing was saved.", count=number + 1)
+        else:
+            await office.press(ALICE, asked, "Cancel")
+            await edited(office, ALICE, "Cancelled. Nothing was saved.")
     await office.confirmed()
     assert office.world.rows("drafts") == [] and office.world.rows("records") == []
 

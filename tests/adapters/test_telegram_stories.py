@@ -105,6 +105,17 @@ async def test_a_reply_under_a_card_joins_its_timeline(office: Office) -> None:
     assert office.posts(BOB) == [] and len(office.posts(GROUP)) == 1
 
 
+async def test_a_command_under_a_card_means_that_card(office: Office) -> None:
+    office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)
+    card = await office.sees(GROUP, "I-1")
+    await office.confirmed()
+    office.telegram.say(BOB, "@muster_bot take", chat=GROUP, reply_to=card["message_id"])
+    await office.telegram.journal.expect("editMessageText", room=GROUP, text="Bob has it")
+    office.telegram.say(BOB, "/done replaced the cable", chat=GROUP, reply_to=card["message_id"])
+    await office.telegram.journal.expect("editMessageText", room=GROUP, text="Closed")
+    assert "replaced the cable" not in "".join(office.posts(GROUP))
+
+
 async def test_words_without_a_slash_in_private(office: Office) -> None:
     office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)
     await office.sees(GROUP, "I-1")

@@ -13,12 +13,12 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
   const name = id ?? `composer-${count}`;
   const field = el("textarea", { id: name, rows: "1", dir: "auto", "data-testid": testid, enterkeyhint: "send" });
   field.setAttribute("aria-describedby", `${name}-notice`);
-  const button = el("button", { type: "submit", class: "send", "data-testid": sendTestid, "aria-label": t("send"), title: t("send") });
+  const button = el("button", { type: "submit", class: "send", "data-testid": sendTestid });
   button.append(icon("send"));
   const notice = el("p", { class: "notice", id: `${name}-notice`, role: "alert", "data-testid": `${testid}-notice` });
   const completion = createCompletion(field, changed);
   const box = el("div", { class: "composer-box" }, field, button);
-  const foot = hint ? el("p", { class: "composer-hint" }, t("composer_hint")) : null;
+  const foot = hint ? el("p", { class: "composer-hint" }) : null;
   // `autocomplete` keeps the browser's own restoring of fields from writing over a draft.
   const node = el("form", { class: "composer", novalidate: true, autocomplete: "off" }, notice, completion.node, box, foot);
   let here = null;
@@ -91,9 +91,12 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
   return {
     node,
     focus: () => field.focus(),
-    // Binds the field to a place, whose unsent words come back.
+    // Binds the field to a place, whose unsent words come back; its own words may be in another language now.
     place(place, label) {
       here = null;
+      button.title = t("send");
+      button.setAttribute("aria-label", t("send"));
+      if (foot) foot.textContent = t("composer_hint");
       notice.replaceChildren();
       field.setAttribute("aria-label", label);
       field.placeholder = label;

@@ -1,0 +1,91 @@
+"""The real `muster run --demo` with an empty demo of its own, and a chromium that looks at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS += ["--disable-sync", "--no-first-run"]
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+)
+Open = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[str]:
+    """The address of a demo that was started as a person starts it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MUSTER_PORT": str(port), "MUSTER_TIMEZONE": "Asia/Shanghai"}
+    log = (tmp_path / "log").open("w")
+    command = [sys.executable, "-m", "bot", "run", "--demo"]
+    running = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{url}/ready", running, tmp_path / "log")
+        yield url
+    finally:
+        running.terminate()
+        running.wait(15)
+        log.close()
+
+
+def _wait_for(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(200):
+        assert running.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    if not CHROMIUM:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail("the browser tests need a chromium, and CI leaves none of them out")
+        pytest.skip("no chromium on this machine: the browser tests are left out")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the pages' consoles say, violations of the policy (CSP) included."""
+    return []
+
+
+@pytest.fixture
+async def open_page(browser: Browser, demo: str, complaints: list[str]) -> AsyncIterator[Open]:
+    """`await open_page(fragment, …)` with a context's options; at the end no page may have complained."""
+
+    async def open_(fragment: str = "", **look: Any) -> Page:
+        context = await browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **look})
+        page = await context.new_page()
+        page.set_default_timeout(8000)
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        await page.goto(f"{demo}/{fragment}")
+        await page.get_by_test_id("composer").wait_for()
+        return page
+
+    yield open_
+    assert complaints == []

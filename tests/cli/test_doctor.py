@@ -1,0 +1,145 @@
+"""The doctor against real servers: what is wrong, what degrades, and what to do."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.doctor import loopback
+from core.people import Place
+from storage import people
+from storage.db import Database
+from storage.uow import Unit
+from storage.writer import Writer
+from tests.cli.program import Program
+from tests.fakes.remote import Remote
+from tests.world import WEDNESDAY
+
+SIGNING = "a-signing-secret"
+GROUP = -1001
+
+
+@pytest.fixture
+def slack(tmp_path: Path) -> Iterator[Remote]:
+    with Remote("slack", tmp_path / "slack.jsonl") as remote:
+        remote.control(channel={"id": "C1", "name": "operations"})
+        remote.control(channel={"id": "C2", "name": "old", "archived": True})
+        remote.control(channel={"id": "C3", "name": "closed", "members_has_bot": False})
+        yield remote
+
+
+@pytest.fixture
+def telegram(tmp_path: Path) -> Iterator[Remote]:
+    with Remote("telegram", tmp_path / "telegram.jsonl") as remote:
+        remote.control(chat={"id": GROUP, "title": "Warehouse"})
+        yield remote
+
+
+def _rooms(url: str, *places: Place) -> None:
+    def write(unit: Unit) -> None:
+        for place in places:
+            people.add_room(unit, place, f"{place.platform}-{place.channel}", audience="colleagues")
+
+    database = Database(url)
+    Writer(database, lambda: WEDNESDAY, b"").perform(write)
+    database.close()
+
+
+def _slack(tmp_path: Path, url: str, slack: Remote, **settings: str) -> Program:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_SIGNING_SECRET": SIGNING, "SLACK_API_URL": slack.url}
+    return Program(tmp_path, DATABASE_URL=url, **tokens, **settings)
+
+
+def test_all_is_well(database_url: str, tmp_path: Path, slack: Remote, telegram: Remote) -> None:
+    _rooms(database_url, Place("slack", "T1", "C1"), Place("telegram", "", str(GROUP)), Place("local", "", "general"))
+    both = {"TELEGRAM_BOT_TOKEN": "4242:test", "TELEGRAM_API_URL": telegram.url, "MUSTER_ADMINS": "telegram:1"}
+    done = _slack(tmp_path, database_url, slack, **both)("doctor")
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, ""), done
+    assert "✓ database: reachable, and of this program's version" in lines
+    assert any(line.startswith("✓ time_zone: Asia/Shanghai") for line in lines)
+    assert "✓ slack_token: works, in the workspace" in done.stdout and "(T1)" in done.stdout
+    assert "✓ slack_scopes: all 15 are granted" in lines
+    assert "✓ room slack-C1: reachable on Slack" in lines
+    assert any(line.startswith("✓ telegram_token: works, as @") for line in lines)
+    assert "✓ telegram_updates: by long polling" in lines
+    assert f"✓ room telegram-{GROUP}: reachable on Telegram" in lines
+    assert not any(secret in done.stdout for secret in (SIGNING, "xoxb-test", "4242:test"))
+
+
+def test_missing_scopes_say_what_degrades(tmp_path: Path, slack: Remote) -> None:
+    muster = _slack(tmp_path, "sqlite:///m.db", slack)
+    muster("migrate")
+    granted = "commands,chat:write,users:read,im:write,channels:read,app_mentions:read"
+    slack.control(scopes=granted)
+    done = muster("doctor")
+    assert done.returncode == 0, "what is optional is no error"
+    assert "– slack_scopes: channels:history is missing: replies in public channels are not heard" in done.stdout
+    slack.control(scopes=granted.replace("chat:write,", ""))
+    done = muster("doctor")
+    assert done.returncode == 1
+    assert "✗ slack_scopes: chat:write is missing: no card can be posted" in done.stdout
+
+
+def test_rooms_that_cannot_be_reached(tmp_path: Path, slack: Remote) -> None:
+    muster = _slack(tmp_path, f"sqlite:///{tmp_path}/m.db", slack)
+    muster("migrate")
+    places = [Place("slack", "T1", id) for id in ("C1", "C2", "C3", "C9")] + [Place("slack", "T9", "C1")]
+    _rooms(f"sqlite:///{tmp_path}/m.db", *places, Place("telegram", "", "-5"))
+    done = muster("doctor")
+    found = [line for line in done.stdout.splitlines() if "room" in line and "database" not in line]
+    assert found[0] == "✓ room slack-C1: reachable on Slack"
+    assert found[1].startswith("✗ room slack-C2: is archived")
+    assert found[2].startswith("✗ room slack-C3: Muster is no member; type /invite")
+    assert found[3] == "✗ room slack-C9: Slack says channel_not_found"
+    assert found[4].startswith("✗ room slack-C1: belongs to another workspace")
+    assert "– telegram: is not connected: TELEGRAM_BOT_TOKEN is not set, so 1 rooms cannot be reached" in found
+    assert done.returncode == 1
+
+
+def test_a_revoked_token_and_a_silent_platform(tmp_path: Path, slack: Remote) -> None:
+    muster = _slack(tmp_path, "sqlite:///m.db", slack)
+    slack.control(revoked=True)
+    assert "✗ slack_token: Slack says token_revoked; see OAuth" in muster("doctor").stdout
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        port = deaf.getsockname()[1]
+        begun = time.monotonic()
+        done = muster("doctor", SLACK_API_URL=f"http://127.0.0.1:{port}/api/")
+        assert time.monotonic() - begun < 12
+    assert "✗ slack_token: " in done.stdout
+    assert "✗ slack_token: cannot reach Slack" in muster("doctor", SLACK_API_URL=f"http://127.0.0.1:{port}/").stdout
+
+
+def test_telegrams_webhook_and_polling_exclude_each_other(tmp_path: Path, telegram: Remote) -> None:
+    muster = Program(tmp_path, TELEGRAM_BOT_TOKEN="4242:test", TELEGRAM_API_URL=telegram.url)
+    hook = "https://muster.example/telegram/webhook"
+    assert "✗ telegram_updates: TELEGRAM_WEBHOOK_SECRET" in muster("doctor", TELEGRAM_WEBHOOK_URL=hook).stdout
+    secret = {"TELEGRAM_WEBHOOK_SECRET": "hidden-words"}
+    done = muster("doctor", TELEGRAM_WEBHOOK_URL=hook, **secret)
+    assert "– telegram_updates: the webhook is not set yet" in done.stdout
+    assert "8443" in muster("doctor", TELEGRAM_WEBHOOK_URL="https://muster.example:8000/t", **secret).stdout
+    telegram._post("/bot4242:test/setWebhook", {"url": hook})
+    assert "✗ telegram_updates: a webhook at muster.example is set" in muster("doctor").stdout
+    done = muster("doctor", TELEGRAM_WEBHOOK_URL=hook, **secret)
+    assert "✓ telegram_updates: by webhook at muster.example" in done.stdout
+    assert "hidden-words" not in done.stdout
+    wrong = muster("doctor", TELEGRAM_BOT_TOKEN="4242:wrong")
+    assert "✗ telegram_token: Telegram does not know this token" in wrong.stdout
+    assert "4242" not in wrong.stdout
+
+
+@pytest.mark.parametrize(
+    ("host", "safe"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False)]
+)
+def test_the_local_chat_is_not_open_to_the_network(tmp_path: Path, host: str, safe: bool) -> None:
+    assert loopback(host) is safe
+    if safe:
+        return
+    muster = Program(tmp_path, MUSTER_HOST=host)
+    assert "✗ local_chat: http://0.0.0.0:8080/ is open to the network" in muster("doctor").stdout
+    assert "✓ local_chat" in muster("doctor", MUSTER_LOCAL_PASSWORD="words-of-mine").stdout
+    assert "– local_chat: is switched off" in muster("doctor", MUSTER_LOCAL_CHAT="off").stdout
