@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ from storage.writer import Writer
 
 _BATCH = 50
 _IDLE = 0.5
+_PACE = 0.05
+"""Seconds between two claims: what is committed meanwhile is claimed together, not each by a look of its own."""
 REPEATED = frozenset({"card", "remind", "aside", "moved"})
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
 _log = structlog.get_logger("sender")
@@ -72,18 +75,17 @@ class Sender:
     async def run(self) -> None:
         """Until it is stopped; a database that is away is waited for."""
         while not self._stopping:
+            self._woken.clear()
             try:
                 claimed = await self._claim_and_start()
             except (NotSaved, *DRIVER_ERRORS) as error:
                 _log.warning("database_away", error=type(error).__name__)
                 claimed = 0
                 await asyncio.sleep(_IDLE)
+            await asyncio.sleep(_PACE)
             if not claimed:
-                self._woken.clear()
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), _IDLE)
-                except TimeoutError:
-                    continue
 
     async def drain(self) -> None:
         """Works off everything that can be sent now."""
