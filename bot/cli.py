@@ -20,7 +20,12 @@ from core.errors import MusterError, NotSaved
 from storage.db import Database, exclusive
 from storage.migrate import migrate as migrate_database
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Muster, the chat-ops bot of a business team.")
+app = typer.Typer(
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    help="Muster, the chat-ops bot of a business team.",
+)
 
 
 @app.command()
