@@ -64,7 +64,7 @@ class Port(Protocol):
     looks_up: bool
     """An unknown send can be found by its key (fault 26)."""
     burst: int
-    """Messages that a room takes at once before one a second (platforms.md); 0 for no limit."""
+    """Messages and edits that a room takes at once before one a second (platforms.md); 0 for no limit."""
 
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True

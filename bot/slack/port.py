@@ -29,7 +29,7 @@ class SlackPort:
     platform = "slack"
     threads = True
     looks_up = True
-    burst = 4
+    burst = 1
 
     def __init__(self, token: str, api_url: str, proxy: str) -> None:
         self.client = AsyncWebClient(token=token, base_url=api_url, timeout=_TIMEOUT, proxy=proxy or None)

@@ -21,7 +21,8 @@ TOKEN = "xoxb-test"
 class SlackStory:
     """Alice (U1) and bob (U2) are full members, gus (U3) is a guest, xia (U4) reads 繁體中文."""
 
-    def __init__(self, url: str, **settings: Any) -> None:
+    def __init__(self, url: str, unpaced: bool = True, **settings: Any) -> None:
+        self.unpaced = unpaced  # a story need not wait a second for each message of a room
         self.fake = FakeSlack(token=TOKEN)
         self.url = url
         self._settings = settings
@@ -43,6 +44,8 @@ class SlackStory:
             **self._settings,
         )
         await self.world.__aenter__()
+        for surface in self.world.muster.surfaces:
+            surface.port.burst = 0 if self.unpaced else surface.port.burst
         self._serving = Serving(self.world)
         await self._serving.__aenter__()
         self.http = httpx.AsyncClient(base_url=self._serving.url, timeout=10)

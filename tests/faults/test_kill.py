@@ -1,6 +1,7 @@
 """kill −9 at every step from the delivery to the platform's answer: faults 15, 19, 25 and 26.
 
-The real program, a Slack or Telegram in another process, and its journal as the oracle. MUSTER_KILL_ROUNDS makes it long.
+The real program, a Slack or Telegram in another process, and its journal as the oracle. MUSTER_KILL_ROUNDS makes it
+long.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import random
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -67,13 +68,18 @@ def cards(slack: Remote) -> Counter[str]:
     return Counter(text.partition("Report ")[2].split()[0] for text in posts if "Report " in text)
 
 
-def settle(program: Program, slack: Remote, wanted: int) -> None:
-    if not program.running:
-        program.start()
-    until = time.monotonic() + 20
-    while len(cards(slack)) < wanted and time.monotonic() < until:
+def settle(program: Program, wanted: int, stand: Callable[[], Collection[str]]) -> None:
+    """Until every report's card stands; a program that died is started again, as a supervisor would."""
+    until = time.monotonic() + 40
+    while len(stand()) < wanted or not program.running:
+        assert time.monotonic() < until, program.log.read_text()[-3000:]
+        if not program.running:
+            program.start()
         time.sleep(0.1)
     time.sleep(1.5)  # longer than a lease: what would be sent twice would be sent now
+    if not program.running:
+        program.start()
+        time.sleep(2.5)
 
 
 @pytest.fixture
@@ -96,7 +102,7 @@ def test_on_telegram_what_may_have_arrived_is_repeated_and_marked(
     )
     program.start()
     telegram.say(user=1, text="/issue Report 1")
-    settle_telegram(program, telegram, 1)
+    settle(program, 1, lambda: reports(telegram))
     number = 1
     for _ in range(ROUNDS):
         program.stop(9)
@@ -104,7 +110,7 @@ def test_on_telegram_what_may_have_arrived_is_repeated_and_marked(
         for _ in range(3):
             number += 1
             telegram.say(user=1, text=f"/issue Report {number}")
-        settle_telegram(program, telegram, number)
+        settle(program, number, lambda: reports(telegram))
     assert program.deaths >= ROUNDS
     program.stop()
     posts = standing(telegram)
@@ -112,8 +118,7 @@ def test_on_telegram_what_may_have_arrived_is_repeated_and_marked(
     assert plain == {str(n): 1 for n in range(1, number + 1)} or failpoint == "sender.before_send"
     marked = [text for text in posts if "possible repeat" in text]
     assert not marked or failpoint.startswith("sender")  # only where it was really in doubt
-    seen = {text.split("Report ")[1].split()[0] for text in posts}
-    assert seen == {str(n) for n in range(1, number + 1)}
+    assert reports(telegram) == {str(n) for n in range(1, number + 1)}
     print(f"{failpoint}: {program.deaths} kills, {number} reports, 0 lost, {len(marked)} repeated and marked")
 
 
@@ -123,18 +128,8 @@ def standing(telegram: Remote) -> list[str]:
     return [text for text in posts if "Report " in text and "Captured" not in text]
 
 
-def settle_telegram(program: Program, telegram: Remote, wanted: int) -> None:
-    """Until every report's card stands; whoever died is started again, as an operator's supervisor would."""
-    until = time.monotonic() + 40
-    while len({text.split("Report ")[1].split()[0] for text in standing(telegram)}) < wanted:
-        assert time.monotonic() < until, program.log.read_text()[-3000:]
-        if not program.running:
-            program.start()
-        time.sleep(0.1)
-    time.sleep(1.5)
-    if not program.running:
-        program.start()
-        time.sleep(2.5)
+def reports(telegram: Remote) -> set[str]:
+    return {text.split("Report ")[1].split()[0] for text in standing(telegram)}
 
 
 @pytest.mark.parametrize("failpoint", FAILPOINTS)
@@ -151,7 +146,7 @@ def test_killed_at_a_failpoint_nothing_is_lost_and_nothing_happens_twice(
         for _ in range(3):
             number += 1
             deliver(program, number)
-    settle(program, slack, number)
+    settle(program, number, lambda: cards(slack))
     assert cards(slack) == {str(n): 1 for n in range(1, number + 1)}
     assert program.deaths >= ROUNDS  # it did die, each time
     print(f"{failpoint}: {program.deaths} kills, {number} reports, 0 lost, 0 twice")

@@ -122,3 +122,12 @@ async def test_fault_35_five_tries_then_the_others_flow(slack: SlackStory) -> No
     assert states(slack) == ["aside", "sent"]
     (post,) = slack.posts()
     assert "I-2" in shown(post["blocks"])
+
+
+async def test_a_flood_in_one_room_makes_no_429_of_our_own(database_url: str) -> None:
+    async with SlackStory(database_url, unpaced=False) as slack:
+        slack.fake.paced = True
+        for number in range(7):
+            await slack.command(f"/issue Report {number}")
+        assert len(slack.posts()) == 7
+        assert all(row["tries"] == 1 for row in slack.world.rows("outbox"))
