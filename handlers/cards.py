@@ -58,7 +58,7 @@ def buttons(record: Record, kind: Kind, view: View, wanted: Sequence[str] | None
     """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
     offers = kind.buttons if wanted is None else wanted
     verbs = [verb for verb in offers if offered(record, kind, verb, view)]
-    if view.reader is None and len(verbs) >= _MOST:
+    if view.reader is None and (len(verbs) >= _MOST or set(kind.verbs(record.status)) - set(verbs)):
         verbs = [*verbs[: _MOST - 1], "more"]
     return tuple(
         Button(
