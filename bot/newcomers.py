@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Mapping
+from typing import TypeVar
 
 import structlog
 
@@ -17,6 +19,9 @@ from storage import people
 from storage.uow import Unit
 from storage.writer import Writer
 
+T = TypeVar("T")
+_PATIENCE = 0.8
+"""Seconds for each of the at most three questions about somebody new."""
 _log = structlog.get_logger("people")
 
 
@@ -49,7 +54,7 @@ class Newcomers:
             return None  # known, and not active any more
         port = self._ports.get(account.platform)
         try:
-            newcomer = await port.admit(account) if port else None
+            newcomer = await _in_time(port.admit(account)) if port else None
         except DeliveryError as error:
             _log.warning("cannot_ask", platform=account.platform, error=error.code)
             raise NotSaved("cannot_ask") from None
@@ -80,7 +85,7 @@ class Newcomers:
         if private:
             return await self.add_private(place, person)
         try:
-            info = await self._ports[place.platform].room_info(place)
+            info = await _in_time(self._ports[place.platform].room_info(place))
         except DeliveryError as error:
             _log.warning("cannot_ask", platform=place.platform, error=error.code)
             return None
@@ -94,7 +99,7 @@ class Newcomers:
         if port is None:
             return  # typed in the terminal while the local chat is off
         try:
-            await self.add_private(await port.private_place(account), person)
+            await self.add_private(await _in_time(port.private_place(account)), person)
         except DeliveryError as error:
             _log.warning("no_private_chat", platform=account.platform, error=error.code)
 
@@ -102,3 +107,11 @@ class Newcomers:
         values = {"audience": "colleagues", "person_id": person.id, "locale": person.locale, "zone": person.zone}
         await self._writer.submit(lambda unit: people.add_room(unit, place, person.name, **values))
         return (await self._directories.current()).room_at(place)
+
+
+async def _in_time(asked: Awaitable[T]) -> T:
+    """An answer of a platform, or a DeliveryError while the person can still be answered within Slack's 3 s."""
+    try:
+        return await asyncio.wait_for(asked, _PATIENCE)
+    except TimeoutError:
+        raise DeliveryError("too slow", unknown=True) from None

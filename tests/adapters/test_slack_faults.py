@@ -216,6 +216,17 @@ async def test_fault_51_forged_buttons_and_metadata_are_authorised_again(slack: 
     assert [row["verb"] for row in slack.world.rows("history")] == ["captured"]
 
 
+async def test_when_slack_cannot_say_who_somebody_is_their_words_come_back(slack: SlackStory) -> None:
+    slack.fake.fail("users.info", "delay", times=None, seconds=5)
+    begun = time.monotonic()
+    answer = await slack.command("/issue Label printer is down")
+    assert time.monotonic() - begun < 3
+    assert "Not saved" in answer["text"] and "Label printer is down" in answer["text"]
+    assert slack.world.rows("records") == [] and slack.fake.journal.entries() == []
+    slack.fake.faults.clear()
+    assert "Captured" in (await slack.command("/issue Label printer is down"))["text"]
+
+
 async def test_fault_52_an_impostor_by_name_and_a_departed_member_are_refused(slack: SlackStory) -> None:
     slack.fake.add_user("U5", "alice", ultra=True)
     slack.fake.add_user("U6", "alice", team="T7")
