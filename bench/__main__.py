@@ -40,7 +40,7 @@ OURS_TELEGRAM = Contestant("Muster, Telegram", MUSTER, platform="telegram")
 BARE = Contestant("bare imports", ("-m", "bench.bare_imports"))
 
 Seen = dict[tuple[str, int], Figures]
-"""Contestant and how many at a time → medians of the rounds."""
+"""Contestant and how many at a time, 0 where it is not for us to say → medians of the rounds."""
 
 
 def rounds(arena: Arena, contestants: Sequence[Contestant], at_once: Sequence[int] = (32, 1)) -> Seen:
@@ -88,9 +88,9 @@ def slack(arena: Arena) -> list[Goal]:
 
 
 def telegram(arena: Arena) -> list[Goal]:
-    seen = rounds(arena, (DIRECT, OURS_TELEGRAM))
+    seen = rounds(arena, (DIRECT, OURS_TELEGRAM), at_once=[0])
     show_figures(seen)
-    share = seen[OURS_TELEGRAM.name, 32].rate / seen[DIRECT.name, 32].rate
+    share = seen[OURS_TELEGRAM.name, 0].rate / seen[DIRECT.name, 0].rate
     return [Goal("5", "Telegram capture with its reply, of the direct way", share, 0.8)]
 
 

@@ -1,30 +1,33 @@
 """The load generator, a process of its own: an order a line on stdin, its figures a line on stdout.
 
 Every request is made and signed before the clock starts, with a trigger and a text of its own; every answer is checked.
+Telegram's updates are not sent but fetched, from the sink that stands in this process.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import json
 import math
 import re
 import sys
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 
 import uvloop
 
-from bench.wire import Sink, Wire, connect, note_reply, post
+from bench.wire import Sink, Updates, Wire, connect, post
 from tests.fakes.slack_payloads import form, sign, slash_command
 
 SECRET = "bench-secret"
-TELEGRAM_SECRET = "bench-telegram"
 USERS, CHANNELS = 20, 8
+TELEGRAM_USER = 1
 _MOST = 9_000
 """Requests a second for which there are bodies; nothing here is faster."""
+_PATIENCE = 10
+"""Seconds for the first polled answer, and for the last."""
 _REF = re.compile(rb"I-(\d+)")
 
 
@@ -70,13 +73,12 @@ class Round:
 
     async def one(self, wire: Wire, index: int, since: float) -> None:
         """Sends one request and checks its answer; the time counts from `since`."""
-        send: Callable[[Wire, int], Awaitable[bool]] = self._slack if self.order.platform == "slack" else self._telegram
-        if await send(wire, index):
+        if await self._sent(wire, index):
             self.took.append(time.perf_counter() - since)
         else:
             self.wrong += 1
 
-    async def _slack(self, wire: Wire, index: int) -> bool:
+    async def _sent(self, wire: Wire, index: int) -> bool:
         status, body = await wire.ask(self.requests[index])
         ref = _REF.search(body)
         if ref:
@@ -85,22 +87,6 @@ class Round:
             self.example = f"{status} {body[:200]!r}"
             return False
         return True
-
-    async def _telegram(self, wire: Wire, index: int) -> bool:
-        """Done when the update is confirmed and the person has read the reference."""
-        said = str(self.order.first + index).encode()
-        reply = Sink.replies[said] = asyncio.get_running_loop().create_future()
-        try:
-            status, body = await wire.ask(self.requests[index])
-            note_reply(body)
-            await asyncio.wait_for(reply, 5)
-        except TimeoutError:
-            self.example = f"no reply after {status}"
-            return False
-        finally:
-            del Sink.replies[said]
-        self.refs.add(said)
-        return status == 200
 
     def figures(self, seconds: float) -> Figures:
         took = sorted(self.took) or [math.nan]
@@ -125,31 +111,50 @@ def slack_request(number: int) -> bytes:
     return post("/slack/events", body, sign(body, SECRET))
 
 
-def telegram_request(number: int) -> bytes:
-    user = number % USERS + 1
-    person = {"id": user, "is_bot": False, "first_name": f"User{user}", "language_code": "en"}
-    text = f"/issue Label printer {number} in hall 2 is down !high"
+def telegram_update(number: int) -> bytes:
+    person = {"id": TELEGRAM_USER, "is_bot": False, "first_name": "User", "language_code": "en"}
     message = {
         "message_id": number,
         "date": int(time.time()),
-        "chat": {"id": user, "type": "private", "first_name": person["first_name"]},
+        "chat": {"id": TELEGRAM_USER, "type": "private", "first_name": "User"},
         "from": person,
-        "text": text,
+        "text": f"/issue Report {number}",
         "entities": [{"type": "bot_command", "offset": 0, "length": 6}],
     }
-    body = json.dumps({"update_id": number, "message": message}).encode()
-    headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": TELEGRAM_SECRET}
-    return post("/telegram/webhook", body, headers)
+    return json.dumps({"update_id": number, "message": message}).encode()
 
 
 async def run(order: Order) -> Figures:
-    make = slack_request if order.platform == "slack" else telegram_request
+    if order.platform == "telegram":
+        return await _polled(order)
     count = int(order.seconds * (order.rate or _MOST))
-    round_ = Round(order, [make(order.first + index) for index in range(count)])
+    round_ = Round(order, [slack_request(order.first + index) for index in range(count)])
     gc.collect()
     began = time.perf_counter()
     await (_steady(round_) if order.rate else _closed(round_))
     return round_.figures(time.perf_counter() - began)
+
+
+async def _polled(order: Order) -> Figures:
+    """The contestant fetches its updates itself; the time is from its first answer to its last."""
+    prepared = [telegram_update(order.first + index) for index in range(int(order.seconds * _MOST))]
+    gc.collect()
+    updates = Sink.updates = Updates(order.first, prepared)
+    await _patiently(updates.begun)
+    await asyncio.sleep(order.seconds)
+    updates.end()
+    await _patiently(updates.done)
+    answered, distinct = len(updates.answers), len(updates.refs)
+    if answered < 2:
+        return Figures(answered=answered, distinct=distinct, wrong=1, example="it does not answer")
+    rate = (answered - 1) / (updates.answers[-1] - updates.answers[0])
+    missing = updates.given - distinct
+    return Figures(rate, answered=answered, distinct=distinct, wrong=missing, example=f"{updates.given} were given")
+
+
+async def _patiently(event: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), _PATIENCE)
 
 
 async def _closed(round_: Round) -> None:

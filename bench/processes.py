@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from bench.load import CHANNELS, SECRET, TELEGRAM_SECRET, USERS, Figures, Order
+from bench.load import CHANNELS, SECRET, TELEGRAM_USER, USERS, Figures, Order
 from tests import databases
 from tests.fakes.remote import Remote
 
@@ -152,10 +152,8 @@ class Arena:
             return common | slack
         return common | {
             "TELEGRAM_BOT_TOKEN": "4242:bench",
-            "TELEGRAM_WEBHOOK_URL": "https://bench.example/telegram/webhook",
-            "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
             "TELEGRAM_API_URL": f"http://127.0.0.1:{self.load.telegram_port}/bot",
-            "MUSTER_ADMINS": ",".join(f"telegram:{number}" for number in range(1, USERS + 1)),
+            "MUSTER_ADMINS": f"telegram:{TELEGRAM_USER}",
         }
 
 

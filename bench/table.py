@@ -27,7 +27,7 @@ def show_figures(seen: Mapping[tuple[str, int], Figures]) -> None:
     print("| contestant | at a time | answers/s | p50 ms | p99 ms | slowest ms | its CPU, µs |")
     print("|---|---|---|---|---|---|---|")
     for (name, many), found in sorted(seen.items(), key=lambda item: -item[0][1]):
-        times = " | ".join(f"{value:.1f}" for value in (found.p50, found.p99, found.slowest))
+        times = " | ".join(f"{value:.1f}" if value else "" for value in (found.p50, found.p99, found.slowest))
         print(f"| {name} | {many or ''} | {found.rate:,.0f} | {times} | {found.cpu:,.0f} |")
     print()
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
-from typing import Any, cast
+import time
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+from urllib.parse import parse_qs
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
@@ -64,14 +68,52 @@ def post(path: str, body: bytes, headers: dict[str, str]) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-class Sink(asyncio.Protocol):
-    """Telegram's end of the line: takes every call, and tells who waits for it that a reply with a reference came."""
+class Updates:
+    """What Telegram keeps for the bot, numbered from `first`, and the answers that came to it."""
 
-    replies: dict[bytes, asyncio.Future[None]] = {}  # noqa: RUF012  one for the process
-    _SAID = re.compile(rb"printer(?:\+|%20| )(\d+)")
-    _REF = re.compile(rb"I-\d")
-    _MESSAGE = b'{"message_id":1,"date":1700000000,"chat":{"id":1,"type":"private","first_name":"A"},"text":"ok"}'
+    def __init__(self, first: int = 0, prepared: Sequence[bytes] = ()) -> None:
+        self._first = first
+        self._prepared = prepared
+        self._confirmed = 0
+        self.given = 0
+        self.answers: list[float] = []
+        self.refs: set[bytes] = set()
+        self.begun, self.done = asyncio.Event(), asyncio.Event()
+        self._ended = False
+
+    def take(self, offset: int, limit: int) -> Sequence[bytes]:
+        """Whatever is below the offset is confirmed; what is not is given again."""
+        self._confirmed = max(self._confirmed, offset - self._first)
+        found = self._prepared[self._confirmed : self._confirmed + min(limit, 100)]
+        self.given = max(self.given, self._confirmed + len(found))
+        return found
+
+    def answered(self, ref: bytes) -> None:
+        self.answers.append(time.perf_counter())
+        self.refs.add(ref)
+        self.begun.set()
+        self._see()
+
+    def end(self) -> None:
+        """Nothing new from now on; it is done when all that was given is answered."""
+        self._prepared = self._prepared[: self.given]
+        self._ended = True
+        self._see()
+
+    def _see(self) -> None:
+        if self._ended and len(self.refs) >= self.given:
+            self.done.set()
+
+
+class Sink(asyncio.Protocol):
+    """Telegram's end of the line: hands out the updates by polling, and takes every call."""
+
+    updates: ClassVar = Updates()
+    _numbers: ClassVar = itertools.count(1)
+    _REF = re.compile(rb"I-(\d+)")
+    _CHAT = b'{"id":1,"type":"private","first_name":"A"}'
     _ME = b'{"id":4242,"is_bot":true,"first_name":"Muster","username":"muster_bot"}'
+    _IDLE = 0.05
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: Any = transport
@@ -82,23 +124,36 @@ class Sink(asyncio.Protocol):
         while found := message(self._buffer):
             head, body, self._buffer = found
             method = head.split(b" ", 2)[1].rpartition(b"/")[2]
-            self._transport.write(_ok(self._answer(method, body)))
+            if method == b"getUpdates":
+                self._poll(body)
+            else:
+                self._transport.write(_ok(self._answer(method, body)))
+
+    def _poll(self, body: bytes) -> None:
+        asked = parse_qs(body)
+        offset, limit = (
+            int(asked.get(name, [default])[0]) for name, default in ((b"offset", b"0"), (b"limit", b"100"))
+        )
+        found = self.updates.take(offset, limit)
+        answer = _ok(b"[" + b",".join(found) + b"]")
+        # nothing is not said at once, or an idle bot would ask without a pause
+        asyncio.get_running_loop().call_later(0 if found else self._IDLE, self._say, answer)
+
+    def _say(self, answer: bytes) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(answer)
 
     def _answer(self, method: bytes, body: bytes) -> bytes:
+        """`true` does for deleteWebhook and setMyCommands."""
         if method == b"getMe":
             return self._ME
+        if method == b"getChat":
+            return self._CHAT
         if not method.startswith((b"send", b"edit")):
             return b"true"
-        note_reply(body)
-        return self._MESSAGE
-
-
-def note_reply(body: bytes) -> None:
-    """A captured record's reply: in a call of sendMessage, or as the webhook's own answer."""
-    said = Sink._SAID.search(body)
-    waiting = Sink.replies.get(said[1]) if said and Sink._REF.search(body) else None
-    if waiting and not waiting.done():
-        waiting.set_result(None)
+        if b"Captured" in body and (ref := self._REF.search(body)):
+            self.updates.answered(ref[1])
+        return b'{"message_id":%d,"date":1700000000,"chat":%b,"text":"ok"}' % (next(self._numbers), self._CHAT)
 
 
 def _ok(result: bytes) -> bytes:
