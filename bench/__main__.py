@@ -3,14 +3,16 @@
     python -m bench
 
 BENCH_ROUNDS (3) and BENCH_SECONDS (3) set the length of the rounds, BENCH_STEADY (60) the seconds of the steady load,
-BENCH_ONLY the parts: slack, telegram, steady, dispatch, start. What counts are the ratios, not the figures.
+BENCH_ONLY the parts: disk, slack, telegram, steady, dispatch, start. What counts are the ratios, not the figures.
 """
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import statistics
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,7 +26,7 @@ from bench.table import Goal, show_figures, show_goals
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
 STEADY = float(os.environ.get("BENCH_STEADY", "60"))
-ONLY = os.environ.get("BENCH_ONLY", "slack,telegram,steady,dispatch,start").split(",")
+ONLY = os.environ.get("BENCH_ONLY", "disk,slack,telegram,steady,dispatch,start").split(",")
 _WARM = 0.7
 _RATE = 200
 
@@ -132,8 +134,22 @@ def start(arena: Arena) -> list[Goal]:
     ]
 
 
+def disk(arena: Arena) -> list[Goal]:
+    """What the disk alone allows: one row a commit by the bare driver, synced, as the floor under one at a time."""
+    with tempfile.TemporaryDirectory(dir=arena.folder) as folder:
+        conn = sqlite3.connect(f"{folder}/floor.db", isolation_level=None)
+        conn.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t (word TEXT)")
+        began, rows = time.monotonic(), 0
+        while time.monotonic() - began < 1:
+            conn.executescript("BEGIN IMMEDIATE; INSERT INTO t VALUES ('x'); COMMIT")
+            rows += 1
+        conn.close()
+    print(f"the disk: {rows} synced commits/s by the bare driver, {1e3 / rows:.2f} ms each\n")
+    return []
+
+
 def main() -> None:
-    parts = {"slack": slack, "telegram": telegram, "dispatch": dispatch, "start": start, "steady": steady}
+    parts = {"disk": disk, "slack": slack, "telegram": telegram, "dispatch": dispatch, "start": start, "steady": steady}
     began = time.monotonic()
     with Arena() as arena:
         goals = [goal for name, part in parts.items() if name in ONLY for goal in part(arena)]

@@ -55,6 +55,7 @@ def run(settings: Settings, demo: bool) -> None:
         loop=uvicorn_loop,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # nothing asks who the peer is
         server_header=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=8,
