@@ -180,6 +180,7 @@ async def _steady(round_: Round) -> None:
     began = time.perf_counter()
 
     async def one(index: int, due: float) -> None:
+        free[:] = [wire for wire in free if wire.alive]
         wire = free.pop() if free else await connect(round_.order.port)
         await round_.one(wire, index, due)
         free.append(wire)

@@ -42,6 +42,11 @@ class Wire(asyncio.Protocol):
         self._transport.write(request)
         return self._waiting
 
+    @property
+    def alive(self) -> bool:
+        """A server hangs up on a connection that was quiet for long."""
+        return self._transport is not None and not self._transport.is_closing()
+
     def close(self) -> None:
         if self._transport:
             self._transport.close()

@@ -18,7 +18,7 @@ from bot.metrics import Metrics
 from bot.outcomes import Outcomes
 from bot.port import DeliveryError
 from core.card import Card
-from core.errors import NotSaved
+from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
 from handlers.messages import Renderer, Rendering
 from storage import outbox, postings, records
@@ -78,7 +78,7 @@ class Sender:
             self._woken.clear()
             try:
                 claimed = await self._claim_and_start()
-            except (NotSaved, *DRIVER_ERRORS) as error:
+            except (NotSaved, StillRunning, *DRIVER_ERRORS) as error:
                 _log.warning("database_away", error=type(error).__name__)
                 claimed = 0
                 await asyncio.sleep(_IDLE)
@@ -127,14 +127,23 @@ class Sender:
 
     async def _deliver(self, message: Message) -> None:
         try:
+            if error := await self._tried(message):
+                await self._outcomes.failed(message, error)
+        except (NotSaved, StillRunning, *DRIVER_ERRORS) as away:
+            # The lease runs out, and the message is looked up before it is tried again.
+            _log.warning("database_away", error=type(away).__name__)
+
+    async def _tried(self, message: Message) -> DeliveryError | None:
+        try:
             await self._send(message)
         except DeliveryError as error:
-            await self._outcomes.failed(message, error)
-        except (NotSaved, *DRIVER_ERRORS):
-            return  # the lease runs out, and the message is looked up before it is tried again
+            return error
+        except (NotSaved, StillRunning, *DRIVER_ERRORS):
+            raise
         except Exception as error:  # noqa: BLE001  one message that cannot be rendered must not stop the others
             _log.error("message_failed", key=message.key, exc_info=error)
-            await self._outcomes.failed(message, DeliveryError(type(error).__name__))
+            return DeliveryError(type(error).__name__)
+        return None
 
     async def _send(self, message: Message) -> None:
         to = await self._destinations.of(message)

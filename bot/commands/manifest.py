@@ -20,5 +20,4 @@ def manifest(url: Url = PLACEHOLDER) -> None:
     """Print the Slack app manifest (JSON)."""
     settings = quiet_settings()
     tr = catalogs.load().translator(settings.muster_locale, settings.muster_timezone)
-    socket = bool(settings.slack_app_token.get_secret_value())
-    print(json.dumps(made(registry(), tr, settings.slack_command_prefix, url, socket), ensure_ascii=False, indent=2))
+    print(json.dumps(made(registry(), tr, settings.slack_command_prefix, url), ensure_ascii=False, indent=2))

@@ -42,7 +42,7 @@ async def checks(settings: Settings, rooms: Iterable[Room]) -> list[Check]:
 
 def _signing(settings: Settings) -> Check:
     if settings.slack_app_token.get_secret_value():
-        return Check("slack_requests", "ok", "through Socket Mode")
+        return Check("slack_requests", "wrong", "SLACK_APP_TOKEN: Socket Mode is not spoken yet; leave it empty")
     if settings.slack_signing_secret.get_secret_value():
         return Check("slack_requests", "ok", "over HTTP, with a signing secret")
     return Check("slack_requests", "wrong", "SLACK_SIGNING_SECRET is missing; see Basic Information of your Slack app")

@@ -12,10 +12,8 @@ from core.i18n import Translator
 PLACEHOLDER = "https://YOUR-HOST/slack/events"
 
 
-def manifest(registry: Registry, tr: Translator, prefix: str, url: str, socket: bool) -> Mapping[str, Any]:
-    """The manifest as JSON values. `prefix` stands before the short commands, `url` gets every request; with Socket
-    Mode there is none."""
-    address = {} if socket else {"request_url": url}
+def manifest(registry: Registry, tr: Translator, prefix: str, url: str) -> Mapping[str, Any]:
+    """The manifest as JSON values. `prefix` stands before the short commands, `url` gets every request."""
     return {
         "display_information": {
             "name": "Muster",
@@ -25,20 +23,20 @@ def manifest(registry: Registry, tr: Translator, prefix: str, url: str, socket: 
         "features": {
             "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True},
             "bot_user": {"display_name": "Muster", "always_online": True},
-            "slash_commands": _commands(registry, tr, prefix, {} if socket else {"url": url}),
+            "slash_commands": _commands(registry, tr, prefix, url),
         },
         "oauth_config": {"scopes": {"bot": [scope.name for scope in SCOPES]}},
         "settings": {
-            "event_subscriptions": {**address, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, **address},
+            "event_subscriptions": {"request_url": url, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, "request_url": url},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": socket,
+            "socket_mode_enabled": False,
             "token_rotation_enabled": False,
         },
     }
 
 
-def _commands(registry: Registry, tr: Translator, prefix: str, address: Mapping[str, str]) -> list[dict[str, Any]]:
+def _commands(registry: Registry, tr: Translator, prefix: str, url: str) -> list[dict[str, Any]]:
     """`/muster`, which reaches every command, and those that stand by themselves."""
     short = {f"/{prefix}{command.name}": command.name for command in registry if command.short}
     return [
@@ -47,7 +45,7 @@ def _commands(registry: Registry, tr: Translator, prefix: str, address: Mapping[
             "description": tr(f"command.{name}.help"),
             "usage_hint": _hint(tr(f"command.{name}.example"), keeps_name=typed == "/muster"),
             "should_escape": True,  # otherwise @bob and #ops arrive as bare names
-            **address,
+            "url": url,
         }
         for typed, name in {"/muster": "help", **short}.items()
     ]

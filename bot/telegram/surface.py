@@ -85,8 +85,7 @@ class TelegramSurface:
             name = me.get("username") if isinstance(me, dict) else None
             if not isinstance(name, str):
                 raise DeliveryError("malformed answer", unknown=True)
-            if not self._settings.telegram_webhook_url:
-                await self._client.call("deleteWebhook")
+            await self._client.call("deleteWebhook")
         except DeliveryError as error:
             _log.warning("telegram_unreachable", error=error.code)
             return False

@@ -69,9 +69,3 @@ def test_the_manifest_asks_for_what_its_events_need(tmp_path: Path) -> None:
     assert set(EVENTS.values()) - {""} <= set(scopes)
     assert made["settings"]["interactivity"]["request_url"] == "https://YOUR-HOST/slack/events"
     assert made["settings"]["socket_mode_enabled"] is False
-
-
-def test_with_an_app_token_the_manifest_needs_no_address(tmp_path: Path) -> None:
-    text = Program(tmp_path)("manifest", SLACK_APP_TOKEN="xapp-1-secret").stdout
-    assert json.loads(text)["settings"]["socket_mode_enabled"] is True
-    assert "https://" not in text and "xapp" not in text
