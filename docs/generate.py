@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that follow from the code: `python docs/generate.py`. A test holds them to it."""
+"""Writes the pages of docs/ that follow from the code: `python -m docs.generate`. A test holds them to it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def commands() -> str:
     head = [
         "# Commands",
         "",
-        "Made from the declarations in `handlers/` by `python docs/generate.py`; do not edit.",
+        "Made from the declarations in `handlers/` by `python -m docs.generate`; do not edit.",
         "",
         "In Slack type `/muster` and the command, or the short one where there is one; on Telegram, in the local chat",
         "and in `muster do` the command stands by itself. With nothing behind it, Muster asks for the rest.",
@@ -78,7 +78,7 @@ def scopes() -> str:
     head = [
         "# Slack scopes",
         "",
-        "Made from `bot/slack/scopes.py` by `python docs/generate.py`; do not edit. `muster manifest` asks for all of",
+        "Made from `bot/slack/scopes.py` by `python -m docs.generate`; do not edit. `muster manifest` asks for all of",
         "them, and `muster doctor` names those that were not granted.",
         "",
         "| scope | for | | without it |",

@@ -28,7 +28,7 @@ def _generator() -> Any:
     ("name", "page"), _generator().PAGES.items(), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_a_made_page_is_what_the_code_says(name: str, page: Any) -> None:
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), "run: python docs/generate.py"
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), "run: python -m docs.generate"
 
 
 def test_the_reference_names_every_listed_command() -> None:
