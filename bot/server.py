@@ -95,6 +95,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(2048)  # whoever reads the printed address at once waits, and is not turned away
     except OSError as error:
         reason = error.strerror or str(error)
         raise SettingsError(f"MUSTER_PORT: cannot listen on {host}:{port} ({reason}); choose another port") from None

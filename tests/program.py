@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -77,9 +76,9 @@ class Program:
             self._process.send_signal(how)
         return self._process.wait(seconds)
 
-    def post(self, path: str, body: bytes, headers: dict[str, str], **more: Any) -> httpx.Response | None:
+    def post(self, path: str, body: bytes, headers: dict[str, str], timeout: float = 8) -> httpx.Response | None:
         """One delivery; None when nobody answered, as when the program died meanwhile."""
         try:
-            return httpx.post(self.url + path, content=body, headers=headers, timeout=8, **more)
+            return httpx.post(self.url + path, content=body, headers=headers, timeout=timeout)
         except httpx.HTTPError:
             return None

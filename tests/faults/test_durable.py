@@ -54,8 +54,9 @@ def test_fault_20_the_disk_has_it_before_the_answer_leaves(tmp_path: Path) -> No
 
 def capture(program: Program, title: str) -> None:
     body = sent.form(sent.slash_command("/issue", title))
-    answer = program.post("/slack/events", body, sent.sign(body, SECRET))
-    assert answer is not None and "Captured" in answer.text, answer and answer.text
+    answer = program.post("/slack/events", body, sent.sign(body, SECRET), timeout=60)  # a traced program is slow
+    assert answer is not None, program.log.read_text()[-2000:]
+    assert "Captured" in answer.text, answer.text
 
 
 def first(lines: list[str], pattern: str, start: int) -> int:
