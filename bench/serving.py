@@ -37,4 +37,4 @@ def slack(app: AsyncApp, **more: object) -> Starlette:
     async def events(request: Request) -> Response:
         return await handler.handle(request)
 
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"])], **more)  # type: ignore[arg-type]
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"])], **more)  # type: ignore[arg-type]  # Starlette's own keywords

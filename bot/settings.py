@@ -118,7 +118,7 @@ def parse_accounts(text: str) -> frozenset[Account]:
 def load(**given: str) -> Settings:
     """The settings; raises SettingsError with one line that names what is wrong."""
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        settings = Settings(**given)  # type: ignore[arg-type]  # words, as the environment has them
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from core.card import Card, dump_card, load_card
@@ -32,11 +32,6 @@ class Form:
     fields: tuple[Field, ...]
     values: Mapping[str, str] = field(default_factory=dict)
     submit: str = ""
-
-    def with_errors(self, problems: Mapping[str, str], given: Mapping[str, str]) -> Form:
-        """The same form with what was typed kept and the errors beside their fields."""
-        fields = tuple(replace(f, value=given.get(f.id, f.value), error=problems.get(f.id, "")) for f in self.fields)
-        return replace(self, fields=fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from core.answer import Field, Form
 from core.command import Arg, Command
 from core.i18n import Translator
@@ -72,7 +70,3 @@ def _told_apart(person: Person, directory: Directory) -> str:
     department = directory.departments.get(person.department or 0)
     shared = len(directory.named(person.name)) > 1
     return f"{person.name} · {department.name}" if shared and department else person.name
-
-
-def problems_of(form: Form) -> Mapping[str, str]:
-    return {field.id: field.error for field in form.fields if field.error}

@@ -39,12 +39,12 @@ def modal(form: Form, callback_id: str, private_metadata: str, close: str) -> di
     }
 
 
-def modal_errors(form: Form, problems: Mapping[str, str]) -> dict[str, Any]:
-    """The answer to a submission that keeps the modal open: what fits no field stands at the first one."""
-    first = form.fields[0].id
+def modal_errors(view: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, Any]:
+    """The answer to a submission that keeps the modal open: what fits no field of the view stands at its first one."""
+    asked = [block["block_id"] for block in view["blocks"]]
     errors: dict[str, str] = {}
     for name, problem in problems.items():
-        place = name if any(field.id == name for field in form.fields) else first
+        place = name if name in asked else asked[0]
         errors[place] = f"{errors[place]} {problem}" if place in errors else problem
     return {"response_action": "errors", "errors": {place: _short(text) for place, text in errors.items()}}
 

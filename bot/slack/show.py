@@ -14,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.dispatch import Dispatch, Reply
 from bot.port import DeliveryError
 from bot.slack.forms import Forms
+from bot.slack.modal import modal_errors
 from bot.slack.port import SlackPort
 from bot.slack.render import message
 from core.answer import Answer, Form, Refusal, Say
@@ -138,14 +139,12 @@ def card_of(answer: Answer) -> Card | None:
 def submitted(reply: Reply, view: Mapping[str, Any]) -> dict[str, Any] | None:
     """The errors that keep a modal open with its input; None when it may close."""
     answer = reply.answer
-    first = view["blocks"][0]["block_id"]
     if isinstance(answer, Form):
-        there = {block["block_id"] for block in view["blocks"]}
-        problems = {field.id if field.id in there else first: field.error for field in answer.fields if field.error}
-        return {"response_action": "errors", "errors": problems} if problems else None
+        problems = {field.id: field.error for field in answer.fields if field.error}
+        return modal_errors(view, problems or {"": reply.tr("problem.required")})
     if isinstance(answer, Refusal):
-        why = answer.text if reply.saved else answer.text.partition("\n")[0]
-        return {"response_action": "errors", "errors": {first: why[:1000]}}
+        # The modal keeps its input, so the words that come back with "not saved" need not stand there again.
+        return modal_errors(view, {"": answer.text if reply.saved else answer.text.partition("\n")[0]})
     return None
 
 

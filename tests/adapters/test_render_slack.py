@@ -238,7 +238,7 @@ def test_a_modal_over_the_limits_is_an_error(over: dict[str, str]) -> None:
 
 def test_problems_stand_at_their_fields_or_at_the_first() -> None:
     problems = {"due": "That is past.", "client": "Not on file.", "": "Ask Amy."}
-    assert modal_errors(FORM, problems) == {
+    assert modal_errors(modal(FORM, "issue", "", "Cancel"), problems) == {
         "response_action": "errors",
         "errors": {"due": "That is past.", "title": "Not on file. Ask Amy."},
     }

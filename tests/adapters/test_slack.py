@@ -68,6 +68,15 @@ async def test_a_corrected_modal_is_judged_afresh_and_a_second_press_of_save_doe
     assert len(slack.world.rows("records")) == 1
 
 
+async def test_a_long_answer_that_is_not_understood_gets_an_error_that_slack_can_show(slack: SlackStory) -> None:
+    await slack.command("/task")
+    view = slack.fake.views[slack.fake.journal.entries("views.open")[0]["view_id"]].body
+    answer = await slack.submit(view, {"title": "Send the offer", "due": "when pigs fly " * 210})
+    assert answer["response_action"] == "errors" and list(answer["errors"]) == ["due"]
+    assert len(answer["errors"]["due"]) <= 2000
+    assert slack.world.rows("records") == []
+
+
 async def test_a_button_that_needs_more_opens_a_form(slack: SlackStory) -> None:
     await slack.command("/task Send the offer")
     (post,) = slack.posts()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Self
@@ -34,7 +35,7 @@ class Dropped(Exception):
     """The socket closes without a reply."""
 
 
-class Counterpart:
+class Counterpart(ABC):
     """A platform on loopback. Stopping and starting again keeps the port and what it knows."""
 
     def __init__(self, journal: Path | Journal | None = None, *, port: int = 0) -> None:
@@ -92,25 +93,25 @@ class Counterpart:
 
     # What a platform fills in.
 
-    def routes(self) -> list[web.RouteDef]:
-        raise NotImplementedError
+    @abstractmethod
+    def routes(self) -> list[web.RouteDef]: ...
 
+    @abstractmethod
     def paces(self, method: str, room: str | None) -> list[tuple[Bucket, str]]:
         """The limits that a call of this method counts against, with their keys."""
-        raise NotImplementedError
 
     def headers(self, method: str) -> dict[str, str]:
         """What goes along with an answer."""
         return {}
 
-    def rate_limit(self, fault: Fault) -> Refusal:
-        raise NotImplementedError
+    @abstractmethod
+    def rate_limit(self, fault: Fault) -> Refusal: ...
 
-    def named_error(self, fault: Fault) -> Refusal:
-        raise NotImplementedError
+    @abstractmethod
+    def named_error(self, fault: Fault) -> Refusal: ...
 
-    def malformed(self, fault: Fault) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def malformed(self, fault: Fault) -> str: ...
 
     # How a call is answered.
 

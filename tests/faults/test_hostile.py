@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,10 +28,10 @@ async def test_fault_46_nothing_that_a_person_writes_turns_live(database_url: st
                 assert element["type"] in ("text", "date", "button"), element
 
 
-def elements(blocks: list[dict[str, object]]) -> list[dict[str, object]]:
+def elements(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for block in blocks:
-        for part in block.get("elements", []):  # type: ignore[union-attr]
+        for part in block.get("elements", []):
             found += part.get("elements", [part])
     return found
 
