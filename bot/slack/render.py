@@ -17,7 +17,7 @@ from core.fit import fit, lines, tidy, words
 Rendered = dict[str, Any]
 
 MAX_TEXT = 3000  # a section's limit; a rich_text block's own is not documented
-MAX_BUTTONS = 5
+MAX_BUTTONS = 25  # of one actions block; a card chooses its own few (voice.md 6)
 _CUT = 40_000  # Slack cuts a longer text, through a tag if need be
 _MAX_LABEL = 75
 _MAX_ACTION_ID = 255

@@ -88,6 +88,15 @@ async def test_a_button_that_needs_more_opens_a_form(slack: SlackStory) -> None:
     assert "[Done] [Resume]" in shown(edit["blocks"]).replace("[Resume] [Done]", "[Done] [Resume]")
 
 
+async def test_more_shows_every_step_that_the_state_allows(slack: SlackStory) -> None:
+    await slack.command("/issue Label printer is down")
+    (post,) = slack.posts()
+    await slack.press(post["ts"], "more|I-1|1", user="U1")
+    (answer,) = slack.private()
+    offered = shown(answer["blocks"]).splitlines()[-1]
+    assert offered == "[Take] [Fixed] [Block] [Change time] [Comment] [Planned] [Carry out] [Cancel it]"
+
+
 async def test_an_expired_trigger_keeps_the_words_behind_a_button(slack: SlackStory) -> None:
     from tests.fakes.slack_views import trigger_id
 
