@@ -11,15 +11,17 @@ from core.i18n import LOCALES, Languages
 
 
 def load() -> Languages:
-    """Every catalog, flattened: `[card] due = …` becomes `card.due`; lists are words that people type."""
+    """Every catalog, flattened: `[card] due = …` becomes `card.due`; lists are words that people type.
+
+    A language is a folder, with a file for each area.
+    """
     catalogs: dict[str, dict[str, str]] = {}
     words: dict[str, str] = {}
     folder = files("core") / "catalogs"
     for locale in LOCALES:
         texts: dict[str, str] = {}
-        for name in (f"{locale}.toml", f"ui.{locale}.toml"):
-            flat = flatten(tomllib.loads((folder / name).read_text(encoding="utf-8")))
-            for key, value in flat.items():
+        for file in sorted((folder / locale).iterdir(), key=lambda file: file.name):
+            for key, value in flatten(tomllib.loads(file.read_text(encoding="utf-8"))).items():
                 if isinstance(value, list):
                     words.update({word.casefold(): key.removeprefix("words.") for word in value})
                 else:

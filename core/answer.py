@@ -36,10 +36,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A private answer. `ref` names the record that it speaks of, when there is one."""
+    """A private answer. `ref` names the record that it speaks of, when there is one.
+
+    `instead`: it takes the place of the private answer whose button was pressed, as the next page of a list does.
+    """
 
     card: Card
     ref: str = ""
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,13 @@ def dump_answer(answer: Say | Toast) -> dict[str, Any]:
     """The answer as JSON values; only answers of committed units are stored, never a refusal or a form."""
     if isinstance(answer, Toast):
         return {"toast": answer.text}
-    return {"say": dump_card(answer.card), "ref": answer.ref}
+    return {"say": dump_card(answer.card), "ref": answer.ref, "instead": answer.instead}
 
 
 def load_answer(data: Mapping[str, Any]) -> Say | Toast:
     if "toast" in data:
         return Toast(data["toast"])
-    return Say(load_card(data["say"]), data["ref"])
+    return Say(load_card(data["say"]), data["ref"], data.get("instead", False))
 
 
 def dump_form(form: Form) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.attachment import Attachment
 from core.people import Account, Place
 
 
@@ -35,5 +36,7 @@ class Invocation:
     private: bool = False
     mentions: Mapping[str, int] = field(default_factory=dict)
     """Names in the text that the platform itself resolved, folded → person."""
+    files: tuple[Attachment, ...] = ()
+    """What was sent along with the words."""
     asked: bool = False
     """It came from a form, which keeps its input: problems are answered at their fields."""

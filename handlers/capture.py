@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.answer import Answer, Say
 from core.card import Card, Line
 from core.command import Arg, Command, Values
@@ -53,7 +55,7 @@ def _columns(ctx: Context, values: Values) -> dict[str, object]:
     }
 
 
-def _noted(record: Record) -> dict[str, object]:
+def _noted(record: Record) -> dict[str, Any]:
     kept = {"status": record.status, "severity": record.severity, "owner": record.owner, "due_at": record.due_at}
     return {name: value for name, value in kept.items() if value is not None}
 

@@ -30,7 +30,7 @@ def due(ctx: Context, values: Values) -> Answer:
     moved = records.change(ctx.unit, record, due_at=moment)
     if moved is None:
         raise stale(ctx, record)
-    history.note(ctx.unit, moved, ctx.actor.id, "due", due_at=moment, before=record.due_at)
+    history.note(ctx.unit, moved, ctx.actor.id, "due", due_at=moment, before={"due_at": record.due_at})
     changed(ctx, moved, "due", at=moment)
     return told(ctx, moved, "due")
 

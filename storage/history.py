@@ -39,11 +39,32 @@ class Entry:
     key: str
 
 
-def note(unit: Unit, record: Record, actor: int | None, verb: str, text: str = "", **changes: Any) -> None:
-    """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it."""
+def note(
+    unit: Unit,
+    record: Record,
+    actor: int | None,
+    verb: str,
+    text: str = "",
+    before: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> None:
+    """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it.
+
+    `before` are the columns as they were, where the change can be undone.
+    """
     text_id = write_text(unit, record.id, verb, actor, text) if text else ""
-    dumped = json.dumps(changes, default=str, ensure_ascii=False) if changes else "{}"
-    row = (record.id, record.revision, unit.now, actor, verb, dumped, text_id, unit.digest(text), unit.key)
+    row = (
+        record.id,
+        record.revision,
+        unit.now,
+        actor,
+        verb,
+        _json(changes) or "{}",
+        text_id,
+        unit.digest(text),
+        unit.key,
+        _json(before),
+    )
     unit.append(HISTORY, row)
 
 
@@ -54,3 +75,7 @@ def of_record(conn: Connection, record: int) -> list[Entry]:
         Entry(row.at, row.actor_id, row.verb, row.revision, json.loads(row.changes), row.body or "", row.key)
         for row in found
     ]
+
+
+def _json(values: Mapping[str, Any] | None) -> str:
+    return json.dumps(values, default=str, ensure_ascii=False) if values else ""

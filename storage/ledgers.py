@@ -62,7 +62,7 @@ def together(conn: Connection) -> AbstractContextManager[Any]:
 
 TEXTS = Ledger("texts", "id record_id name author_id at body")
 INBOX = Ledger("inbox", "key at person_id command answer")
-HISTORY = Ledger("history", "record_id revision at actor_id verb changes text_id text_hash key")
+HISTORY = Ledger("history", "record_id revision at actor_id verb changes text_id text_hash key before")
 POSTINGS = Ledger("postings", "record_id room_id thread platform_id shown", unless_there=True)
 OUTBOX = Ledger(
     "outbox",

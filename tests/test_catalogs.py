@@ -28,19 +28,32 @@ CALLS = {"tr", "line", "count", "bold", "first", "has", "refuse", "t", "counted"
 
 
 @cache
+def entries(locale: str) -> list[tuple[str, str | list[str]]]:
+    """Every text and every list of words of one language, from all its files."""
+    files = sorted((ROOT / "core" / "catalogs" / locale).glob("*.toml"))
+    return [entry for file in files for entry in flatten(tomllib.loads(file.read_text(encoding="utf-8"))).items()]
+
+
+@cache
 def catalog(locale: str) -> dict[str, str]:
     """Every text of one language, without the words that people type."""
-    found: dict[str, str] = {}
-    for name in (f"{locale}.toml", f"ui.{locale}.toml"):
-        flat = flatten(tomllib.loads((ROOT / "core" / "catalogs" / name).read_text(encoding="utf-8")))
-        found |= {key: value for key, value in flat.items() if isinstance(value, str)}
-    return found
+    return {key: value for key, value in entries(locale) if isinstance(value, str)}
 
 
 @cache
 def typed(locale: str) -> dict[str, list[str]]:
-    flat = flatten(tomllib.loads((ROOT / "core" / "catalogs" / f"{locale}.toml").read_text(encoding="utf-8")))
-    return {key.removeprefix("words."): value for key, value in flat.items() if isinstance(value, list)}
+    """What people type, by command; several files may add words to one."""
+    found: dict[str, list[str]] = {}
+    for key, value in entries(locale):
+        if isinstance(value, list):
+            found.setdefault(key.removeprefix("words."), []).extend(value)
+    return found
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_two_files_of_a_language_give_one_text(locale: str) -> None:
+    keys = [key for key, value in entries(locale) if isinstance(value, str)]
+    assert sorted(keys) == sorted(set(keys))
 
 
 def stem(key: str) -> str:

@@ -1,0 +1,93 @@
+"""What came in, what goes out, and what keeps it to once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, text
+from sqlmodel import Field
+
+from storage.tables.base import BIG, Table, id_, link, moment, short, text_
+
+_OPEN = text("state in ('due', 'sending', 'unknown')")
+
+
+class InboxRow(Table, table=True):
+    """Every delivery that had an effect, with its answer; a second one of the same key gets that answer."""
+
+    __tablename__ = "inbox"
+    key: str = short(200, primary_key=True)
+    at: datetime = moment(index=True)
+    person_id: int | None = Field(default=None, sa_column=Column(BIG))
+    command: str = short(32)
+    answer: str = text_()
+
+
+class OutboxRow(Table, table=True):
+    """An intent to tell somebody something: rendered, authorised and checked when it is sent."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("state in ('due', 'sending', 'unknown', 'sent', 'merged', 'dropped', 'aside')", name="state"),
+        Index("ix_outbox_open", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_record", "record_id"),
+    )
+    id: int = id_()
+    key: str = short(200, unique=True)
+    kind: str = short(32)
+    lane: str = short(64)
+    record_id: int | None = link("records.id")
+    room_id: int | None = link("rooms.id")
+    person_id: int | None = link("people.id")
+    revision: int = 0
+    params: str = text_()
+    state: str = short(8)
+    due_at: datetime = moment()
+    not_before: datetime | None = moment(nullable=True)
+    lease_until: datetime | None = moment(nullable=True)
+    tried_at: datetime | None = moment(nullable=True)
+    fence: int = 0
+    tries: int = 0
+    platform_id: str = short(128)
+    sent_at: datetime | None = moment(nullable=True)
+    error: str = short(500)
+
+
+class PostingRow(Table, table=True):
+    """Where a record's living card stands: one for each room, edited in place."""
+
+    __tablename__ = "postings"
+    __table_args__ = (Index("ix_postings_message", "room_id", "platform_id"),)
+    record_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("records.id"), primary_key=True))
+    room_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("rooms.id"), primary_key=True))
+    thread: str = short(64)
+    platform_id: str = short(128)
+    shown: int = 0
+
+
+class SlotRow(Table, table=True):
+    """One moment of one schedule; whoever inserts it does the work in the same transaction."""
+
+    __tablename__ = "slots"
+    schedule: str = short(100, primary_key=True)
+    slot: str = short(40, primary_key=True)
+    state: str = short(10)
+    at: datetime = moment()
+
+
+class MetaRow(Table, table=True):
+    """Single values: the directory's version, the demo's clock, the key of the hashes."""
+
+    __tablename__ = "meta"
+    name: str = short(64, primary_key=True)
+    value: str = text_()
+
+
+class LeaseRow(Table, table=True):
+    """Who may do what only one replica may; real time, with a fence that rises at each change of hands."""
+
+    __tablename__ = "leases"
+    name: str = short(64, primary_key=True)
+    holder: str = short(64)
+    until: datetime = moment()
+    fence: int = 0

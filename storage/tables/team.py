@@ -1,0 +1,78 @@
+"""Who is who: departments, people, their accounts, rooms and clients."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Column, UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import BIG, Table, id_, link, moment, short
+
+
+class DepartmentRow(Table, table=True):
+    __tablename__ = "departments"
+    id: int = id_()
+    name: str = short(unique=True)
+    lead_id: int | None = Field(default=None, sa_column=Column(BIG))
+    room_id: int | None = Field(default=None, sa_column=Column(BIG))
+
+
+class PersonRow(Table, table=True):
+    __tablename__ = "people"
+    id: int = id_()
+    name: str = short()
+    role: str = short(20)
+    department_id: int | None = link("departments.id")
+    superior_id: int | None = link("people.id")
+    locale: str = short(10)
+    zone: str = short(64)
+    active: bool = True
+    email: str = short(254, server_default="")
+    """By which a Slack account is matched, folded."""
+    same_as_id: int | None = link("people.id")
+    """Who this person turned out to be, when two entries were one person."""
+
+
+class IdentityRow(Table, table=True):
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("platform", "workspace", "user"),)
+    id: int = id_()
+    platform: str = short(20)
+    workspace: str = short(64)
+    user: str = short(64)
+    person_id: int = link("people.id", nullable=False)
+
+
+class CodeRow(Table, table=True):
+    """A one-time code, kept as its hash, that joins an account to a person."""
+
+    __tablename__ = "codes"
+    hash: str = short(64, primary_key=True)
+    person_id: int = link("people.id", nullable=False)
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(nullable=True)
+
+
+class RoomRow(Table, table=True):
+    __tablename__ = "rooms"
+    __table_args__ = (
+        UniqueConstraint("platform", "workspace", "channel", "thread"),
+        CheckConstraint("audience in ('colleagues', 'clients', 'unknown')", name="audience"),
+    )
+    id: int = id_()
+    platform: str = short(20)
+    workspace: str = short(64)
+    channel: str = short(64)
+    thread: str = short(64)
+    name: str = short()
+    locale: str = short(10)
+    zone: str = short(64)
+    audience: str = short(12)
+    person_id: int | None = link("people.id")
+
+
+class ClientRow(Table, table=True):
+    __tablename__ = "clients"
+    id: int = id_()
+    name: str = short(unique=True)
