@@ -17,6 +17,7 @@ from handlers import (
     outgoing,
     publish,
     reminders,
+    room_question,
     rooms,
     verbs,
 )
@@ -32,6 +33,7 @@ FEATURES: tuple[ModuleType, ...] = (
     publish,
     reminders,
     rooms,
+    room_question,
     joining,
     members,
     outgoing,
