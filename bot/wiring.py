@@ -15,6 +15,7 @@ from bot.directories import Directories
 from bot.dispatch import Dispatch
 from bot.local.port import LocalPort
 from bot.local.surface import LocalSurface
+from bot.matching import Matching
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
 from bot.scheduler import Scheduler
@@ -71,7 +72,9 @@ class Muster:
         self._parts = Parts(
             settings, self.dispatch, self.database, self.writer, self.clock, self.directories, self.metrics, walk
         )
+        self.matching = Matching(self.database, self.writer, self.directories, self.ports)
         self._sending: asyncio.Task[None] | None = None
+        self._matching: asyncio.Task[None] | None = None
 
     def _surfaces(self) -> list[Surface]:
         found: list[Surface] = []
@@ -94,6 +97,7 @@ class Muster:
         """Starts the parts that run by themselves."""
         await self.open()
         self._sending = asyncio.create_task(self.sender.run())
+        self._matching = asyncio.create_task(self.matching.run())
         self.scheduler.start()
         for surface in self.surfaces:
             surface.start(self._parts)
@@ -108,6 +112,8 @@ class Muster:
         for surface in self.surfaces:
             await surface.stop()
         self.scheduler.stop()
+        if self._matching:
+            self._matching.cancel()
         await self.sender.stop()
         if self._sending:
             await self._sending
@@ -137,5 +143,7 @@ class Muster:
     def _committed(self, units: Sequence[Unit]) -> None:
         if any(unit.directory_changed for unit in units):
             self.directories.invalidate()
+            if self._loop:
+                self._loop.call_soon_threadsafe(self.matching.wake)
         if self._loop and any(unit.has_messages for unit in units):
             self._loop.call_soon_threadsafe(self.sender.wake)

@@ -111,6 +111,7 @@ def upgrade() -> None:
 
     op.add_column("people", sa.Column("email", storage.types.Short(length=254), server_default="", nullable=False))
     _add_link("people", "same_as_id", "people")
+    _add_link("people", "invited_by_id", "people")
 
     _add_link("records", "parent_id", "records")
     op.create_index(op.f("ix_records_parent_id"), "records", ["parent_id"], unique=False)
