@@ -25,7 +25,7 @@ COMPLAINT = Kind(
         Transition("dissatisfied", frozenset({"replied"}), "in_progress"),
         Transition("cancel", frozenset(_OPEN), "cancelled", frozenset({"reporter", "lead", "triage"})),
         Transition("reopen", frozenset({"closed"}), "in_progress", frozenset({"member"})),
-        Transition("reopen", frozenset({"cancelled"}), "recorded", frozenset({"member"})),
+        Transition("reopen", frozenset({"cancelled", "merged"}), "recorded", frozenset({"member"})),
     ),
     marks=("client", "owner", "department", "severity", "due"),
     required=("client",),
