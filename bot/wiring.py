@@ -13,6 +13,7 @@ from bot.clock import RealClock
 from bot.destinations import Destinations
 from bot.directories import Directories
 from bot.dispatch import Dispatch
+from bot.fetcher import Fetcher
 from bot.local.port import LocalPort
 from bot.local.surface import LocalSurface
 from bot.metrics import Metrics
@@ -66,12 +67,22 @@ class Muster:
         destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers)
         lease = timedelta(seconds=settings.muster_lease_seconds)
         self.sender = Sender(self.database, self.writer, self.clock, renderers(), destinations, self.metrics, lease)
+        self.fetcher = Fetcher(
+            self.database,
+            self.writer,
+            self.clock,
+            self.directories,
+            self.languages,
+            self.ports,
+            self.metrics,
+            lease,
+        )
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
         walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender) if demo else None
         self._parts = Parts(
             settings, self.dispatch, self.database, self.writer, self.clock, self.directories, self.metrics, walk
         )
-        self._sending: asyncio.Task[None] | None = None
+        self._running: list[asyncio.Task[None]] = []
 
     def _surfaces(self) -> list[Surface]:
         found: list[Surface] = []
@@ -93,7 +104,7 @@ class Muster:
     async def start(self) -> None:
         """Starts the parts that run by themselves."""
         await self.open()
-        self._sending = asyncio.create_task(self.sender.run())
+        self._running = [asyncio.create_task(part.run()) for part in (self.sender, self.fetcher)]
         self.scheduler.start()
         for surface in self.surfaces:
             surface.start(self._parts)
@@ -108,9 +119,9 @@ class Muster:
         for surface in self.surfaces:
             await surface.stop()
         self.scheduler.stop()
+        await self.fetcher.stop()
         await self.sender.stop()
-        if self._sending:
-            await self._sending
+        await asyncio.gather(*self._running)
         for surface in self.surfaces:
             await surface.close()
         await self.close()
@@ -139,3 +150,5 @@ class Muster:
             self.directories.invalidate()
         if self._loop and any(unit.has_messages for unit in units):
             self._loop.call_soon_threadsafe(self.sender.wake)
+        if self._loop and any(unit.wants_files for unit in units):
+            self._loop.call_soon_threadsafe(self.fetcher.wake)

@@ -12,6 +12,7 @@ from core.people import Room
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
+from handlers.files import attach
 from handlers.publish import post_new
 from storage import history, records
 
@@ -31,12 +32,18 @@ def _command(kind: Kind) -> Command:
         if len(title) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
         record = records.create(ctx.unit, kind.name, title, ctx.actor.id, **_columns(ctx, values))
+        record = attach(ctx, record)
         history.note(ctx.unit, record, ctx.actor.id, "captured", text=title, **_noted(record))
         rooms = post_new(ctx, record)
-        return Say(_answer(ctx, record, rooms), record.ref)
+        return Say(_answer(ctx, record, rooms), record.ref, instead=_pressed_offer(ctx))
 
     args = (Arg("title", "line", required=True), *(_ARGS[mark] for mark in kind.marks))
     return Command(kind.name, capture, args, right="capture", short=True)
+
+
+def _pressed_offer(ctx: Context) -> bool:
+    """The answer takes the place of the question that was answered by a press."""
+    return bool(ctx.invocation.revision) and "offer" in ctx.invocation.values
 
 
 def _columns(ctx: Context, values: Values) -> dict[str, object]:
