@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.answer import Answer, Say
+from core.answer import Answer, Say, Toast
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.filing import account_of, described
 from core.i18n import Translator
 from core.kinds import KINDS
 from handlers.context import Context
-from handlers.files import already, sent_with
+from handlers.files import already, of_album, sent_with
 from handlers.messages import Rendering
 from storage import files, offers
 from storage.db import Connection
@@ -29,13 +29,15 @@ def make(ctx: Context, values: Values) -> Answer:
     text = str(values.get("text", ""))
     if not (text.strip() or ctx.invocation.files):
         raise ctx.refuse("refuse.needs", what=ctx.tr("arg.text"), example=ctx.tr("command.make.example"))
-    files.record_of_albums(ctx.unit, sent)
-    files.want(ctx.unit, sent, ctx.invocation.files)
-    album = next(iter(sorted(sent.albums)), "")
-    id = offers.id_of(sent.place, album) if album else new_id()
-    offer = offers.put(ctx.unit, id, sent, text, ctx.invocation.url)
-    if offer.made:
-        raise already(ctx, id)
+    found = files.record_of_albums(ctx.unit, sent)
+    if found and not text:
+        return of_album(ctx, values)
+    files.want(ctx.unit, sent, ctx.invocation.files, found)
+    id = next((offers.id_of(sent.place, album) for album in sorted(sent.albums)), new_id())
+    there = offers.get(ctx.unit.conn, id)
+    if there and there.asked and not text:
+        return Toast("")  # one question for a whole album
+    offer = offers.put(ctx.unit, new_id() if there and there.made else id, sent, text, ctx.invocation.url)
     return Say(_question(offer, ctx.tr, ctx.unit.conn))
 
 

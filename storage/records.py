@@ -20,7 +20,9 @@ from storage.uow import Unit, new_id
 _records = metadata.tables["records"]
 _texts = metadata.tables["texts"]
 _r = _records.c
-_JOINED = select(_records, _texts.c.body.label("title")).join(_texts, _texts.c.id == _r.title_id)
+_TITLE = func.coalesce(_texts.c.body, "").label("title")
+# The title of a record that another unit of the same group has just created is written at the group's end.
+_JOINED = select(_records, _TITLE).outerjoin(_texts, _texts.c.id == _r.title_id)
 _BY_ID = _JOINED.where(_r.id == bindparam("id"))
 _BY_NUMBER = _JOINED.where(_r.kind == bindparam("kind"), _r.number == bindparam("number"))
 

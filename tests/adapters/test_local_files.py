@@ -119,7 +119,7 @@ async def test_private_files_without_a_command_are_asked_about_and_pressed_twice
 async def test_a_file_is_read_only_by_who_may_read_its_message(site: Serving, world: World) -> None:
     await send(site, world.bob, world.private(world.bob), "my payslip", ("pay.png", "image/png", PNG))
     await send(site, world.bob, world.general, "for all", PHOTO)
-    secret, shared = world.rows("files")
+    secret, shared = sorted(world.rows("files"), key=lambda row: row["id"])
     assert (await get(site, secret["id"], world.bob)).status == 200
     assert (await get(site, secret["id"], world.alice)).status == 404
     assert (await get(site, shared["id"], world.alice)).status == 200
