@@ -13,7 +13,7 @@ from types import FrameType
 
 import uvicorn
 
-from bot import sample
+from bot.demo import team
 from bot.settings import Settings
 from bot.web import build
 from bot.wiring import Muster
@@ -67,9 +67,9 @@ def run(settings: Settings, demo: bool) -> None:
 async def _serve(settings: Settings, demo: bool, listening: socket.socket, config: uvicorn.Config) -> None:
     muster = Muster(settings, demo=demo)
     await muster.start()
-    if settings.local_chat:
+    if settings.local_chat and not demo:
         zone, locale = settings.muster_timezone, settings.muster_locale
-        await muster.writer.submit(lambda unit: sample.first_run(unit, zone, locale))
+        await muster.writer.submit(lambda unit: team.first_run(unit, zone, locale))
     config.app = build(muster)
     gc.freeze()  # p99 fell from 21 to 7 ms with a calmer collector (speed.md)
     gc.set_threshold(10_000, 20, 20)

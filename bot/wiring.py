@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from starlette.routing import BaseRoute
 
-from bot import catalogs, sample
+from bot import catalogs
 from bot.clock import RealClock
+from bot.demo import Demo
 from bot.destinations import Destinations
 from bot.directories import Directories
 from bot.dispatch import Dispatch
@@ -39,7 +40,6 @@ class Muster:
     def __init__(self, settings: Settings, clock: RealClock | None = None, demo: bool = False) -> None:
         self.settings = settings
         self.clock = clock or RealClock()
-        self.demo = demo
         self.languages = catalogs.load()
         self.metrics = Metrics()
         self.database = Database(settings.database_url)
@@ -67,9 +67,12 @@ class Muster:
         lease = timedelta(seconds=settings.muster_lease_seconds)
         self.sender = Sender(self.database, self.writer, self.clock, renderers(), destinations, self.metrics, lease)
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
-        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender) if demo else None
+        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender)
+        zone, locale = settings.muster_timezone, settings.muster_locale
+        sample = Demo(self.dispatch, self.database, self.writer, self.clock, walk, zone, locale)
+        self.demo = sample if demo else None
         self._parts = Parts(
-            settings, self.dispatch, self.database, self.writer, self.clock, self.directories, self.metrics, walk
+            settings, self.dispatch, self.database, self.writer, self.clock, self.directories, self.metrics, self.demo
         )
         self._sending: asyncio.Task[None] | None = None
 
@@ -124,9 +127,8 @@ class Muster:
         return [route for surface in self.surfaces for route in surface.routes()]
 
     def _prepare(self, unit: Unit) -> None:
-        """The demo's team and clock; administrators by setting who joined before they were one."""
+        """The demo's clock; administrators by setting who joined before they were one."""
         if self.demo:
-            sample.load(unit, self.settings.muster_timezone)
             self.clock.offset = stored_offset(unit)
         directory = people.load(unit.conn)
         for account in self.settings.admins:

@@ -22,7 +22,7 @@ class LocalSurface:
 
     def start(self, parts: Parts) -> None:
         talk = LocalChat(self.port, parts.dispatch, parts.writer, parts.database, parts.directories, parts.clock)
-        self._routes = LocalApi(talk, self.port, self._entry, parts.walk).routes()
+        self._routes = LocalApi(talk, self.port, self._entry, parts.demo).routes()
 
     def routes(self) -> list[BaseRoute]:
         return self._routes
