@@ -14,6 +14,7 @@ from bot.dispatch import Dispatch
 from bot.metrics import Metrics
 from bot.port import Port
 from bot.settings import Settings
+from bot.setup import Setup
 from storage.db import Database
 from storage.writer import Writer
 
@@ -30,6 +31,7 @@ class Parts:
     directories: Directories
     metrics: Metrics
     demo: Demo | None
+    setup: Setup
 
 
 class Surface(Protocol):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import os
+import signal
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from starlette.routing import BaseRoute
 
@@ -14,6 +17,7 @@ from bot.demo import Demo
 from bot.destinations import Destinations
 from bot.directories import Directories
 from bot.dispatch import Dispatch
+from bot.doctor import checks
 from bot.local.port import LocalPort
 from bot.local.surface import LocalSurface
 from bot.metrics import Metrics
@@ -21,6 +25,8 @@ from bot.newcomers import Newcomers
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.setup import Setup
+from bot.slack.manifest import manifest
 from bot.slack.surface import SlackSurface
 from bot.surface import Parts, Surface
 from bot.telegram.surface import TelegramSurface
@@ -72,8 +78,17 @@ class Muster:
         sample = Demo(self.dispatch, self.database, self.writer, self.clock, walk, zone, locale)
         self.demo = sample if demo else None
         self._parts = Parts(
-            settings, self.dispatch, self.database, self.writer, self.clock, self.directories, self.metrics, self.demo
+            settings,
+            self.dispatch,
+            self.database,
+            self.writer,
+            self.clock,
+            self.directories,
+            self.metrics,
+            self.demo,
+            Setup(checks, self._manifest, self.restart),
         )
+        self.restarting = False
         self._sending: asyncio.Task[None] | None = None
 
     def _surfaces(self) -> list[Surface]:
@@ -121,6 +136,16 @@ class Muster:
     async def close(self) -> None:
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
+
+    def restart(self) -> None:
+        """Ends as a SIGTERM does, to begin again as `muster run` with the settings that are there then."""
+        self.restarting = True
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def _manifest(self, url: str) -> Mapping[str, Any]:
+        locale, zone = self.settings.muster_locale, self.settings.muster_timezone
+        tr = self.languages.translator(locale, zone)
+        return manifest(self.dispatch.registry, tr, self.settings.slack_command_prefix, url)
 
     def routes(self) -> list[BaseRoute]:
         """What the platforms serve over HTTP."""

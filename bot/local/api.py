@@ -30,7 +30,7 @@ from storage.chat import ChatMessage
 from storage.db import DRIVER_ERRORS, why_not_saved
 from storage.uow import new_id
 
-_STATIC = Path(str(files("bot.local"))) / "static"
+STATIC = Path(str(files("bot.local"))) / "static"
 _LONGEST_WAIT = 25.0
 _LONGEST_KEY = 100
 Action = Callable[[Request, Mapping[str, Any]], Awaitable[Any]]
@@ -48,7 +48,7 @@ class LocalApi:
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/", self._page, methods=["GET"]),
-            Mount("/local/static", self._entry.before(StaticFiles(directory=str(_STATIC)))),
+            Mount("/local/static", self._entry.before(StaticFiles(directory=str(STATIC)))),
             Route("/local/state", self._state, methods=["GET"]),
             Route("/local/messages", self._messages, methods=["GET"]),
             *(
@@ -82,7 +82,7 @@ class LocalApi:
 
     async def _page(self, request: Request) -> Response:
         self._entry.check(request)
-        return FileResponse(str(_STATIC / "index.html"))
+        return FileResponse(str(STATIC / "index.html"))
 
     async def _state(self, request: Request) -> Response:
         self._entry.check(request)
