@@ -18,7 +18,7 @@ Handles = Mapping[int, str]
 class DeliveryError(MusterError):
     """A send failed. `unknown`: it may have arrived. `permanent`: trying again is no use. `gone`: not in that room.
 
-    `markup`: the platform refuses the form of the card, so plain text may do.
+    `markup`: the platform refuses the form of the card, so plain text may do. `revoked`: it refuses our token.
     """
 
     def __init__(
@@ -29,6 +29,7 @@ class DeliveryError(MusterError):
         permanent: bool = False,
         gone: bool = False,
         markup: bool = False,
+        revoked: bool = False,
         retry_after: float = 0,
     ) -> None:
         super().__init__(code)
@@ -37,6 +38,7 @@ class DeliveryError(MusterError):
         self.permanent = permanent
         self.gone = gone
         self.markup = markup
+        self.revoked = revoked
         self.retry_after = retry_after
 
 

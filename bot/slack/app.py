@@ -64,7 +64,8 @@ class SlackApp:
         self.bolt.middleware(self._catch_all())
 
     def routes(self) -> list[BaseRoute]:
-        return [Route("/slack/events", self._serve, methods=["POST"])]
+        """None without a signing secret, since nothing that arrives there could be believed."""
+        return [Route("/slack/events", self._serve, methods=["POST"])] if self._secret else []
 
     async def finish(self) -> None:
         """Lets the answers that are on their way end."""
@@ -75,20 +76,39 @@ class SlackApp:
         try:
             verify(request.headers, body, self._secret)
             payload = parse(request.headers, body)
-            if is_ssl_check(payload):
-                return Response()
-            await self._check_team(payload)
-            check_shape(payload)
         except HTTPException as error:
-            self._metrics.refused.labels("slack", str(error.status_code)).inc()
-            raise
-        try:
-            delivery = AsyncBoltRequest(body=payload, mode="socket_mode")
-        except MALFORMED:
-            raise HTTPException(400) from None
-        answer = await self.bolt.async_dispatch(delivery)
+            raise self._counted(error) from None
+        if is_ssl_check(payload):
+            return Response()
+        answer = await self._take(payload)
         kind = "application/json" if answer.body else None
         return Response(answer.body, status_code=answer.status, media_type=kind)
+
+    async def take(self, payload: dict[str, Any]) -> Mapping[str, Any] | None:
+        """A delivery from the socket: what its acknowledgement carries; None when Slack must deliver it again."""
+        try:
+            answer = await self._take(payload)
+        except HTTPException as refused:
+            return None if refused.status_code >= 500 else {}  # what is refused would only come back
+        if answer.status >= 500:
+            return None
+        return dict(json.loads(answer.body)) if answer.body else {}
+
+    async def _take(self, payload: dict[str, Any]) -> BoltResponse:
+        """A delivery that is known to be Slack's, however it came."""
+        try:
+            await self._check_team(payload)
+            check_shape(payload)
+            delivery = AsyncBoltRequest(body=payload, mode="socket_mode")
+        except HTTPException as error:
+            raise self._counted(error) from None
+        except MALFORMED:
+            raise self._counted(HTTPException(400)) from None
+        return await self.bolt.async_dispatch(delivery)
+
+    def _counted(self, error: HTTPException) -> HTTPException:
+        self._metrics.refused.labels("slack", str(error.status_code)).inc()
+        return error
 
     async def _check_team(self, payload: Mapping[str, Any]) -> None:
         """Refuses what another workspace sends (fault 10); 503 while nobody can say which one is ours."""
@@ -160,7 +180,7 @@ class SlackApp:
         else:
             return _OK
         reply = await self._dispatch.run(invocation)
-        if not reply.saved:
+        if reply.held:
             return _AGAIN
         if invocation.command != "reply" or not isinstance(reply.answer, Toast):
             self._show.event(reply, invocation)
