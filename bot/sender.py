@@ -156,7 +156,7 @@ class Sender:
         elif message.kind != "line":
             await self._post_card(message, to, look, look.card, posting.thread if posting else "")
         elif to.port.threads and posting and posting.platform_id:
-            await self._post(message, to, look, look.card, posting.platform_id)
+            await self._post(message, to, look, look.card, posting.thread or posting.platform_id)
         else:
             await self._outcomes.settled(message, "merged")  # the card itself shows the change
 

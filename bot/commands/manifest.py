@@ -13,7 +13,10 @@ from bot.slack.manifest import PLACEHOLDER
 from bot.slack.manifest import manifest as made
 from handlers import registry
 
-Url = Annotated[str, typer.Option("--url", help="Where Slack reaches Muster: https://HOST/slack/events; not needed with SLACK_APP_TOKEN.")]
+Url = Annotated[
+    str,
+    typer.Option("--url", help="Where Slack reaches Muster: https://HOST/slack/events. None in Socket Mode."),
+]
 
 
 def manifest(url: Url = PLACEHOLDER) -> None:

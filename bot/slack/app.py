@@ -136,6 +136,8 @@ class SlackApp:
         match body.get("type"):
             case "block_actions":
                 return await self._press(body)
+            case "message_action" | "shortcut":
+                return await self._shortcut(body)
             case "view_submission":
                 return await self._submission(body)
             case "event_callback":
@@ -160,12 +162,18 @@ class SlackApp:
         self._show.press(reply, invocation, body)
         return _OK
 
+    async def _shortcut(self, body: dict[str, Any]) -> BoltResponse:
+        invocation = read.shortcut(body, self._port.url, self._known, self._dispatch.registry.get, self._now())
+        self._show.press(await self._dispatch.run(invocation), invocation, body)
+        return _OK
+
     async def _submission(self, body: dict[str, Any]) -> BoltResponse:
-        invocation = read.submission(body, modal_values(body["view"]), self._now())
+        origin = await self._forms.origin(read.metadata(body["view"]), self._known(body["user"]["id"]))
+        invocation = read.submission(body, origin, modal_values(body["view"]), self._now())
         reply = await self._dispatch.run(invocation)
         problems = submitted(reply, body["view"])
         if problems is None:
-            self._show.confirmation(reply, invocation, read.metadata(body["view"]))
+            self._show.confirmation(reply, invocation, origin)
         return BoltResponse(status=200, body=json.dumps(problems) if problems else "")
 
     async def _event(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
@@ -187,12 +195,13 @@ class SlackApp:
         return _OK
 
     def _record_under(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> str | None:
-        """The record whose card heads the thread."""
+        """The record whose card heads the thread, or was posted in it last."""
         room = self._directories.latest.room_at(Place("slack", body["team_id"], event["channel"]))
         if room is None:
             return None
         with self._database.read() as conn:
-            found = postings.record_at(conn, room.id, event["thread_ts"])
+            thread = event["thread_ts"]
+            found = postings.record_at(conn, room.id, thread) or postings.record_in(conn, room.id, thread)
             record = records.get(conn, found) if found else None
         return record.ref if record else None
 

@@ -21,9 +21,11 @@ _REVOKED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_r
 class Client:
     """Speaks with one token: the bot's, or the app's for Socket Mode."""
 
-    def __init__(self, token: str, api_url: str, proxy: str) -> None:
+    def __init__(self, token: str, api_url: str, proxy: str, patience: float = _TIMEOUT) -> None:
         self.proxy = proxy or None
-        self._web = AsyncWebClient(token=token, base_url=api_url, timeout=_TIMEOUT, proxy=self.proxy)
+        self.api_url = api_url
+        self.token = token
+        self._web = AsyncWebClient(token=token, base_url=api_url, timeout=int(patience), proxy=self.proxy)
         self._web.retry_handlers.clear()  # the SDK would post again on a dropped connection (trap 3)
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:

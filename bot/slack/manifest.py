@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.slack.read import GLOBAL
 from bot.slack.scopes import EVENTS, SCOPES
 from core.command import Registry
 from core.i18n import Translator
@@ -24,7 +25,11 @@ def manifest(registry: Registry, tr: Translator, prefix: str, url: str) -> Mappi
             "background_color": "#1d3a5f",
         },
         "features": {
-            "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True},
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "Muster", "always_online": True},
             "shortcuts": _shortcuts(tr),
             "slash_commands": _commands(registry, tr, prefix, {"url": url} if url else {}),
@@ -61,7 +66,7 @@ def _shortcuts(tr: Translator) -> list[dict[str, str]]:
         {
             "name": tr(f"shortcut.{kind.name}"),
             "type": where,
-            "callback_id": kind.name,
+            "callback_id": kind.name if where == "message" else f"{GLOBAL}{kind.name}",  # each may stand but once
             "description": tr(f"command.{kind.name}.help"),
         }
         for where in ("message", "global")

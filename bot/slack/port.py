@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.port import DeliveryError, Handles, Newcomer, RoomInfo
 from bot.slack.client import Client
+from bot.slack.files import fetch
 from bot.slack.render import message, plain_message
 from core.card import Card
 from core.i18n import closest_locale
@@ -70,6 +71,10 @@ class SlackPort(Client):
             if post.get("metadata", {}).get("event_payload", {}).get("id") == key:
                 return str(post["ts"])
         return None
+
+    async def download(self, source: str, limit: int) -> bytes:
+        """The bytes of a file that somebody sent, at most `limit` of them."""
+        return await fetch(source, self.token, self.api_url, self.proxy, limit)
 
     async def private_place(self, account: Account) -> Place:
         found = await self.call("conversations.open", users=account.user)

@@ -48,6 +48,8 @@ class FakeSlack(Counterpart, Workspace):
         self.revoked = False
         self.scopes = SCOPES
         self.app_token = "xapp-test"
+        self.files: dict[str, bytes | str] = {}  # a text is where it redirects to
+        self.tokens_seen: list[str] = []  # what came along with each request for a file
         self.sockets = slack_socket.Sockets()
         self._deliveries: set[asyncio.Task[Any]] = set()
         self.spent_triggers: set[str] = set()
@@ -69,8 +71,10 @@ class FakeSlack(Counterpart, Workspace):
         return Refusal(body)
 
     def control(self, order: Body) -> Body:
-        """Besides faults: {"user": {…}}, {"channel": {…}}, {"say": {…}}, {"revoked": true}, {"scopes": "…"}; for
-        the socket {"deliver": payload}, {"cut": true}, {"cut_next": 2}, {"refusals": […]}, {"retries": […]}, {"announce": "…"}."""
+        """Besides faults: {"user": {…}}, {"channel": {…}}, {"say": {…}}, {"revoked": true}, {"scopes": "…"}; for the
+        socket {"deliver": payload}, {"cut": true}, {"cut_next": 2}, {"refusals": […]}, {"retries": […]},
+        {"announce": "…"}.
+        """
         if "user" in order:
             self.add_user(**order["user"])
         if "channel" in order:
@@ -96,12 +100,37 @@ class FakeSlack(Counterpart, Workspace):
             self._deliveries.add(task)
             task.add_done_callback(self._deliveries.discard)
 
+    def add_file(self, name: str, content: bytes, mime: str = "image/png", **more: Any) -> Body:
+        """A file of the workspace, as a message's `files` shows it."""
+        id = f"F{len(self.files) + 1}"
+        self.files[id] = content
+        url = f"{self.root}/files/{id}"
+        about = {"id": id, "name": name, "title": name, "mimetype": mime, "mode": "hosted", "size": len(content)}
+        return {**about, "is_external": False, "url_private": url, "url_private_download": url, **more}
+
+    async def _give(self, request: web.Request) -> web.StreamResponse:
+        self.calls.append({"at": 0, "method": "file", "room": None})
+        self.tokens_seen.append(request.headers.get("Authorization", ""))
+        content = self.files.get(request.match_info["id"])
+        if content is None:
+            return web.Response(status=404)
+        if isinstance(content, str):
+            return web.Response(status=302, headers={"Location": content})
+        if self.tokens_seen[-1] != f"Bearer {self.token}":
+            return web.Response(status=403)
+        response = web.StreamResponse()  # in chunks: its length is not told before
+        await response.prepare(request)
+        for at in range(0, len(content), 1 << 16):
+            await response.write(content[at : at + (1 << 16)])
+        return response
+
     async def _link(self, request: web.Request) -> web.StreamResponse:
         return await slack_socket.connect(self, request)
 
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/link/", self._link),
+            web.get("/files/{id}", self._give),
             web.route("*", "/api/{method}", self._call),
             web.post("/response/{ticket}", self._respond),
         ]
