@@ -11,6 +11,7 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.dispatch import Dispatch
 from bot.metrics import Metrics
+from bot.pauses import Pauses
 from bot.port import Port
 from bot.settings import Settings
 from bot.walk import Walk
@@ -29,6 +30,7 @@ class Parts:
     clock: RealClock
     directories: Directories
     metrics: Metrics
+    pauses: Pauses
     walk: Walk | None
 
 

@@ -59,5 +59,6 @@ def shown(unit: Unit, record: int, room: int, platform_id: str, revision: int) -
 
 
 def move(unit: Unit, record: int, old: int, new: int) -> None:
-    """The card stands in another room, since Muster may not post in the first."""
-    unit.run(update(_postings).where(_p.record_id == record, _p.room_id == old).values(room_id=new, thread=""))
+    """The card is to stand in another room, anew, since Muster may not post in the first."""
+    moved = update(_postings).where(_p.record_id == record, _p.room_id == old)
+    unit.run(moved.values(room_id=new, thread="", platform_id="", shown=0))

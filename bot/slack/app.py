@@ -23,6 +23,7 @@ from bot.slack import read
 from bot.slack.forms import Forms
 from bot.slack.guard import check_shape, is_ssl_check, parse, team_of, verify
 from bot.slack.modal import modal_values
+from bot.slack.notices import Notices
 from bot.slack.port import SlackPort
 from bot.slack.show import Show, submitted
 from bot.surface import Parts
@@ -49,6 +50,7 @@ class SlackApp:
         self._database = parts.database
         self._forms = Forms(port, parts.writer, parts.database)
         self._show = Show(port, self._forms, parts.dispatch)
+        self._notices = Notices(port, parts)
         self._now = parts.clock.now
         self._metrics = parts.metrics
         self.bolt = AsyncApp(
@@ -177,7 +179,9 @@ class SlackApp:
         return BoltResponse(status=200, body=json.dumps(problems) if problems else "")
 
     async def _event(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
-        if event.get("type") not in ("message", "app_mention") or not _from_a_person(event, self._port.user):
+        if event["type"] not in ("message", "app_mention"):
+            return await self._notice(body, event)
+        if not _from_a_person(event, self._port.user):
             return _OK
         base = self._port.url
         addressed = event["type"] == "app_mention" or f"<@{self._port.user}>" in event.get("text", "")
@@ -192,6 +196,16 @@ class SlackApp:
             return _AGAIN
         if invocation.command != "reply" or not isinstance(reply.answer, Toast):
             self._show.event(reply, invocation)
+        return _OK
+
+    async def _notice(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
+        arrival = self._notices.arrival(body, event)
+        if arrival is None:
+            return _OK if await self._notices.take(body, event) else _AGAIN
+        reply = await self._dispatch.run(arrival)
+        if reply.held:
+            return _AGAIN
+        self._show.event(reply, arrival)
         return _OK
 
     def _record_under(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> str | None:

@@ -12,6 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.port import DeliveryError
 
 _TIMEOUT = 10
+_PAUSE = 60.0
+"""Seconds for which everything waits when the token is refused."""
 _GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 _MARKUP = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"})
 _BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
@@ -59,5 +61,5 @@ def _refused(error: SlackApiError) -> DeliveryError:
     if status >= 500 or code in _BROKEN or "error" not in data:
         return DeliveryError(code, unknown=True)
     if code in _REVOKED:
-        return DeliveryError(code, revoked=True)
+        return DeliveryError(code, revoked="slack", retry_after=_PAUSE)
     return DeliveryError(code, permanent=code not in _MARKUP, gone=code in _GONE, markup=code in _MARKUP)

@@ -75,21 +75,14 @@ def _scopes(headers: dict[str, str]) -> list[Check]:
     missing = [scope for scope in SCOPES if scope.name not in granted]
     if not missing:
         return [Check("slack_scopes", "ok", f"all {len(SCOPES)} are granted")]
-    return [
-        Check(
-            "slack_scopes",
-            "wrong" if scope.required else "off",
-            f"{scope.name} is missing: {scope.without}{_again(scope)}",
-        )
-        for scope in missing
-    ]
+    return [Check("slack_scopes", "wrong" if scope.required else "off", _lost(scope)) for scope in missing]
 
 
-def _again(scope: Scope) -> str:
-    """What to do, with the events that Slack does not send without the scope."""
+def _lost(scope: Scope) -> str:
+    """What is missing without a scope, the events that Slack does not send then, and what to do."""
     unheard = [event for event, needed in EVENTS.items() if needed == scope.name]
     events = f" ({', '.join(unheard)} do not arrive)" if unheard else ""
-    return f"{events}; add it, then install the app again"
+    return f"{scope.name} is missing: {scope.without}{events}; add it, then install the app again"
 
 
 async def _room(client: AsyncWebClient, gate: asyncio.Semaphore, room: Room, team: str) -> Check:

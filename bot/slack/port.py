@@ -38,6 +38,9 @@ class SlackPort(Client):
                 found = await self.call("auth.test")
                 self.url, self.user, self.team = found["url"], found["user_id"], found["team_id"]
 
+    async def check(self) -> None:
+        await self.call("auth.test")
+
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:
