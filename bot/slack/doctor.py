@@ -64,8 +64,8 @@ async def _socket(settings: Settings, token: str) -> Check:
         await Client(token, settings.slack_api_url, settings.https_proxy, TIMEOUT).call("apps.connections.open")
     except DeliveryError as error:
         wants = "; SLACK_APP_TOKEN needs connections:write, and the app Socket Mode"
-        return Check("slack_socket", "wrong", f"no connection can be opened ({error.code}){wants}")
-    return Check("slack_socket", "ok", "Socket Mode, which needs no address of ours")
+        return Check("slack_requests", "wrong", f"no connection can be opened ({error.code}){wants}")
+    return Check("slack_requests", "ok", "Socket Mode, which needs no address of ours")
 
 
 def _scopes(headers: dict[str, str]) -> list[Check]:
