@@ -116,7 +116,7 @@ class Dispatch:
         if invocation.command != command.name:
             invocation = replace(invocation, command=command.name)
         reading = self._read(invocation, command, person)
-        if reading.problems:
+        if reading.problems or invocation.ask:
             return Reply(self._ask(invocation, command, reading, tr), tr, person)
         try:
             return Reply(await self._perform(invocation, command, reading, person, tr), tr, person)

@@ -22,6 +22,7 @@ from bot.local.port import LocalPort
 from bot.local.surface import LocalSurface
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
+from bot.pauses import Pauses
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
@@ -69,7 +70,8 @@ class Muster:
             self.texts,
             self.metrics,
         )
-        destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers)
+        pauses = Pauses(self.writer, self.directories)
+        destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers, pauses)
         lease = timedelta(seconds=settings.muster_lease_seconds)
         self.sender = Sender(self.database, self.writer, self.clock, renderers(), destinations, self.metrics, lease)
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
@@ -85,6 +87,7 @@ class Muster:
             self.clock,
             self.directories,
             self.metrics,
+            pauses,
             self.demo,
             Setup(checks, self._manifest, self.restart),
         )
