@@ -22,7 +22,8 @@ TOO_LARGE = "too_large"
 class DeliveryError(MusterError):
     """A send failed. `unknown`: it may have arrived. `permanent`: trying again is no use. `gone`: not in that room.
 
-    `markup`: the platform refuses the form of the card, so plain text may do.
+    `markup`: the platform refuses the form of the card, so plain text may do. `revoked`: the platform that
+    refuses our token; everything there waits `retry_after` seconds, as for a limit.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class DeliveryError(MusterError):
         permanent: bool = False,
         gone: bool = False,
         markup: bool = False,
+        revoked: str = "",
         retry_after: float = 0,
     ) -> None:
         super().__init__(code)
@@ -41,6 +43,7 @@ class DeliveryError(MusterError):
         self.permanent = permanent
         self.gone = gone
         self.markup = markup
+        self.revoked = revoked
         self.retry_after = retry_after
 
 
@@ -69,6 +72,10 @@ class Port(Protocol):
     """An unknown send can be found by its key (fault 26)."""
     burst: int
     """Messages and edits that a room takes at once before one a second (platforms.md); 0 for no limit."""
+
+    async def check(self) -> None:
+        """Whether the platform takes our token; `revoked` when it does not."""
+        ...
 
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True

@@ -30,7 +30,7 @@ _BATCH = 50
 _IDLE = 0.5
 _PACE = 0.05
 """Seconds between two claims: what is committed meanwhile is claimed together, not each by a look of its own."""
-REPEATED = frozenset({"card", "remind", "aside", "moved"})
+REPEATED = frozenset({"card", "remind", "aside", "moved", "gone", "paused"})
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
 _log = structlog.get_logger("sender")
 
@@ -156,7 +156,7 @@ class Sender:
         elif message.kind != "line":
             await self._post_card(message, to, look, look.card, posting.thread if posting else "")
         elif to.port.threads and posting and posting.platform_id:
-            await self._post(message, to, look, look.card, posting.platform_id)
+            await self._post(message, to, look, look.card, posting.thread or posting.platform_id)
         else:
             await self._outcomes.settled(message, "merged")  # the card itself shows the change
 

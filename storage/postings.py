@@ -46,6 +46,12 @@ def record_at(conn: Connection, room: int, platform_id: str) -> int | None:
     return conn.execute(query).scalar()
 
 
+def record_in(conn: Connection, room: int, thread: str) -> int | None:
+    """The newest record whose card was posted in that thread, below somebody's message."""
+    query = select(_p.record_id).where(_p.room_id == room, _p.thread == thread)
+    return conn.execute(query.order_by(_p.record_id.desc()).limit(1)).scalar()
+
+
 def shown(unit: Unit, record: int, room: int, platform_id: str, revision: int) -> None:
     """Notes what the room shows now; an older revision never overwrites a newer one."""
     statement = update(_postings).where(_p.record_id == record, _p.room_id == room, _p.shown <= revision)
@@ -53,5 +59,6 @@ def shown(unit: Unit, record: int, room: int, platform_id: str, revision: int) -
 
 
 def move(unit: Unit, record: int, old: int, new: int) -> None:
-    """The card stands in another room, since Muster may not post in the first."""
-    unit.run(update(_postings).where(_p.record_id == record, _p.room_id == old).values(room_id=new, thread=""))
+    """The card is to stand in another room, anew, since Muster may not post in the first."""
+    moved = update(_postings).where(_p.record_id == record, _p.room_id == old)
+    unit.run(moved.values(room_id=new, thread="", platform_id="", shown=0))

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.demo import Demo
 from bot.local.acts import Acts
 from bot.local.chat import LocalChat
 from bot.local.desk import Desk, key_of, number, text_of
@@ -20,30 +21,30 @@ from bot.local.entry import Entry
 from bot.local.filed import FiledApi
 from bot.local.port import LocalPort
 from bot.local.show import state_json
-from bot.walk import Walk, wanted_moment
+from bot.walk import wanted_moment
 from core.people import Directory, Person
 from core.text import tidy
 from storage import chat, drafts
 
-_STATIC = Path(str(files("bot.local"))) / "static"
+STATIC = Path(str(files("bot.local"))) / "static"
 _LONGEST_WAIT = 25.0
 
 
 class LocalApi:
-    """`walk` moves the demo's clock; None where time is real."""
+    """`demo` is None where time is real."""
 
-    def __init__(self, talk: LocalChat, port: LocalPort, entry: Entry, walk: Walk | None) -> None:
+    def __init__(self, talk: LocalChat, port: LocalPort, entry: Entry, demo: Demo | None) -> None:
         self._talk = talk
         self._port = port
         self._entry = entry
-        self._walk = walk
+        self._demo = demo
         self._desk = Desk(talk, entry)
 
     def routes(self) -> list[BaseRoute]:
         acts = Acts(self._desk, self._talk)
         return [
             Route("/", self._page, methods=["GET"]),
-            Mount("/local/static", self._entry.before(StaticFiles(directory=str(_STATIC)))),
+            Mount("/local/static", self._entry.before(StaticFiles(directory=str(STATIC)))),
             Route("/local/state", self._state, methods=["GET"]),
             Route("/local/messages", self._messages, methods=["GET"]),
             *FiledApi(self._desk, self._talk).routes(),
@@ -57,22 +58,25 @@ class LocalApi:
                     ("/local/edit", acts.edit),
                     ("/local/delete", acts.delete),
                     ("/local/clock", self._clock),
+                    ("/local/leave", self._leave),
                 )
             ),
         ]
 
     async def _page(self, request: Request) -> Response:
         self._desk.check(request)
-        return FileResponse(str(_STATIC / "index.html"))
+        return FileResponse(str(STATIC / "index.html"))
 
     async def _state(self, request: Request) -> Response:
         self._desk.check(request)
+        if self._demo:
+            await self._demo.begin(request.headers.get("accept-language", ""))
         directory = await self._talk.directories.current()
         asked = request.query_params.get("as")
         me = (directory.people.get(number(asked)) if asked else None) or first_person(directory)
         if me:
             await self._talk.open_private(me)
-        demo = self._walk is not None
+        demo = self._demo is not None
         return JSONResponse(state_json(me, self._talk.directories.latest, self._talk, demo))
 
     async def _messages(self, request: Request) -> Response:
@@ -120,14 +124,22 @@ class LocalApi:
         return await self._desk.answer(self._talk.submit(person, draft, values, key_of(body)), body, person, room)
 
     async def _clock(self, request: Request, body: Mapping[str, Any]) -> Any:
-        if self._walk is None:
+        if self._demo is None:
             raise HTTPException(404)
-        to = wanted_moment(body, self._walk.now())
+        walk = self._demo.walk
+        to = wanted_moment(body, walk.now())
         if to is None:
             raise HTTPException(400)
-        await self._walk.to(to)
+        await walk.to(to)
         person = self._desk.person(body["as"]) if body.get("as") else first_person(self._talk.directories.latest)
-        return {"now": self._now(person) if person else self._walk.now().isoformat()}
+        return {"now": self._now(person) if person else walk.now().isoformat()}
+
+    async def _leave(self, request: Request, body: Mapping[str, Any]) -> Any:
+        """Leaves the demo: the chat starts empty."""
+        if self._demo is None:
+            raise HTTPException(404)
+        await self._demo.leave(request.headers.get("accept-language", ""))
+        return {"left": True}
 
     def _now(self, person: Person) -> str:
         return self._talk.now(person).isoformat()

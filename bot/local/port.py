@@ -27,6 +27,9 @@ class LocalPort:
         self._news = asyncio.Event()
         self._closed = False
 
+    async def check(self) -> None:
+        return
+
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:

@@ -115,7 +115,7 @@ class Show:
 
     async def _respond(self, url: str, card: Card) -> None:
         body = self._ephemeral(card) | {"replace_original": False}
-        client = AsyncWebhookClient(url, retry_handlers=[], timeout=10, proxy=self._port.client.proxy)
+        client = AsyncWebhookClient(url, retry_handlers=[], timeout=10, proxy=self._port.proxy)
         response = await client.send_dict(body)
         if response.status_code >= 400:
             raise DeliveryError(f"response_url: {response.status_code}", permanent=True)

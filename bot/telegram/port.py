@@ -26,6 +26,9 @@ class TelegramPort:
         self._client = client
         self._settings = settings
 
+    async def check(self) -> None:
+        await self._client.call("getMe")
+
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:
