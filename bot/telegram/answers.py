@@ -22,7 +22,7 @@ from core.errors import NotSaved, Undone
 from core.i18n import Translator
 
 _TRIES = 3
-_log = structlog.get_logger("telegram")
+_log = structlog.get_logger("muster.telegram")
 
 
 class Answers:
