@@ -15,6 +15,10 @@ Handles = Mapping[int, str]
 """Person → user id on this platform, for mentions."""
 
 
+TOO_LARGE = "too_large"
+"""The code of a DeliveryError about a file that is larger than Muster keeps."""
+
+
 class DeliveryError(MusterError):
     """A send failed. `unknown`: it may have arrived. `permanent`: trying again is no use. `gone`: not in that room.
 
@@ -78,6 +82,11 @@ class Port(Protocol):
 
     async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
         """The message that was sent with this key since that real moment, if it arrived."""
+        ...
+
+    async def download(self, source: str, limit: int) -> bytes:
+        """The bytes of a file that was sent, by its `source`. Permanent when it is gone, or, with the code TOO_LARGE,
+        when it has more than `limit` bytes: it is then given up as soon as that is known."""
         ...
 
     async def private_place(self, account: Account) -> Place:

@@ -69,7 +69,7 @@ class Talk:
             tr = self._dispatch.languages.translator(person.locale, person.zone)
             if heard.query and ask.parse(heard.button):
                 return await self._forms.pressed(heard, person, tr)
-            draft = await self._forms.open_draft(heard, person) if heard.line is not None else None
+            draft = await self._forms.open_draft(heard, person)
             if draft and (went_on := await self._go_on(draft, heard, person, tr)) is not None:
                 return went_on
         invocation = await self._understood(heard)
@@ -90,11 +90,10 @@ class Talk:
         command, rest = command_of(heard.line or "")
         if heard.slash and command == "cancel" and not rest:
             return await self._forms.cancel(draft, heard, tr)
-        if heard.slash and command == "start" and rest in ("", _HELLO):
+        if heard.slash and heard.private and command == "start" and rest in ("", _HELLO):
             await self._forms.ask_again(draft, heard, tr)
             return True
-        waits = draft.origin["field"] and not heard.slash
-        if waits and (not heard.reply_to or await self._card(heard) is None):
+        if self._forms.waits_for(draft, heard) and (not heard.reply_to or await self._card(heard) is None):
             return await self._forms.typed(draft, heard, person, tr)
         return None
 
@@ -107,7 +106,9 @@ class Talk:
         card = await self._card(heard) if heard.reply_to else None
         if card and not heard.slash and (heard.private or heard.line is None):
             return _invocation(heard, "reply", values={"record": card, "text": heard.text})
-        if heard.line is None:
+        if (command := self._silent(heard)) and self._dispatch.registry.get(command):
+            return _invocation(heard, command, heard.line or "")
+        if not heard.line:
             return None
         command, rest = command_of(heard.line)
         if command == "start":
@@ -116,6 +117,11 @@ class Talk:
             return None  # another bot's
         values = {"record": card} if card and read_reference(rest.partition(" ")[0]) is None else {}
         return _invocation(heard, command, rest, values)
+
+    def _silent(self, heard: Heard) -> str:
+        """What was meant without a word; an album that was not meant for Muster is heard from members alone."""
+        known = heard.line is not None or self._dispatch.directories.latest.who(heard.actor)
+        return heard.silent if known else ""
 
     def _known(self, command: str) -> bool:
         return command in self._dispatch.languages.words or self._dispatch.registry.get(command) is not None
@@ -160,4 +166,5 @@ def _invocation(
         revision=revision,
         private=heard.private,
         mentions=heard.mentions,
+        files=heard.files,
     )
