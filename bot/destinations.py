@@ -36,6 +36,8 @@ class Destinations:
         directory = await self.directories.current()
         if message.room:
             room = directory.rooms[message.room]
+            if room.gone:
+                raise DeliveryError("Muster was taken out of this room", permanent=True, gone=True)
             return self._at(room.place, room.locale, room.zone, directory)
         person = directory.people.get(message.person or 0)
         if person is None or not person.active:
@@ -50,7 +52,8 @@ class Destinations:
                 return room
         for account in self._accounts(person, directory):
             place = await self._ports[account.platform].private_place(account)
-            if room := await self._newcomers.add_private(place, person):
+            room = await self._newcomers.add_private(place, person)
+            if room and not room.gone:
                 return room
         raise DeliveryError("not reachable on any platform", permanent=True)
 

@@ -22,7 +22,7 @@ TOO_LARGE = "too_large"
 class DeliveryError(MusterError):
     """A send failed. `unknown`: it may have arrived. `permanent`: trying again is no use. `gone`: not in that room.
 
-    `markup`: the platform refuses the form of the card, so plain text may do.
+    `markup`: the platform refuses the form of the card, so plain text may do. `moved_to`: the room's new channel.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class DeliveryError(MusterError):
         gone: bool = False,
         markup: bool = False,
         retry_after: float = 0,
+        moved_to: str = "",
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -42,6 +43,7 @@ class DeliveryError(MusterError):
         self.gone = gone
         self.markup = markup
         self.retry_after = retry_after
+        self.moved_to = moved_to
 
 
 @dataclass(frozen=True, slots=True)

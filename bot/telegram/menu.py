@@ -23,6 +23,8 @@ _DESCRIPTION = 256
 _MOST = 100
 _IN_GROUPS = ("mine", "show", "find", "take", "done", "comment", "help")
 """What people do in a group besides capturing; everything else is for the private chat."""
+_OF_GROUPS = ("room",)
+"""What is said about a group itself."""
 _log = structlog.get_logger("muster.telegram")
 
 
@@ -64,7 +66,7 @@ def _scopes(registry: Registry) -> Iterable[tuple[str, list[Command]]]:
     """A menu is no authorisation: what a person may do is asked when they do it."""
     listed = registry.listed()
     group = [command for command in listed if command.right == "capture" or command.name in _IN_GROUPS]
-    leads = [command for command in listed if command.right == "triage" and command not in group]
+    leads = [command for command in listed if command.name in _OF_GROUPS]
     yield "all_private_chats", listed
     yield "all_group_chats", group
     yield "all_chat_administrators", group + leads

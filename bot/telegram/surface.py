@@ -22,6 +22,7 @@ from bot.telegram.port import TelegramPort
 from bot.telegram.talk import Talk
 from bot.telegram.updates import Me
 from bot.telegram.webhook import Webhook
+from bot.telegram.whereabouts import Whereabouts
 
 _AGAIN = 2.0
 _LONGEST = 60.0
@@ -44,7 +45,8 @@ class TelegramSurface:
 
     def start(self, parts: Parts) -> None:
         forms = Forms(parts.writer, parts.database, parts.dispatch, self._answers)
-        talk = Talk(parts.dispatch, forms, self._answers, parts.database, parts.clock)
+        whereabouts = Whereabouts(parts.writer, parts.directories)
+        talk = Talk(parts.dispatch, forms, self._answers, parts.database, parts.clock, whereabouts)
 
         async def handle(update: Update) -> bool:
             return self._me is not None and await talk.handle(update, self._me)

@@ -12,6 +12,7 @@ from bot.telegram import ask
 from bot.telegram.answers import Answers, told
 from bot.telegram.forms import Forms
 from bot.telegram.updates import Heard, Me, account_of, hear
+from bot.telegram.whereabouts import Whereabouts
 from core.answer import Form
 from core.card import parse_press
 from core.errors import NotSaved, StillRunning
@@ -29,13 +30,20 @@ _HELLO = "hello"
 
 class Talk:
     def __init__(
-        self, dispatch: Dispatch, forms: Forms, answers: Answers, database: Database, clock: RealClock
+        self,
+        dispatch: Dispatch,
+        forms: Forms,
+        answers: Answers,
+        database: Database,
+        clock: RealClock,
+        whereabouts: Whereabouts,
     ) -> None:
         self._dispatch = dispatch
         self._forms = forms
         self._answers = answers
         self._database = database
         self._clock = clock
+        self._whereabouts = whereabouts
         self._usernames: dict[str, Account] = {}
         self._told: set[str] = set()
 
@@ -43,6 +51,10 @@ class Talk:
         """Works off one update; False when nothing could be saved and it must come again. Its person is told once."""
         directory = self._dispatch.directories.latest
         self._learn(update.effective_user)
+        try:
+            await self._whereabouts.learn(update)
+        except (NotSaved, StillRunning, *DRIVER_ERRORS):
+            return False
         heard = hear(update, me, directory, self._usernames, self._clock.now())
         if heard is None:
             return True

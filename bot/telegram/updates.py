@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from telegram import CallbackQuery, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update, User
 
 from bot.telegram import media
+from bot.telegram.whereabouts import entered, place_of
 from core.attachment import Attachment
 from core.dates.fold import half_width
 from core.people import Account, Directory, Place
@@ -52,9 +53,14 @@ class Heard:
     forward: bool = False
     """Somebody else's words: never a command, and their name stands before them."""
 
+    arrival: bool = False
+    """Nobody spoke: Muster was brought into this group."""
+
     @property
     def silent(self) -> str:
-        """The command that was meant by something sent without a word, or forwarded; "" when words say it."""
+        """The command that was meant by what was done or sent without a word, or forwarded; "" when words say it."""
+        if self.arrival:
+            return "arrived"
         if self.forward and self.private:
             return "make"
         if not self.files or self.line:
@@ -67,6 +73,8 @@ class Heard:
 def hear(update: Update, me: Me, directory: Directory, usernames: Mapping[str, Account], now: datetime) -> Heard | None:
     """None for what nobody asked Muster: other bots, edits, memberships, stickers."""
     query, message = update.callback_query, update.message
+    if update.my_chat_member:
+        return _arrived(update.update_id, update.my_chat_member, me)
     if query and not query.from_user.is_bot:
         return _pressed(query, me, now)
     if message is None or message.from_user is None or message.from_user.is_bot:
@@ -99,6 +107,20 @@ def hear(update: Update, me: Me, directory: Directory, usernames: Mapping[str, A
         mentions=_mentions(text, entities, directory, usernames) if not origin else {},
         files=files,
         forward=bool(origin),
+    )
+
+
+def _arrived(update: int, change: ChatMemberUpdated, me: Me) -> Heard | None:
+    """Somebody brought Muster into a group."""
+    if change.chat.type == "private" or not entered(change):
+        return None
+    return Heard(
+        key=f"telegram:{me.id}:{update}:{int(change.date.timestamp())}",
+        actor=account_of(change.from_user),
+        place=place_of(change.chat.id),
+        at=change.date,
+        private=False,
+        arrival=True,
     )
 
 
