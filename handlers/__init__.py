@@ -8,6 +8,7 @@ from types import ModuleType
 from core.command import Registry
 from handlers import (
     capture,
+    clients,
     comments,
     due,
     help,
@@ -24,6 +25,7 @@ from handlers.messages import Renderer
 
 FEATURES: tuple[ModuleType, ...] = (
     capture,
+    clients,
     verbs,
     due,
     comments,

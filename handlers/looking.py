@@ -9,9 +9,10 @@ from core.card import Bold, Button, Card, Line, plain
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import SIGNS, View, offered, record_card
+from handlers.cards import SIGNS, View, button, offered, record_card
 from handlers.context import Context
 from handlers.finding import find
+from handlers.parts import part_lines
 from storage import history, records
 
 _SHOWN = 7
@@ -25,7 +26,8 @@ def show(ctx: Context, values: Values) -> Answer:
     entries = history.of_record(ctx.unit.conn, record.id)
     lines = [_entry(ctx, entry) for entry in entries[-_TIMELINE:]]
     state = (ctx.tr("arg.state"), (ctx.tr(f"state.{record.status}"),))
-    body = (*card.body, (Bold(ctx.tr("show.history")),), *lines) if lines else card.body
+    parts = part_lines(ctx.unit.conn, record, _view(ctx))
+    body = (*card.body, *parts, (Bold(ctx.tr("show.history")),), *lines) if lines else (*card.body, *parts)
     return Say(Card(card.title, card.ref, body, (state, *card.fields), card.buttons), record.ref)
 
 
@@ -36,10 +38,7 @@ def more(ctx: Context, values: Values) -> Answer:
     kind = KINDS[record.kind]
     verbs = dict.fromkeys((*kind.buttons, *kind.verbs(record.status)))
     shown = [verb for verb in verbs if offered(record, kind, verb, view)]
-    buttons = tuple(
-        Button(verb, ctx.tr.first(f"button.{verb}.{kind.name}", f"button.{verb}"), record.ref, record.revision)
-        for verb in shown
-    )
+    buttons = tuple(button(record, kind, verb, view) for verb in shown)
     return Say(Card(record_card(record, view).title, record.ref, buttons=buttons), record.ref)
 
 

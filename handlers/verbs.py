@@ -13,6 +13,7 @@ from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.finding import find, fresh, stale
+from handlers.parts import tell_parent
 from handlers.publish import changed
 from storage import history, records
 
@@ -31,6 +32,8 @@ def _command(verb: str) -> Command:
             raise stale(ctx, record)
         history.note(ctx.unit, moved, ctx.actor.id, verb, text=note_text, status=moved.status, owner=moved.owner)
         changed(ctx, moved, f"{verb}_note" if note_text else verb, note_text)
+        if (record.closed_at is None) != (moved.closed_at is None):
+            tell_parent(ctx, moved)
         return told(ctx, moved, verb)
 
     return Command(verb, move, (Arg("record", "record", required=True, asked=False), note))
@@ -77,5 +80,9 @@ def _columns(ctx: Context, record: Record, transition: Transition, reason: str) 
     return values
 
 
-VERBS = tuple(dict.fromkeys(t.verb for kind in KINDS.values() if kind.captured for t in kind.transitions))
+_ASKED = {"reason"}
+VERBS = tuple(
+    dict.fromkeys(t.verb for k in KINDS.values() if k.captured for t in k.transitions if _ASKED.issuperset(t.needs))
+)
+"""A verb that needs more than a reason has a command of its own."""
 COMMANDS = tuple(_command(verb) for verb in VERBS)

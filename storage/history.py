@@ -46,17 +46,18 @@ def note(
     verb: str,
     text: str = "",
     before: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
     **changes: Any,
 ) -> None:
     """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it.
 
-    `before` are the columns as they were, where the change can be undone.
+    `before` are the columns as they were, where the change can be undone. `at` is when it was said, if not just now.
     """
     text_id = write_text(unit, record.id, verb, actor, text) if text else ""
     row = (
         record.id,
         record.revision,
-        unit.now,
+        at or unit.now,
         actor,
         verb,
         _json(changes) or "{}",

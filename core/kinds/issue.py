@@ -9,8 +9,8 @@ ISSUE = Kind(
     name="issue",
     prefix="I",
     sign="🐛",
-    states=("reported", "analysing", "planned", "executing", "monitoring", "blocked", "closed", "cancelled"),
-    final=frozenset({"closed", "cancelled"}),
+    states=("reported", "analysing", "planned", "executing", "monitoring", "blocked", "closed", "cancelled", "merged"),
+    final=frozenset({"closed", "cancelled", "merged"}),
     transitions=(
         Transition("take", frozenset({"reported"}), "analysing", frozenset({"member"}), owns=True),
         Transition("plan", frozenset({"reported", "analysing"}), "planned"),
@@ -23,4 +23,5 @@ ISSUE = Kind(
         Transition("reopen", frozenset({"closed", "cancelled"}), "reported", frozenset({"member"})),
     ),
     captured=True,
+    absorbed="merged",
 )

@@ -9,8 +9,8 @@ TASK = Kind(
     name="task",
     prefix="T",
     sign="☑️",
-    states=("todo", "doing", "blocked", "done", "cancelled"),
-    final=frozenset({"done", "cancelled"}),
+    states=("todo", "doing", "blocked", "done", "cancelled", "merged"),
+    final=frozenset({"done", "cancelled", "merged"}),
     transitions=(
         Transition("take", frozenset({"todo"}), "doing", frozenset({"member"}), owns=True),
         Transition("done", _WORK | {"blocked"}, "done", _DOERS),
@@ -19,5 +19,7 @@ TASK = Kind(
         Transition("cancel", _WORK | {"blocked"}, "cancelled", frozenset({"reporter", "lead", "triage"})),
         Transition("reopen", frozenset({"done", "cancelled"}), "todo", frozenset({"member"})),
     ),
+    marks=("parent", "owner", "department", "severity", "due"),
     captured=True,
+    absorbed="merged",
 )
