@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from telegram import Bot, ChatMember, WebhookInfo
@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.check import AT_ONCE, TIMEOUT, Check
+from bot.clock import RealClock
 from bot.settings import Settings
 from core.people import Room
 
@@ -52,7 +53,7 @@ def _updates(settings: Settings, hook: WebhookInfo, foreign: str) -> Check:
     where = urlsplit(hook.url).hostname
     waiting = f"; {hook.pending_update_count} wait" if hook.pending_update_count else ""
     if not settings.telegram_webhook_url:
-        if foreign and datetime.now(UTC) - datetime.fromisoformat(foreign) < _RECENT:
+        if foreign and RealClock().real() - datetime.fromisoformat(foreign) < _RECENT:
             return Check(name, "wrong", f"another program polls with this token, seen {foreign[:16]} UTC; stop it")
         if hook.url:
             return Check(name, "off", f"a webhook at {where} is set; muster run takes it away, and polls")
@@ -60,7 +61,7 @@ def _updates(settings: Settings, hook: WebhookInfo, foreign: str) -> Check:
     if hook.url != settings.telegram_webhook_url:
         now = f"Telegram brings them to {where}" if hook.url else "no webhook is set"
         return Check(name, "off", f"{now}; muster run sets TELEGRAM_WEBHOOK_URL{waiting}")
-    if hook.last_error_date and datetime.now(UTC) - hook.last_error_date < _RECENT:
+    if hook.last_error_date and RealClock().real() - hook.last_error_date < _RECENT:
         return Check(name, "wrong", f"Telegram cannot bring them to {where}: {hook.last_error_message}{waiting}")
     return Check(name, "ok", f"brought to {where} by Telegram{waiting}")
 
