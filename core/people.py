@@ -91,6 +91,8 @@ class Room:
     audience: str = "unknown"
     person: int | None = None
     """Whose private chat it is, if it is one."""
+    gone: bool = False
+    """Muster was taken out of it, or blocked: nothing can be sent there."""
 
 
 class Directory:
@@ -147,7 +149,8 @@ class Directory:
         return self._places.get(place) or self._places.get(place._replace(thread=""))
 
     def private_room(self, person: int, platform: str = "") -> Room | None:
-        rooms = (r for r in self.rooms.values() if r.person == person and platform in ("", r.place.platform))
+        theirs = (r for r in self.rooms.values() if r.person == person and not r.gone)
+        rooms = (r for r in theirs if platform in ("", r.place.platform))
         return max(rooms, key=lambda room: room.id, default=None)
 
     def handles(self, platform: str) -> dict[int, str]:

@@ -36,10 +36,12 @@ def load(conn: Connection) -> Directory:
     ]
     departments = [Department(*row) for row in conn.execute(select(d.id, d.name, d.lead_id, d.room_id))]
     rooms = [
-        Room(row.id, Place(*row[1:5]), row.name, row.locale, row.zone, row.audience, row.person_id)
+        Room(row.id, Place(*row[1:5]), *row[5:10], gone=row.left_at is not None)
         for row in conn.execute(
             select(
-                r.id, r.platform, r.workspace, r.channel, r.thread, r.name, r.locale, r.zone, r.audience, r.person_id
+                r.id,
+                *(r.platform, r.workspace, r.channel, r.thread),
+                *(r.name, r.locale, r.zone, r.audience, r.person_id, r.left_at),
             )
         )
     ]

@@ -58,6 +58,11 @@ def shown(unit: Unit, record: int, room: int, platform_id: str, revision: int) -
     unit.run(statement.values(platform_id=platform_id, shown=revision))
 
 
+def left_behind(unit: Unit, room: int) -> None:
+    """The room's messages cannot be reached any more: each card is posted anew at its next change."""
+    unit.run(update(_postings).where(_p.room_id == room).values(platform_id="", shown=0))
+
+
 def move(unit: Unit, record: int, old: int, new: int) -> None:
     """The card is to stand in another room, anew, since Muster may not post in the first."""
     moved = update(_postings).where(_p.record_id == record, _p.room_id == old)
