@@ -9,7 +9,7 @@ from core.card import Card
 from core.people import Room
 from core.record import Record
 from handlers.cards import View, record_card
-from handlers.context import Context
+from handlers.context import Context, Job
 from handlers.messages import Rendering
 from storage import outbox, postings, records
 from storage.outbox import Message
@@ -28,7 +28,7 @@ def post_new(ctx: Context, record: Record) -> list[Room]:
     return rooms
 
 
-def show(ctx: Context, record: Record, room: int) -> None:
+def show(ctx: Context | Job, record: Record, room: int) -> None:
     """Queues the newest card for a room; the sender posts or edits, and merges what became older."""
     key = f"card:{record.ref}:{room}:{record.revision}"
     outbox.put(ctx.unit, "card", key=key, record=record.id, room=room, revision=record.revision)
