@@ -49,6 +49,8 @@ class Outcomes:
                 return
             if message.kind == "card" and message.record and message.room:
                 postings.shown(unit, message.record, message.room, platform_id, revision)
+            if message.kind == "withdraw" and message.record and message.room:
+                postings.withdrawn(unit, message.record, message.room)
 
         await self._write(write, "sent")
 

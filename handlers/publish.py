@@ -11,6 +11,7 @@ from core.record import Record
 from handlers.cards import View, record_card
 from handlers.context import Context, Job
 from handlers.messages import Rendering
+from handlers.room_question import ask
 from storage import outbox, postings, records
 from storage.outbox import Message
 
@@ -25,6 +26,9 @@ def post_new(ctx: Context, record: Record) -> list[Room]:
         thread = ctx.invocation.place.thread if ctx.room and room.id == ctx.room.id else ""
         postings.want(ctx.unit, record.id, room.id, thread)
         show(ctx, record, room.id)
+    if ctx.room and ctx.room.audience == "unknown":  # its card waits there until somebody says who sits in the room
+        postings.want(ctx.unit, record.id, ctx.room.id, ctx.invocation.place.thread)
+        ask(ctx)
     return rooms
 
 
