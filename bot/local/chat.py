@@ -19,7 +19,7 @@ from core.attachment import Attachment
 from core.card import Card, dump_card, parse_press, plain
 from core.command import Registry
 from core.errors import NotSaved, StillRunning, Undone
-from core.i18n import Translator
+from core.i18n import Translator, Words
 from core.invocation import Invocation
 from core.people import Account, Person, Place, Room
 from core.words import command_of
@@ -234,6 +234,10 @@ class LocalChat:
     @property
     def registry(self) -> Registry:
         return self._dispatch.registry
+
+    @property
+    def words(self) -> Words:
+        return self._dispatch.languages.words
 
     def ui_texts(self, person: Person | None) -> dict[str, str]:
         """The page's own texts, in the person's language."""
