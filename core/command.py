@@ -18,13 +18,17 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Arg:
-    """`asked`: stands in the form; one that is not can still be typed. `choices` are keys below `choice.`"""
+    """`asked`: stands in the form; one that is not can still be typed. `choices` are keys below `choice.`
+
+    `many`: several references may be typed, which the handler gets parted by spaces.
+    """
 
     name: str
     type: ArgType
     required: bool = False
     choices: tuple[str, ...] = ()
     asked: bool = True
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)

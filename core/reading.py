@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,8 +11,10 @@ from core.command import Arg, Command, Value
 from core.dates import parse_moment
 from core.kinds import SEVERITIES
 from core.people import Directory, Person
-from core.text import Line, Names, read_line, read_reference, tidy
+from core.text import Line, Names, find_references, read_line, read_reference, tidy
 
+_WORD = re.compile(r"[^\s,，、;；]+")
+_GAPS = " \t\n\u3000,，、;；"
 _MARKS = {"person": "people", "department": "department", "client": "client", "when": "due"}
 
 
@@ -81,8 +84,12 @@ class Reader:
         return read_line(text, self.now, self.names, take, day_first=self.day_first)
 
     def _first_word(self, arg: Arg, text: str, reading: Reading) -> str:
-        word, _, rest = text.partition(" ")
-        if not word or (arg.type == "record" and read_reference(word) is None):
+        if arg.type == "record":
+            references, rest = _references(text, arg.many)
+            word = " ".join(references)
+        else:
+            word, _, rest = text.partition(" ")
+        if not word:
             return text
         reading.values[arg.name] = reading.given[arg.name] = word
         return rest.strip()
@@ -114,7 +121,8 @@ class Reader:
         if arg.type == "choice":
             return self._choice(arg, text), "problem.choice"
         if arg.type == "record":
-            return (text if read_reference(text) else None), "problem.reference"
+            wanted = text.split() if arg.many else [text]
+            return (text if all(map(read_reference, wanted)) else None), "problem.reference"
         return text, ""
 
     def _choice(self, arg: Arg, text: str) -> str | None:
@@ -136,6 +144,21 @@ class Reader:
         else:
             reading.problems[arg.name] = "problem.which_person" if found else "problem.person"
             reading.candidates[arg.name] = found
+
+
+def _references(text: str, many: bool) -> tuple[list[str], str]:
+    """The reference that begins a line, and where there may be many those behind it: with their hyphens, because in
+    running text M3 and T5 are names of products, or without when the line holds nothing else."""
+    alone = all(read_reference(word[0]) for word in _WORD.finditer(text))
+    found: list[str] = []
+    while word := _WORD.match(text):
+        reference = read_reference(word[0])
+        written = alone or not found or find_references(word[0])
+        if reference is None or not written or (found and not many):
+            break
+        found.append(word[0])
+        text = text[word.end() :].lstrip(_GAPS)
+    return found, text
 
 
 def _marked(arg: Arg, line: Line) -> str:

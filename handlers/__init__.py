@@ -7,17 +7,24 @@ from types import ModuleType
 
 from core.command import Registry
 from handlers import (
+    assigning,
     capture,
     comments,
+    correcting,
     due,
     help,
+    linking,
+    listing,
     looking,
     members,
+    mine,
     outgoing,
     publish,
     reminders,
     rooms,
+    undoing,
     verbs,
+    watching,
 )
 from handlers.context import Job
 from handlers.messages import Renderer
@@ -25,9 +32,16 @@ from handlers.messages import Renderer
 FEATURES: tuple[ModuleType, ...] = (
     capture,
     verbs,
+    assigning,
     due,
     comments,
+    correcting,
+    linking,
+    watching,
+    undoing,
     looking,
+    mine,
+    listing,
     publish,
     reminders,
     rooms,

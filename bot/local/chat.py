@@ -15,7 +15,7 @@ from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
 from bot.local.port import LocalPort
 from core.answer import Answer, Form, Refusal, Say, Toast
-from core.card import Card, dump_card, parse_press, plain
+from core.card import Card, dump_card, parse_press, plain, pressed_values
 from core.command import Registry
 from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Translator
@@ -80,7 +80,7 @@ class LocalChat:
         """A button of a card that this person sees."""
         room = self.directories.latest.rooms[message.room]
         command, target, revision = parse_press(button)
-        values = {"record": target, "message": target}
+        values = pressed_values(target)
         invocation = self._invocation(person, room, key, command, values=values, revision=revision)
         return await self._show(await self._dispatch.run(invocation), invocation, person, room, None)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from core.card import parse_press
+from core.card import parse_press, pressed_values
 from core.invocation import Invocation
 from core.people import Account, Person, Place
 from core.words import command_of
@@ -53,7 +53,7 @@ def press(payload: Payload, now: datetime) -> Invocation:
         actor=_account(team, payload["user"]["id"]),
         place=Place("slack", team, channel),
         at=now,
-        values={"record": target, "message": target},
+        values=pressed_values(target),
         revision=revision,
         private=channel.startswith("D"),
     )
