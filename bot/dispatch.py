@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from rapidfuzz import process
 
 from bot.clock import RealClock
 from bot.directories import Directories
@@ -19,9 +18,11 @@ from bot.newcomers import Newcomers
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card
 from core.command import Command, Registry
+from core.dates.fold import half_width
 from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Languages, Translator
 from core.invocation import Invocation
+from core.nearest import nearest
 from core.people import Person
 from core.reading import Reader, Reading
 from handlers.context import Context
@@ -32,6 +33,8 @@ from storage.uow import Unit
 from storage.writer import Writer
 
 _log = structlog.get_logger("dispatch")
+_ALIKE = 60
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Dispatch:
         tr = self.languages.translator(person.locale, person.zone)
         command = self.registry.get(invocation.command) or self._by_word(invocation.command)
         if command is None:
-            return Reply(self._unknown(invocation, tr), tr, person)
+            return Reply(self._unknown(invocation, person, tr), tr, person)
         if not person.has(command.right):
             return Reply(Refusal(tr("refuse.role", command=command.name)), tr, person)
         await self._newcomers.know_room(invocation, person)
@@ -123,7 +126,7 @@ class Dispatch:
             return Reply(Toast(tr("still_working")), tr, person, running.later)
 
     def _read(self, invocation: Invocation, command: Command, person: Person) -> Reading:
-        now = self._clock.now().astimezone(ZoneInfo(person.zone))
+        now = min(invocation.at, self._clock.now()).astimezone(ZoneInfo(person.zone))  # tomorrow is what it was then
         directory = self.directories.latest
         names, choices = self.directories.names, self.languages.choices
         reader = Reader(now, directory, names, invocation.mentions, person.locale == "en", choices)
@@ -207,15 +210,22 @@ class Dispatch:
 
     def _by_word(self, word: str) -> Command | None:
         """A command by one of its words in any language: 我來, 完成."""
-        return self.registry.get(self.languages.words.get(word.casefold(), ""))
+        return self.registry.get(self.languages.words.get(half_width(word).casefold(), ""))
 
-    def _unknown(self, invocation: Invocation, tr: Translator) -> Refusal:
-        names = [command.name for command in self.registry.listed()]
-        near = process.extractOne(invocation.command.casefold(), names, score_cutoff=50)
-        name = near[0] if near else "help"
-        return Refusal(
-            tr("refuse.unknown", given=invocation.command, near=f"/{name}", example=tr(f"command.{name}.example"))
-        )
+    def _unknown(self, invocation: Invocation, person: Person, tr: Translator) -> Refusal:
+        """The nearest command, by its name or by a word of any language, with an example in the person's own."""
+        given = invocation.command[:_SHOWN]
+        words = {command.name: command.name for command in self.registry} | dict(self.languages.words)
+        theirs = [word for word, name in words.items() if self._for(person, name)]
+        near = nearest(given, theirs, _ALIKE)
+        if near is None:
+            return Refusal(tr("refuse.no_such_command", given=given, example=tr("command.issue.example")))
+        name = words[near]
+        return Refusal(tr("refuse.unknown", given=given, near=f"/{name}", example=tr(f"command.{name}.example")))
+
+    def _for(self, person: Person, name: str) -> bool:
+        command = self.registry.get(name)
+        return command is not None and command.listed and person.has(command.right)
 
     def _not_saved(self, invocation: Invocation, tr: Translator, reason: str) -> Reply:
         """Nothing was saved: why, and the words that were typed (promise 1)."""

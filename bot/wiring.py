@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import os
+import signal
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from starlette.routing import BaseRoute
 
-from bot import catalogs, sample
+from bot import catalogs
 from bot.clock import RealClock
+from bot.demo import Demo
 from bot.destinations import Destinations
 from bot.directories import Directories
 from bot.dispatch import Dispatch
+from bot.doctor import checks
 from bot.local.port import LocalPort
 from bot.local.surface import LocalSurface
 from bot.metrics import Metrics
@@ -20,6 +25,8 @@ from bot.newcomers import Newcomers
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.setup import Setup
+from bot.slack.manifest import manifest
 from bot.slack.surface import SlackSurface
 from bot.surface import Parts, Surface
 from bot.telegram.surface import TelegramSurface
@@ -39,7 +46,6 @@ class Muster:
     def __init__(self, settings: Settings, clock: RealClock | None = None, demo: bool = False) -> None:
         self.settings = settings
         self.clock = clock or RealClock()
-        self.demo = demo
         self.languages = catalogs.load()
         self.metrics = Metrics()
         self.database = Database(settings.database_url)
@@ -67,10 +73,22 @@ class Muster:
         lease = timedelta(seconds=settings.muster_lease_seconds)
         self.sender = Sender(self.database, self.writer, self.clock, renderers(), destinations, self.metrics, lease)
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
-        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender) if demo else None
+        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender)
+        zone, locale = settings.muster_timezone, settings.muster_locale
+        sample = Demo(self.dispatch, self.database, self.writer, self.clock, walk, zone, locale)
+        self.demo = sample if demo else None
         self._parts = Parts(
-            settings, self.dispatch, self.database, self.writer, self.clock, self.directories, self.metrics, walk
+            settings,
+            self.dispatch,
+            self.database,
+            self.writer,
+            self.clock,
+            self.directories,
+            self.metrics,
+            self.demo,
+            Setup(checks, self._manifest, self.restart),
         )
+        self.restarting = False
         self._sending: asyncio.Task[None] | None = None
 
     def _surfaces(self) -> list[Surface]:
@@ -119,14 +137,23 @@ class Muster:
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
 
+    def restart(self) -> None:
+        """Ends as a SIGTERM does, to begin again as `muster run` with the settings that are there then."""
+        self.restarting = True
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def _manifest(self, url: str) -> Mapping[str, Any]:
+        locale, zone = self.settings.muster_locale, self.settings.muster_timezone
+        tr = self.languages.translator(locale, zone)
+        return manifest(self.dispatch.registry, tr, self.settings.slack_command_prefix, url)
+
     def routes(self) -> list[BaseRoute]:
         """What the platforms serve over HTTP."""
         return [route for surface in self.surfaces for route in surface.routes()]
 
     def _prepare(self, unit: Unit) -> None:
-        """The demo's team and clock; administrators by setting who joined before they were one."""
+        """The demo's clock; administrators by setting who joined before they were one."""
         if self.demo:
-            sample.load(unit, self.settings.muster_timezone)
             self.clock.offset = stored_offset(unit)
         directory = people.load(unit.conn)
         for account in self.settings.admins:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from core.dates.fold import half_width
+
 
 class Role(StrEnum):
     GENERAL_MANAGER = "general_manager"
@@ -107,6 +109,7 @@ class Directory:
         self.rooms = {room.id: room for room in rooms}
         self.accounts = dict(accounts or {})
         self.clients = dict(clients or {})
+        self._clients = {_folded(name): id for id, name in self.clients.items()}
         self._places = {room.place: room for room in self.rooms.values()}
         self._names: dict[str, set[int]] = defaultdict(set)
         for person in self.people.values():
@@ -136,8 +139,8 @@ class Directory:
         return next((d for d in self.departments.values() if d.name.casefold() == folded), None)
 
     def client(self, name: str) -> int | None:
-        folded = name.casefold()
-        return next((id for id, known in self.clients.items() if known.casefold() == folded), None)
+        """The client of this name, in any case and width."""
+        return self._clients.get(_folded(name))
 
     def room_at(self, place: Place) -> Room | None:
         """The room at a place; a thread belongs to its room."""
@@ -154,3 +157,7 @@ class Directory:
     def lead_of(self, department: int | None) -> Person | None:
         found = self.departments.get(department or 0)
         return self.people.get(found.lead or 0) if found else None
+
+
+def _folded(name: str) -> str:
+    return " ".join(half_width(name).split()).casefold()

@@ -27,6 +27,11 @@ class Record:
     due_at: datetime | None = None
     closed_at: datetime | None = None
     fields: Mapping[str, str] | None = None
+    parent: int | None = None
+    part_of: str = ""
+    """The parent's reference and title."""
+    parts: int = 0
+    parts_done: int = 0
     columns: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
     """The row as it is stored, so that a change can be taken back exactly."""
 

@@ -9,6 +9,7 @@ from core.command import Registry
 from handlers import (
     assigning,
     capture,
+    clients,
     comments,
     correcting,
     due,
@@ -31,6 +32,7 @@ from handlers.messages import Renderer
 
 FEATURES: tuple[ModuleType, ...] = (
     capture,
+    clients,
     verbs,
     assigning,
     due,

@@ -24,7 +24,8 @@ from storage.outbox import Message
 def assign(ctx: Context, values: Values) -> Answer:
     record = fresh(ctx, find(ctx, values))
     owner = ctx.directory.people[int(str(values["owner"]))]
-    if not KINDS[record.kind].is_open(record.status):
+    kind = KINDS[record.kind]
+    if not kind.is_open(record.status) or "owner" not in kind.marks:
         raise not_now(ctx, record)
     if not owner.active:
         raise ctx.refuse("problem.person", given=owner.name)

@@ -14,6 +14,7 @@ from core.record import Record
 from handlers.cards import View, may_edit, record_card, short_title
 from handlers.context import Context
 from handlers.finding import stale
+from handlers.parts import count_again
 from handlers.publish import changed, line_params
 from storage import history, outbox, records, watchers
 
@@ -28,7 +29,7 @@ def change(
     note: str = "",
     but: Collection[int] = (),
     more: Mapping[str, Any] | None = None,
-    **facts: object,
+    **facts: Any,
 ) -> Record:
     """The record with these columns, in the history, on its cards and told; refuses when somebody was faster.
 
@@ -46,7 +47,7 @@ def noted(
     note: str = "",
     but: Collection[int] = (),
     more: Mapping[str, Any] | None = None,
-    **facts: object,
+    **facts: Any,
 ) -> Record:
     """The same for a change that was made already: the record before and after it, None when it was not possible."""
     if moved is None:
@@ -54,6 +55,7 @@ def noted(
     before = {**records.before(record, moved), **(more or {})}
     history.note(ctx.unit, moved, ctx.actor.id, verb, text=note, before=before, **facts)
     tell(ctx, moved, verb, note, facts, but)
+    count_again(ctx, record, moved)
     return moved
 
 

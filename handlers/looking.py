@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.answer import Answer, Say
-from core.card import Bold, Button, Card, Line
+from core.card import Bold, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
 from handlers import linking
-from handlers.cards import View, possible, record_card, short_title
+from handlers.cards import View, button, possible, record_card, short_title
 from handlers.context import Context
 from handlers.finding import find
 from handlers.lines import entry_line
 from handlers.paging import read, turns
+from handlers.parts import part_lines
 from handlers.undoing import last_change
 from storage import history, watchers
 
@@ -28,7 +29,8 @@ def show(ctx: Context, values: Values) -> Answer:
     lines = [_dated(ctx, entry) for entry in history.of_record(ctx.unit.conn, record.id)[-_TIMELINE:]]
     state = (ctx.tr("arg.state"), (ctx.tr(f"state.{record.status}"),))
     told = ((Bold(ctx.tr("show.history")),), *lines) if lines else ()
-    body = (*card.body, *linking.of_record(ctx, record), *told)
+    parts = part_lines(ctx.unit.conn, record, _view(ctx))
+    body = (*card.body, *parts, *linking.of_record(ctx, record), *told)
     return Say(Card(card.title, card.ref, body, (state, *card.fields), card.buttons), record.ref)
 
 
@@ -36,14 +38,12 @@ def more(ctx: Context, values: Values) -> Answer:
     """Every step that this person may take from here."""
     record = find(ctx, values)
     kind = KINDS[record.kind]
+    view = _view(ctx)
     watches = ctx.actor.id in watchers.of_record(ctx.unit.conn, record.id)
     undo = ("undo",) if last_change(ctx.unit, ctx.actor.id, ctx.now, record.id) else ()
-    shown = (*possible(record, kind, _view(ctx)), "link", "unwatch" if watches else "watch", "history", *undo)
-    buttons = tuple(
-        Button(verb, ctx.tr.first(f"button.{verb}.{kind.name}", f"button.{verb}"), record.ref, record.revision)
-        for verb in shown
-    )
-    return Say(Card(record_card(record, _view(ctx)).title, record.ref, buttons=buttons), record.ref)
+    shown = (*possible(record, kind, view), "link", "unwatch" if watches else "watch", "history", *undo)
+    buttons = tuple(button(record, kind, verb, view) for verb in shown)
+    return Say(Card(record_card(record, view).title, record.ref, buttons=buttons), record.ref)
 
 
 def timeline(ctx: Context, values: Values) -> Answer:

@@ -14,6 +14,7 @@ from handlers.changing import not_now, own_card, tell, told
 from handlers.context import Context
 from handlers.finding import find, fresh, stale
 from handlers.lines import entry_line
+from handlers.parts import count_again
 from handlers.verbs import columns_of
 from storage import history, links, records, watchers
 from storage.history import Entry
@@ -79,12 +80,12 @@ def _columns_back(ctx: Context, record: Record, entry: Entry, before: dict[str, 
         moved = records.change(ctx.unit, record, **columns_of(ctx, record, cancel))
     if moved is None:
         raise stale(ctx, record)
+    count_again(ctx, record, moved)
     return moved
 
 
 def _since(ctx: Context, record: Record, entry: Entry) -> Entry | None:
-    """What changed the record after this entry and was not itself undone. Raises where something did that the history
-    does not know yet."""
+    """What changed the record after this entry and was not itself undone."""
     timeline = history.of_record(ctx.unit.conn, record.id)
     undone, revision = _undone(timeline), entry.revision
     for later in timeline:
@@ -93,8 +94,6 @@ def _since(ctx: Context, record: Record, entry: Entry) -> Entry | None:
         revision = later.revision
         if later.verb != "undo" and later.id not in undone:
             return later
-    if revision != record.revision:
-        raise stale(ctx, record)
     return None
 
 

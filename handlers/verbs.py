@@ -93,11 +93,9 @@ def _why(refused: Undone) -> str:
     return refused.answer.text if isinstance(refused.answer, Refusal) else refused.answer.title
 
 
-ASSIGNED = "owner"
-"""A transition that needs an owner belongs to the command that names one (handlers/assigning.py)."""
+_ASKED = {"reason"}
 VERBS = tuple(
-    dict.fromkeys(
-        t.verb for kind in KINDS.values() if kind.captured for t in kind.transitions if ASSIGNED not in t.needs
-    )
+    dict.fromkeys(t.verb for k in KINDS.values() if k.captured for t in k.transitions if _ASKED.issuperset(t.needs))
 )
+"""A verb that needs more than a reason has a command of its own."""
 COMMANDS = tuple(_command(verb) for verb in VERBS)

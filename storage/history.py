@@ -61,17 +61,19 @@ def note(
     verb: str,
     text: str = "",
     before: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
     **changes: Any,
 ) -> None:
     """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it.
 
-    `before` is what the change can be undone by: the columns as they were, and `links` and `watchers`.
+    `before` is what undoes the change: the columns as they were, and `links` and `watchers`. `at` is when it was said,
+    if not just now.
     """
     text_id = write_text(unit, record.id, verb, actor, text) if text else ""
     row = (
         record.id,
         record.revision,
-        unit.now,
+        at or unit.now,
         actor,
         verb,
         json.dumps(changes, default=str, ensure_ascii=False),

@@ -75,6 +75,9 @@ def change_department(unit: Unit, id: int, **values: Any) -> None:
 
 
 def add_client(unit: Unit, name: str) -> int:
+    """A new client, or the one of that name that another delivery has just added."""
+    if there := unit.row(select(_clients.c.id).where(_clients.c.name == name)):
+        return int(there.id)
     return _insert(unit, _clients, name=name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,23 @@ from storage.uow import Unit, new_id
 _records = metadata.tables["records"]
 _texts = metadata.tables["texts"]
 _r = _records.c
-JOINED = select(_records, _texts.c.body.label("title")).join(_texts, _texts.c.id == _r.title_id)
+_parent, _its_title, _part = _records.alias("parent"), _texts.alias("its_title"), _records.alias("part")
+_GONE = sorted({"cancelled", *(kind.absorbed for kind in KINDS.values() if kind.absorbed)})
+_PARTS = _part.c.parent_id == _r.id, _part.c.status.not_in(_GONE)
+JOINED = (
+    select(
+        _records,
+        _texts.c.body.label("title"),
+        _parent.c.kind.label("parent_kind"),
+        _parent.c.number.label("parent_number"),
+        _its_title.c.body.label("parent_title"),
+        select(func.count()).where(*_PARTS).correlate(_records).scalar_subquery().label("parts"),
+        select(func.count(_part.c.closed_at)).where(*_PARTS).correlate(_records).scalar_subquery().label("parts_done"),
+    )
+    .join(_texts, _texts.c.id == _r.title_id)
+    .outerjoin(_parent, _parent.c.id == _r.parent_id)
+    .outerjoin(_its_title, _its_title.c.id == _parent.c.title_id)
+)
 _BY_ID = JOINED.where(_r.id == bindparam("id"))
 _BY_NUMBER = JOINED.where(_r.kind == bindparam("kind"), _r.number == bindparam("number"))
 _aliases = metadata.tables["aliases"]
@@ -42,7 +59,7 @@ _NEW = {
 }
 
 
-def create(unit: Unit, kind: str, title: str, reporter: int, **values: Any) -> Record:
+def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | None = None, **values: Any) -> Record:
     """Stores a new record with its next number; `values` are columns of the table. The title goes to the texts."""
     title_id = new_id()
     row = {
@@ -55,13 +72,15 @@ def create(unit: Unit, kind: str, title: str, reporter: int, **values: Any) -> R
         "message": "",
         "url": "",
         "fields": "{}",
+        "parent_id": parent.id if parent else None,
         "remind_at": values.get("due_at"),
         **values,
     }
     found = unit.conn.execute(_NEW[unit.dialect], {"kind": kind, "of_kind": kind, **row}).one()
     unit.append(TEXTS, (title_id, found.id, "title", reporter, unit.now, title))
     stored = {**dict.fromkeys(_r.keys()), "id": found.id, "number": found.number, "kind": kind, **row}
-    return _record({**stored, "title": title})
+    made = _record({**stored, "title": title})
+    return replace(made, part_of=_named(parent.ref, parent.title)) if parent else made
 
 
 def write_text(unit: Unit, record: int, name: str, author: int | None, body: str) -> str:
@@ -144,6 +163,17 @@ def _from_json(name: str, value: Any) -> Any:
     return datetime.fromisoformat(value) if value and isinstance(_r[name].type, Utc) else value
 
 
+def touch(unit: Unit, id: int) -> Record | None:
+    """The record at its next revision: what its card shows has changed, though none of its own columns has."""
+    unit.run(update(_records).where(_r.id == id).values(revision=_r.revision + 1))
+    return get(unit.conn, id)
+
+
+def parts(conn: Connection, id: int, limit: int) -> list[Record]:
+    """What is a part of a record, in the order in which it was captured."""
+    return read_all(conn, JOINED.where(_r.parent_id == id).order_by(_r.id).limit(limit))
+
+
 def open_for(
     conn: Connection, person: int, leads: Collection[int] = (), closed_since: datetime | None = None, limit: int = 200
 ) -> list[Record]:
@@ -194,4 +224,18 @@ def _record(row: Mapping[Any, Any]) -> Record:
         closed_at=row.get("closed_at"),
         fields=json.loads(row["fields"]),
         columns=row,
+        parent=row.get("parent_id"),
+        part_of=_part_of(row),
+        parts=row.get("parts") or 0,
+        parts_done=row.get("parts_done") or 0,
     )
+
+
+def _part_of(row: Mapping[Any, Any]) -> str:
+    if not row.get("parent_kind"):
+        return ""
+    return _named(f"{KINDS[row['parent_kind']].prefix}-{row['parent_number']}", row["parent_title"] or "")
+
+
+def _named(ref: str, title: str) -> str:
+    return f"{ref} {title.partition(chr(10))[0]}".rstrip()

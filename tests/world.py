@@ -48,6 +48,11 @@ class FrozenClock(RealClock):
     def now(self) -> datetime:
         return self._now
 
+    def said(self, at: datetime) -> datetime:
+        """What is not older than a minute was said now: time stands still meanwhile."""
+        age = self.real() - at
+        return self._now - age if age > timedelta(minutes=1) else self._now
+
     def move_to(self, moment: datetime) -> None:
         self._now = moment
 

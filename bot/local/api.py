@@ -14,12 +14,13 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.demo import Demo
 from bot.guard import json_object, read_body, same_origin
 from bot.local.chat import LocalChat, Result, may_enter
 from bot.local.entry import Entry
 from bot.local.port import LocalPort
 from bot.local.show import form_json, message_json, state_json
-from bot.walk import Walk, wanted_moment
+from bot.walk import wanted_moment
 from core.errors import NotSaved
 from core.i18n import Translator
 from core.people import Directory, Person, Room
@@ -29,25 +30,25 @@ from storage.chat import ChatMessage
 from storage.db import DRIVER_ERRORS, why_not_saved
 from storage.uow import new_id
 
-_STATIC = Path(str(files("bot.local"))) / "static"
+STATIC = Path(str(files("bot.local"))) / "static"
 _LONGEST_WAIT = 25.0
 _LONGEST_KEY = 100
 Action = Callable[[Request, Mapping[str, Any]], Awaitable[Any]]
 
 
 class LocalApi:
-    """`walk` moves the demo's clock; None where time is real."""
+    """`demo` is None where time is real."""
 
-    def __init__(self, talk: LocalChat, port: LocalPort, entry: Entry, walk: Walk | None) -> None:
+    def __init__(self, talk: LocalChat, port: LocalPort, entry: Entry, demo: Demo | None) -> None:
         self._talk = talk
         self._port = port
         self._entry = entry
-        self._walk = walk
+        self._demo = demo
 
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/", self._page, methods=["GET"]),
-            Mount("/local/static", self._entry.before(StaticFiles(directory=str(_STATIC)))),
+            Mount("/local/static", self._entry.before(StaticFiles(directory=str(STATIC)))),
             Route("/local/state", self._state, methods=["GET"]),
             Route("/local/messages", self._messages, methods=["GET"]),
             *(
@@ -57,6 +58,7 @@ class LocalApi:
                     ("/local/press", self._press),
                     ("/local/forms/{id}", self._submit),
                     ("/local/clock", self._clock),
+                    ("/local/leave", self._leave),
                 )
             ),
         ]
@@ -80,16 +82,18 @@ class LocalApi:
 
     async def _page(self, request: Request) -> Response:
         self._entry.check(request)
-        return FileResponse(str(_STATIC / "index.html"))
+        return FileResponse(str(STATIC / "index.html"))
 
     async def _state(self, request: Request) -> Response:
         self._entry.check(request)
+        if self._demo:
+            await self._demo.begin(request.headers.get("accept-language", ""))
         directory = await self._talk.directories.current()
         asked = request.query_params.get("as")
         me = (directory.people.get(_number(asked)) if asked else None) or first_person(directory)
         if me:
             await self._talk.open_private(me)
-        demo = self._walk is not None
+        demo = self._demo is not None
         return JSONResponse(state_json(me, self._talk.directories.latest, self._talk, demo))
 
     async def _messages(self, request: Request) -> Response:
@@ -142,14 +146,22 @@ class LocalApi:
         return await self._answer(self._talk.submit(person, draft, values, _key(body)), body, person, room)
 
     async def _clock(self, request: Request, body: Mapping[str, Any]) -> Any:
-        if self._walk is None:
+        if self._demo is None:
             raise HTTPException(404)
-        to = wanted_moment(body, self._walk.now())
+        walk = self._demo.walk
+        to = wanted_moment(body, walk.now())
         if to is None:
             raise HTTPException(400)
-        await self._walk.to(to)
+        await walk.to(to)
         person = self._person(body["as"]) if body.get("as") else first_person(self._talk.directories.latest)
-        return {"now": self._now(person) if person else self._walk.now().isoformat()}
+        return {"now": self._now(person) if person else walk.now().isoformat()}
+
+    async def _leave(self, request: Request, body: Mapping[str, Any]) -> Any:
+        """Leaves the demo: the chat starts empty."""
+        if self._demo is None:
+            raise HTTPException(404)
+        await self._demo.leave(request.headers.get("accept-language", ""))
+        return {"left": True}
 
     async def _answer(
         self, doing: Coroutine[Any, Any, Result], body: Mapping[str, Any], person: Person, room: Room

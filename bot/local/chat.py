@@ -225,8 +225,16 @@ class LocalChat:
 
     def ui_texts(self, person: Person | None) -> dict[str, str]:
         """The page's own texts, in the person's language."""
-        catalog = self._dispatch.languages.catalog(person.locale if person else "en")
-        return {key.removeprefix("ui."): text for key, text in catalog.items() if key.startswith("ui.")}
+        return self.texts(person.locale if person else "en", "ui.")
+
+    def texts(self, locale: str, prefix: str) -> dict[str, str]:
+        """All texts of one language below a prefix, by what stands behind it."""
+        catalog = self._dispatch.languages.catalog(locale)
+        return {key.removeprefix(prefix): text for key, text in catalog.items() if key.startswith(prefix)}
+
+    def speaks(self, locale: str) -> Translator:
+        """A translator for somebody who is nobody in particular yet."""
+        return self._dispatch.languages.translator(locale, "UTC")
 
     def now(self, person: Person) -> datetime:
         return self._clock.now().astimezone(ZoneInfo(person.zone))

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -50,6 +51,7 @@ class SlackApp:
         self._forms = Forms(port, parts.writer, parts.database)
         self._show = Show(port, self._forms, parts.dispatch)
         self._now = parts.clock.now
+        self._said = parts.clock.said
         self._metrics = parts.metrics
         self.bolt = AsyncApp(
             name="muster",
@@ -159,6 +161,7 @@ class SlackApp:
             invocation = read.reply(event, body, reference, base, self._known)
         else:
             return _OK
+        invocation = replace(invocation, at=self._said(invocation.at))
         reply = await self._dispatch.run(invocation)
         if not reply.saved:
             return _AGAIN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from telegram import Update, User
 
@@ -46,6 +47,8 @@ class Talk:
         heard = hear(update, me, directory, self._usernames, self._clock.now())
         if heard is None:
             return True
+        if not heard.query:  # a press has no date
+            heard = replace(heard, at=self._clock.said(heard.at))
         try:
             saved = await self._answer(heard)
         except (NotSaved, StillRunning, *DRIVER_ERRORS):

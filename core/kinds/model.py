@@ -25,7 +25,9 @@ class Transition:
 class Kind:
     """`buttons` are verbs, likeliest first. `captured` kinds have a command of their own name.
 
-    `absorbed` is the state of what was merged into another record; no verb leads there.
+    `marks` are what can be said beside the text, `required` those of them that must be. `notes`: the first line is the
+    title, and the lines below are kept as they are. `absorbed` is the state of what was merged into another record;
+    no verb leads there. `asks_lead`: what nobody owns is the department's lead's to take.
     """
 
     name: str
@@ -37,7 +39,10 @@ class Kind:
     marks: tuple[str, ...] = ("owner", "department", "severity", "due")
     buttons: tuple[str, ...] = ("take", "resume", "done", "reopen", "assign", "block", "due", "comment")
     captured: bool = False
+    required: tuple[str, ...] = ()
+    notes: bool = False
     absorbed: str = ""
+    asks_lead: bool = False
 
     @property
     def initial(self) -> str:

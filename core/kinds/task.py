@@ -19,6 +19,7 @@ TASK = Kind(
         Transition("cancel", _WORK | {"blocked"}, "cancelled", frozenset({"reporter", "lead", "triage"})),
         Transition("reopen", frozenset({"done", "cancelled", "merged"}), "todo", frozenset({"member"})),
     ),
+    marks=("parent", "owner", "department", "severity", "due"),
     captured=True,
     absorbed="merged",
 )
