@@ -28,7 +28,7 @@ from core.people import Person
 from core.reading import Reader, Reading
 from handlers.context import Context
 from handlers.forms import form_for
-from storage import inbox, people
+from storage import inbox, joining
 from storage.db import DRIVER_ERRORS, READERS, Database, why_not_saved
 from storage.uow import Unit
 from storage.writer import Writer
@@ -215,7 +215,7 @@ class Dispatch:
         code = invocation.values.get("code") or invocation.text.strip()
 
         def join(unit: Unit) -> Answer:
-            person = people.use_code(unit, code, invocation.actor)
+            person = joining.use_code(unit, code, invocation.actor)
             if person is None:
                 raise Undone(Refusal(tr("refuse.outsider")))
             name = self.directories.latest.people.get(person)

@@ -23,7 +23,7 @@ class DeliveryError(MusterError):
     """A send failed. `unknown`: it may have arrived. `permanent`: trying again is no use. `gone`: not in that room.
 
     `markup`: the platform refuses the form of the card, so plain text may do. `revoked`: the platform that
-    refuses our token; everything there waits `retry_after` seconds, as for a limit.
+    refuses our token; everything there waits `retry_after` seconds, as for a limit. `moved_to`: the room's new channel.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class DeliveryError(MusterError):
         markup: bool = False,
         revoked: str = "",
         retry_after: float = 0,
+        moved_to: str = "",
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -45,6 +46,7 @@ class DeliveryError(MusterError):
         self.markup = markup
         self.revoked = revoked
         self.retry_after = retry_after
+        self.moved_to = moved_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,30 +6,40 @@ from dataclasses import replace
 
 from core.answer import Answer, Toast
 from core.command import Arg, Command, Values
+from core.record import Record
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.files import attach, named, redraw
-from handlers.finding import find
+from handlers.finding import find, living
 from handlers.publish import changed
 from storage import history
 
 
 def comment(ctx: Context, values: Values) -> Answer:
-    record = attach(ctx, find(ctx, values))
-    verb, text = _added(ctx, values)
-    history.note(ctx.unit, record, ctx.actor.id, verb, text=text)
-    changed(ctx, record, verb, text, card=bool(ctx.invocation.files))
+    record = attach(ctx, living(ctx, find(ctx, values)))
+    _add(ctx, record, values)
     return Toast(ctx.tr("done.comment", record=short_title(record)))
 
 
 def reply(ctx: Context, values: Values) -> Answer:
-    """A reply under the card stands there already: it joins the timeline and nothing is posted again."""
-    record = attach(ctx, find(ctx, values))
+    """A reply under the card stands there already: it joins the timeline and nothing is posted again, unless the card
+    is a duplicate's."""
+    found = find(ctx, values)
+    record = attach(ctx, living(ctx, found))
+    if record.id != found.id:
+        _add(ctx, record, values)
+    else:
+        verb, text = _added(ctx, values)
+        history.note(ctx.unit, record, ctx.actor.id, verb, text=text)
+        if ctx.invocation.files:
+            redraw(ctx, record)
+    return Toast(ctx.tr("done.comment", record=short_title(record)))
+
+
+def _add(ctx: Context, record: Record, values: Values) -> None:
     verb, text = _added(ctx, values)
     history.note(ctx.unit, record, ctx.actor.id, verb, text=text)
-    if ctx.invocation.files:
-        redraw(ctx, record)
-    return Toast(ctx.tr("done.comment", record=short_title(record)))
+    changed(ctx, record, verb, text, card=bool(ctx.invocation.files))
 
 
 def _added(ctx: Context, values: Values) -> tuple[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from core.command import Values
 from core.errors import Undone
 from core.filing import shows
+from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
-from storage import records
+from storage import links, records
 
 
 def find(ctx: Context, values: Values) -> Record:
@@ -17,6 +18,18 @@ def find(ctx: Context, values: Values) -> Record:
     record = records.by_reference(ctx.unit.conn, reference)
     if record is None:
         raise ctx.refuse("refuse.unknown_record", given=reference)
+    return record
+
+
+def living(ctx: Context, record: Record) -> Record:
+    """The record itself, or the one that it was merged into: what is said about a duplicate belongs there."""
+    seen = {record.id}
+    while record.status == KINDS[record.kind].absorbed:
+        other = records.get(ctx.unit.conn, links.merged_into(ctx.unit.conn, record.id) or 0)
+        if other is None or other.id in seen:
+            break
+        seen.add(other.id)
+        record = other
     return record
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from core.filing import FIELD
 from core.kinds import KINDS
@@ -21,8 +21,16 @@ _t = metadata.tables
 _records, _texts, _rooms, _people = _t["records"].c, _t["texts"].c, _t["rooms"].c, _t["people"].c
 _departments, _clients, _history, _outbox = _t["departments"].c, _t["clients"].c, _t["history"].c, _t["outbox"].c
 _slots, _identities, _files = _t["slots"].c, _t["identities"].c, _t["files"].c
-_owners = _t["people"].alias("owners")
-_reporters = _t["people"].alias("reporters")
+_kept = _t["people"].alias("kept")
+_NAMED = (
+    select(_people.id, func.coalesce(_kept.c.name, _people.name).label("name"))
+    .select_from(_t["people"])
+    .outerjoin(_kept, _kept.c.id == _people.same_as_id)
+)
+"""Each person's name; that of an entry which turned out to be somebody else is theirs."""
+_owners = _NAMED.subquery("owners")
+_reporters = _NAMED.subquery("reporters")
+_actors = _NAMED.subquery("actors")
 _superiors = _t["people"].alias("superiors")
 Row = Mapping[str, Any]
 
@@ -111,12 +119,12 @@ HISTORY = Export(
     select(
         *(_records[name] for name in ("kind", "number")),
         *(_history[name] for name in ("revision", "at", "verb", "changes", "key")),
-        _people.name.label("actor"),
+        _actors.c.name.label("actor"),
         _texts.body.label("text"),
     )
     .select_from(_t["history"])
     .join(_t["records"], _records.id == _history.record_id)
-    .outerjoin(_t["people"], _people.id == _history.actor_id)
+    .outerjoin(_actors, _actors.c.id == _history.actor_id)
     .outerjoin(_t["texts"], _texts.id == _history.text_id)
     .order_by(_history.id),
     _history_line,
@@ -141,15 +149,16 @@ MESSAGES = Export(
 )
 
 PEOPLE = Export(
-    ("id", "name", "role", "department", "superior", "locale", "zone", "active", "identities"),
+    ("id", "name", "email", "role", "department", "superior", "locale", "zone", "active", "identities"),
     select(
-        *(_people[name] for name in ("id", "name", "role", "locale", "zone", "active")),
+        *(_people[name] for name in ("id", "name", "email", "role", "locale", "zone", "active")),
         _departments.name.label("department"),
         _superiors.c.name.label("superior"),
     )
     .select_from(_t["people"])
     .outerjoin(_t["departments"], _departments.id == _people.department_id)
     .outerjoin(_superiors, _superiors.c.id == _people.superior_id)
+    .where(_people.same_as_id.is_(None))
     .order_by(_people.id),
     dict,
 )

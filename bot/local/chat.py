@@ -16,10 +16,10 @@ from bot.dispatch import Dispatch, Reply
 from bot.local.port import LocalPort
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.attachment import Attachment
-from core.card import Card, dump_card, parse_press, plain
+from core.card import Card, dump_card, parse_press, plain, pressed_values
 from core.command import Registry
 from core.errors import NotSaved, StillRunning, Undone
-from core.i18n import Translator
+from core.i18n import Translator, Words
 from core.invocation import Invocation
 from core.people import Account, Person, Place, Room
 from core.words import command_of
@@ -94,9 +94,9 @@ class LocalChat:
         """A button of a card that this person sees."""
         room = self.directories.latest.rooms[message.room]
         command, target, revision = parse_press(button)
-        values = {"record": target, "message": target}
+        values = pressed_values(target)
         invocation = self._invocation(person, room, key, command, values=values, revision=revision)
-        return await self._show(await self._dispatch.run(invocation), invocation, person, room, None)
+        return await self._show(await self._dispatch.run(invocation), invocation, person, room, None, message)
 
     async def submit(self, person: Person, draft: Draft, values: Mapping[str, str], key: str) -> Result:
         """A form that was filled in; it stays open until what it asks for was done."""
@@ -113,7 +113,15 @@ class LocalChat:
             await self._write(lambda unit: drafts.drop(unit, draft.id))
         return result
 
-    async def _show(self, reply: Reply, invocation: Invocation, person: Person, room: Room, said: int | None) -> Result:
+    async def _show(
+        self,
+        reply: Reply,
+        invocation: Invocation,
+        person: Person,
+        room: Room,
+        said: int | None,
+        pressed: ChatMessage | None = None,
+    ) -> Result:
         """A private answer is a message that one person sees; a form is kept as a draft until it is sent."""
         answer = await _finished(reply)
         if isinstance(answer, Form):
@@ -130,7 +138,10 @@ class LocalChat:
             return Result(said, refused=answer.text, saved=reply.saved)
         card = answer.card if isinstance(answer, Say) else Card(title=(answer.text,))
         try:
-            await self._post_private(person, room, card, f"answer:{invocation.key}")
+            if isinstance(answer, Say) and answer.instead and pressed and pressed.to == person.id:
+                await self._replace(pressed.id, card)
+            else:
+                await self._post_private(person, room, card, f"answer:{invocation.key}")
         except NotSaved:  # the command itself stands
             return Result(said, toast=plain(card.title))
         return Result(said)
@@ -169,6 +180,10 @@ class LocalChat:
         await self._write(
             lambda unit: chat.post(unit, room.id, plain(card.title), key=key, to_id=person.id, card=dump_card(card))
         )
+        self._port.tell()
+
+    async def _replace(self, message: int, card: Card) -> None:
+        await self._write(lambda unit: chat.edit(unit, message, plain(card.title), dump_card(card)))
         self._port.tell()
 
     async def _understood(
@@ -234,6 +249,10 @@ class LocalChat:
     @property
     def registry(self) -> Registry:
         return self._dispatch.registry
+
+    @property
+    def words(self) -> Words:
+        return self._dispatch.languages.words
 
     def ui_texts(self, person: Person | None) -> dict[str, str]:
         """The page's own texts, in the person's language."""

@@ -9,6 +9,8 @@ from bot.local.chat import LocalChat, may_enter
 from core.answer import Form
 from core.card import dump_card, load_card, plain
 from core.fit import tidy
+from core.i18n import Translator
+from core.kinds import SEVERITIES
 from core.people import Directory, Person
 from core.safe import safe
 from storage.chat import ChatMessage
@@ -22,10 +24,38 @@ def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: b
         return nobody | {"people": [], "rooms": [], "commands": [], "ui": talk.ui_texts(None)}
     tr = talk.translator(me)
     return {
+        **_team_json(directory, tr),
         "now": talk.now(me).isoformat(),
         "demo": demo,
         "locale": tr.locale,
         "me": me.id,
+        "rooms": [
+            {
+                "id": room.id,
+                "name": "Muster" if room.person else room.name,
+                "private": room.person is not None,
+                "locale": room.locale,
+            }
+            for room in sorted(directory.rooms.values(), key=lambda room: (room.person is not None, room.id))
+            if may_enter(me, room)
+        ],
+        "commands": [
+            {
+                "name": c.name,
+                "help": tr(f"command.{c.name}.help"),
+                "example": tr(f"command.{c.name}.example"),
+                "words": [word for word, command in talk.words.items() if command == c.name],
+            }
+            for c in talk.registry.listed()
+            if me.has(c.right)
+        ],
+        "ui": talk.ui_texts(me),
+    }
+
+
+def _team_json(directory: Directory, tr: Translator) -> dict[str, Any]:
+    """The names that a line can mention, for the page to complete."""
+    return {
         "people": [
             {
                 "id": person.id,
@@ -33,21 +63,14 @@ def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: b
                 "role": person.role.value,
                 "role_label": tr(f"role.{person.role}"),
                 "department": _department(person, directory),
+                "locale": person.locale,
             }
             for person in directory.people.values()
             if person.active
         ],
-        "rooms": [
-            {"id": room.id, "name": "Muster" if room.person else room.name, "private": room.person is not None}
-            for room in sorted(directory.rooms.values(), key=lambda room: (room.person is not None, room.id))
-            if may_enter(me, room)
-        ],
-        "commands": [
-            {"name": c.name, "help": tr(f"command.{c.name}.help"), "example": tr(f"command.{c.name}.example")}
-            for c in talk.registry.listed()
-            if me.has(c.right)
-        ],
-        "ui": talk.ui_texts(me),
+        "departments": [department.name for department in directory.departments.values()],
+        "clients": list(directory.clients.values()),
+        "severities": [tr(f"choice.{severity}") for severity in SEVERITIES],
     }
 
 
