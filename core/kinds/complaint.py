@@ -31,7 +31,7 @@ COMPLAINT = Kind(
     required=("client",),
     buttons=(
         *("take", "inform", "satisfied", "dissatisfied", "client_near", "client_add"),
-        *("reopen", "due", "comment"),
+        *("reopen", "assign", "due", "comment"),
     ),
     captured=True,
     absorbed="merged",
