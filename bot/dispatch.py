@@ -14,6 +14,7 @@ from rapidfuzz import process
 
 from bot.clock import RealClock
 from bot.directories import Directories
+from bot.meaning import Meanings
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
 from core.answer import Answer, Form, Refusal, Say, Toast
@@ -68,6 +69,7 @@ class Dispatch:
         self.registry = registry
         self.languages = languages
         self.directories = directories
+        self.meanings = Meanings(registry, languages, directories, clock)
         self._database = database
         self._writer = writer
         self._clock = clock

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.command import Arg, Command, Value
 from core.dates import parse_moment
+from core.dates.fold import half_width
 from core.kinds import SEVERITIES
 from core.people import Directory, Person
 from core.text import Line, Names, read_line, read_reference, tidy
@@ -136,6 +137,19 @@ class Reader:
         else:
             reading.problems[arg.name] = "problem.which_person" if found else "problem.person"
             reading.candidates[arg.name] = found
+
+
+def names_of(directory: Directory) -> Names:
+    """The names on file, by which marks with spaces in them are found whole."""
+    return Names(
+        people=_folded(directory.names()),
+        departments=_folded(d.name for d in directory.departments.values()),
+        clients=_folded(directory.clients.values()),
+    )
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(half_width(name).casefold() for name in names)
 
 
 def _marked(arg: Arg, line: Line) -> str:

@@ -17,6 +17,7 @@ from handlers import (
     publish,
     reminders,
     rooms,
+    sources,
     verbs,
 )
 from handlers.context import Job
@@ -27,6 +28,7 @@ FEATURES: tuple[ModuleType, ...] = (
     verbs,
     due,
     comments,
+    sources,
     looking,
     publish,
     reminders,

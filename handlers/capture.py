@@ -13,6 +13,7 @@ from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.publish import post_new
+from handlers.sources import sourced
 from storage import history, records
 
 _ARGS = {
@@ -32,6 +33,7 @@ def _command(kind: Kind) -> Command:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
         record = records.create(ctx.unit, kind.name, title, ctx.actor.id, **_columns(ctx, values))
         history.note(ctx.unit, record, ctx.actor.id, "captured", text=title, **_noted(record))
+        record = sourced(ctx, record)
         rooms = post_new(ctx, record)
         return Say(_answer(ctx, record, rooms), record.ref)
 

@@ -8,6 +8,7 @@ from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import find
 from handlers.publish import changed
+from handlers.sources import sourced
 from storage import history
 
 
@@ -22,7 +23,7 @@ def comment(ctx: Context, values: Values) -> Answer:
 def reply(ctx: Context, values: Values) -> Answer:
     """A reply under the card stands there already: it joins the timeline and nothing is posted again."""
     record = find(ctx, values)
-    history.note(ctx.unit, record, ctx.actor.id, "comment", text=str(values["text"]))
+    sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, "comment", text=str(values["text"])))
     return Toast(ctx.tr("done.comment", record=short_title(record)))
 
 

@@ -25,7 +25,8 @@ def show(ctx: Context, values: Values) -> Answer:
     entries = history.of_record(ctx.unit.conn, record.id)
     lines = [_entry(ctx, entry) for entry in entries[-_TIMELINE:]]
     state = (ctx.tr("arg.state"), (ctx.tr(f"state.{record.status}"),))
-    body = (*card.body, (Bold(ctx.tr("show.history")),), *lines) if lines else card.body
+    gone = [(ctx.tr("show.source_deleted"),)] if any(entry.verb == "deleted" for entry in entries) else []
+    body = (*card.body, *gone, (Bold(ctx.tr("show.history")),), *lines) if lines else card.body
     return Say(Card(card.title, card.ref, body, (state, *card.fields), card.buttons), record.ref)
 
 
@@ -66,7 +67,9 @@ def _summary(ctx: Context, record: Record) -> Line:
 def _entry(ctx: Context, entry: history.Entry) -> Line:
     key = f"line.{entry.verb}_note" if entry.text and ctx.tr.has(f"line.{entry.verb}_note") else f"line.{entry.verb}"
     note = entry.text or _due_of(ctx, entry)
-    return (ctx.tr.moment(entry.at, ctx.now), " · ", *ctx.tr.line(key, who=ctx.name(entry.actor), note=note))
+    line = ctx.tr.line(key, who=ctx.name(entry.actor), note=note)
+    mark = (f" ({ctx.tr(f'show.{entry.mark}')})",) if entry.mark else ()
+    return (ctx.tr.moment(entry.at, ctx.now), " · ", *line, *mark)
 
 
 def _due_of(ctx: Context, entry: history.Entry) -> str:

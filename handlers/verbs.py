@@ -51,9 +51,9 @@ def allowed(ctx: Context, record: Record, verb: str) -> Transition:
 
 
 def told(ctx: Context, record: Record, verb: str) -> Answer:
-    """A press, and the form that a press opened, are answered over the card; a typed command with the card."""
+    """A press, its form and a reply below the card are answered over the card; a typed command with the card."""
     text = ctx.tr(f"done.{verb}", record=short_title(record))
-    if ctx.invocation.revision or ctx.invocation.asked:
+    if ctx.invocation.revision or ctx.invocation.asked or ctx.invocation.reply:
         return Toast(text)
     return Say(record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor)), record.ref)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,8 @@ class Entry:
     changes: Mapping[str, Any]
     text: str
     key: str
+    mark: str = ""
+    """Of a comment: `edited` or `deleted`, when that became of its message."""
 
 
 def note(
@@ -47,8 +49,8 @@ def note(
     text: str = "",
     before: Mapping[str, Any] | None = None,
     **changes: Any,
-) -> None:
-    """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it.
+) -> str:
+    """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it: its id.
 
     `before` are the columns as they were, where the change can be undone.
     """
@@ -66,15 +68,27 @@ def note(
         _json(before),
     )
     unit.append(HISTORY, row)
+    return text_id
 
 
 def of_record(conn: Connection, record: int) -> list[Entry]:
-    """The record's timeline, oldest first."""
-    found = conn.execute(_OF_RECORD, {"record": record}).all()
-    return [
-        Entry(row.at, row.actor_id, row.verb, row.revision, json.loads(row.changes), row.body or "", row.key)
-        for row in found
-    ]
+    """The record's timeline, oldest first. A comment has its newest words, what edited it those from before."""
+    entries: list[Entry] = []
+    comments: dict[str, int] = {}
+    for row in conn.execute(_OF_RECORD, {"record": record}):
+        changes = json.loads(row.changes)
+        entry = Entry(row.at, row.actor_id, row.verb, row.revision, changes, row.body or "", row.key)
+        if row.verb == "comment":
+            comments[row.text_id] = len(entries)
+        at = comments.get(changes.get("comment", ""))
+        if at is not None and row.verb == "comment_edited":
+            before = entries[at]
+            entries[at] = replace(before, text=entry.text, mark="edited")
+            entry = replace(entry, text=before.text)
+        elif at is not None:
+            entries[at] = replace(entries[at], mark="deleted")
+        entries.append(entry)
+    return entries
 
 
 def _json(values: Mapping[str, Any] | None) -> str:

@@ -14,6 +14,7 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
 from bot.local.port import LocalPort
+from bot.meaning import Said, record_at
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card, dump_card, parse_press, plain
 from core.command import Registry
@@ -21,8 +22,7 @@ from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Translator
 from core.invocation import Invocation
 from core.people import Account, Person, Place, Room
-from core.words import command_of
-from storage import chat, drafts, people, postings, records
+from storage import chat, drafts, people
 from storage.chat import ChatMessage
 from storage.db import Connection, Database
 from storage.drafts import Draft
@@ -65,7 +65,7 @@ class LocalChat:
         """A line that somebody typed: a command, a reply under a card, or just talk. It is saved before it is
         answered; a command and its answer are shown to who typed it alone."""
         invocation = await self._understood(person, room, text, thread, key)
-        to = person.id if invocation and invocation.command != "reply" else None
+        to = person.id if invocation and not invocation.reply else None
         said = await self._write(
             lambda unit: chat.post(
                 unit, room.id, text, key=f"said:{person.id}:{key}", author_id=person.id, thread=thread, to_id=to
@@ -109,7 +109,7 @@ class LocalChat:
             )
             return Result(said, draft=(draft, answer))
         if isinstance(answer, Toast):  # a reply stands where it was said, and needs no word more
-            return Result(said, toast=answer.text if invocation.command != "reply" else "")
+            return Result(said, toast=answer.text if not invocation.reply else "")
         if isinstance(answer, Refusal) and (said is None or not reply.saved):
             if answer.card:
                 await self._post_private(person, room, answer.card, f"fresh:{invocation.key}")
@@ -152,22 +152,17 @@ class LocalChat:
         if line.startswith("／"):
             line = f"/{line[1:]}"
         mentioned = line.casefold().startswith(_MENTION)
-        if line.startswith("/") or mentioned or (room.person is not None and thread is None):
-            command, rest = command_of(line[len(_MENTION) :] if mentioned else line)
-            return self._invocation(person, room, key, command or "help", text=rest)
-        reference = await self._record_under(room, thread) if thread else None
-        if reference is None:
+        line = line[len(_MENTION) :].strip() if mentioned else line
+        slash = line.startswith("/")
+        directory = self.directories.latest
+        under = await record_at(self._database, directory, room.place, str(thread)) if thread else ""
+        if not (slash or mentioned or under or room.person is not None):
             return None
-        values = {"record": reference, "text": text}
-        return self._invocation(person, room, key, "reply", values=values)
-
-    async def _record_under(self, room: Room, thread: int | None) -> str | None:
-        def find(conn: Connection) -> str | None:
-            found = postings.record_at(conn, room.id, str(thread))
-            record = records.get(conn, found) if found else None
-            return record.ref if record else None
-
-        return await self.read(find)
+        said = Said(_account(person), line, under, slash, addressed=mentioned or not under)
+        meant = self._dispatch.meanings.of(said)
+        return self._invocation(
+            person, room, key, meant.command, meant.text, meant.values, reply=bool(under) and "record" in meant.values
+        )
 
     def _invocation(
         self,
@@ -179,18 +174,20 @@ class LocalChat:
         values: Mapping[str, str] | None = None,
         revision: int = 0,
         asked: bool = False,
+        reply: bool = False,
     ) -> Invocation:
         """Without `said`: what cannot be saved goes back into the field where it was typed."""
         return Invocation(
             key=f"local:{person.id}:{key}",
             command=command,
-            actor=Account("local", "", str(person.id)),
+            actor=_account(person),
             place=room.place,
             at=self._clock.now(),
             text=text,
             values=values or {},
             revision=revision,
             asked=asked,
+            reply=reply,
             private=room.person is not None,
         )
 
@@ -215,6 +212,10 @@ class LocalChat:
 
     def now(self, person: Person) -> datetime:
         return self._clock.now().astimezone(ZoneInfo(person.zone))
+
+
+def _account(person: Person) -> Account:
+    return Account("local", "", str(person.id))
 
 
 def may_enter(person: Person, room: Room) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.guard import read_body
+from bot.meaning import record_at
 from bot.port import DeliveryError
 from bot.slack import read
 from bot.slack.forms import Forms
@@ -28,7 +29,6 @@ from bot.slack.show import Show, submitted
 from bot.surface import Parts
 from core.answer import Toast
 from core.people import Account, Person, Place
-from storage import postings, records
 
 _log = structlog.get_logger("slack")
 _UNUSED = "xoxb"  # Bolt wants a token; the port has the real one
@@ -151,30 +151,26 @@ class SlackApp:
     async def _event(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
         if event.get("type") not in ("message", "app_mention") or not _from_a_person(event, self._port.user):
             return _OK
-        base = self._port.url
-        addressed = event["type"] == "app_mention" or f"<@{self._port.user}>" in event.get("text", "")
-        if addressed or (event.get("channel_type") == "im" and "thread_ts" not in event):
-            invocation = read.mention(event, body, self._port.user, base, self._known)
-        elif "thread_ts" in event and (reference := await asyncio.to_thread(self._record_under, body, event)):
-            invocation = read.reply(event, body, reference, base, self._known)
-        else:
+        mentioned = event["type"] == "app_mention" or f"<@{self._port.user}>" in event.get("text", "")
+        under = await self._record_under(body, event)
+        if not (mentioned or under or event.get("channel_type") == "im"):
             return _OK
+        said = read.said(event, body, self._port.user, self._known)
+        said = replace(said, under=under, addressed=mentioned or not under)
+        invocation = read.spoken(event, body, self._port.url, said, self._dispatch.meanings.of(said))
         reply = await self._dispatch.run(invocation)
         if not reply.saved:
             return _AGAIN
-        if invocation.command != "reply" or not isinstance(reply.answer, Toast):
+        if not (invocation.reply and isinstance(reply.answer, Toast)):
             self._show.event(reply, invocation)
         return _OK
 
-    def _record_under(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> str | None:
-        """The record whose card heads the thread."""
-        room = self._directories.latest.room_at(Place("slack", body["team_id"], event["channel"]))
-        if room is None:
-            return None
-        with self._database.read() as conn:
-            found = postings.record_at(conn, room.id, event["thread_ts"])
-            record = records.get(conn, found) if found else None
-        return record.ref if record else None
+    async def _record_under(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+        """The record whose card, or whose own message, heads the thread; "" when it is none's."""
+        if "thread_ts" not in event:
+            return ""
+        place = Place("slack", body["team_id"], event["channel"])
+        return await record_at(self._database, self._directories.latest, place, event["thread_ts"])
 
     def _known(self, user: str) -> Person | None:
         return self._directories.latest.who(Account("slack", self._port.team, user))
