@@ -28,7 +28,7 @@ _OFFER = "make"
 class Said:
     """A line without the mention of Muster. `under` is the reference of the card below which it stands, or "".
 
-    `slash`: it began with one. `addressed`: it was said to Muster, not only below a card.
+    `slash`: it began with one. `addressed`: it was said to Muster, not only below a card. `files` came along with it.
     """
 
     actor: Account
@@ -36,13 +36,13 @@ class Said:
     under: str = ""
     slash: bool = False
     addressed: bool = True
+    files: bool = False
     mentions: Mapping[str, int] = field(default_factory=dict)
     """Names that the platform itself resolved, folded → person."""
 
 
 class Meanings:
     def __init__(self, registry: Registry, languages: Languages, directories: Directories, clock: RealClock) -> None:
-        self._registry = registry
         self._directories = directories
         self._clock = clock
         self._words = vocabulary(registry, languages.words)
@@ -59,7 +59,7 @@ class Meanings:
             return found
         if said.under:
             return Meant("reply", values={"record": said.under, "text": said.text})
-        if self._registry.get(_OFFER) and said.text.strip():
+        if said.text.strip() or said.files:
             return Meant(_OFFER, values={"text": said.text})
         return _typed(said.text, "")
 
@@ -78,13 +78,17 @@ def _typed(line: str, under: str) -> Meant:
 
 
 async def record_at(database: Database, directory: Directory, place: Place, message: str) -> str:
-    """The reference of the record that a message is the card or the source of; "" when it is none's."""
+    """The reference of the record that a message is the card or the source of, or else whose card was posted last in
+    the thread that it heads; "" when it is none's. `place` has that thread, where there are threads."""
     room = directory.room_at(place)
 
     def find() -> str:
         with database.read() as conn:
             found = postings.record_at(conn, room.id, message) if room else None
-            record = records.get(conn, found or sources.record_at(conn, place, message) or 0)
+            found = found or sources.record_at(conn, place, message)
+            if room and not found and place.thread == message:
+                found = postings.record_in(conn, room.id, message)
+            record = records.get(conn, found) if found else None
             return record.ref if record else ""
 
     return await asyncio.to_thread(find)

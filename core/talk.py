@@ -176,7 +176,7 @@ def _command(said: str, words: Vocabulary) -> Meant | None:
     rest = rest if rest.rstrip(_ASKED) else ""
     kinds = {arg.type for arg in command.args}
     if "record" in kinds and "line" not in kinds:
-        rest = _REFERENCE.sub(r"\1 ", rest, count=1) if _REFERENCE.match(rest) else rest
+        rest = " ".join(references(rest)) or _REFERENCE.sub(r"\1 ", rest, count=1) if rest else rest
         fits = not rest or bool(read_reference(rest.split()[0]) or references(rest))
     elif kinds & {"line", "text", "when", "person"}:
         fits = True
@@ -233,7 +233,7 @@ def _sign(text: str) -> str:
 
 def _is_typed(command: Command) -> bool:
     """Steps of flows are not typed, but for those that take a code or a number alone."""
-    return command.listed or (bool(command.args) and all(arg.type == "word" for arg in command.args))
+    return command.listed or (bool(command.args) and all(arg.type == "word" and arg.asked for arg in command.args))
 
 
 def _the_one(words: Vocabulary, kind: str) -> Command | None:

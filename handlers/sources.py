@@ -28,7 +28,7 @@ def sourced(ctx: Context, record: Record, comment: str = "") -> Record:
     said = ctx.invocation
     if not said.message:
         return record
-    waiting = sources.came(ctx.unit, said.place, said.message, said.at, record.id, comment)
+    waiting = sources.came(ctx.unit, said.place, said.message, record.id, comment)
     if waiting and waiting.body:
         record = _rewritten(ctx, record, comment, waiting.body)
     if waiting and waiting.deleted:
@@ -66,7 +66,7 @@ def deleted(ctx: Context, values: Values) -> Answer:
 def _record(ctx: Context, id: int) -> Record:
     """A record that is captured in this very commit has no words yet: the delivery must come again."""
     record = records.get(ctx.unit.conn, id)
-    if record is None:
+    if record is None or not record.title:
         raise NotSaved("busy")
     return record
 

@@ -6,7 +6,7 @@ An edit or a deletion that overtakes its original waits here. Once there is a re
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
@@ -18,6 +18,8 @@ from storage.tables import metadata
 from storage.uow import Unit
 
 KEPT = timedelta(days=30)
+_UNEDITED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Any edit is newer than its original, whose time need not be known."""
 _sources: Table = metadata.tables["sources"]
 _s = _sources.c
 _INSERT = {
@@ -55,12 +57,12 @@ def hold(unit: Unit, place: Place, message: str, at: datetime) -> Source:
     return Source(row.record_id, row.text_id, row.at, row.body, bool(row.deleted))
 
 
-def came(unit: Unit, place: Place, message: str, at: datetime, record: int, text: str = "") -> Source | None:
+def came(unit: Unit, place: Place, message: str, record: int, text: str = "") -> Source | None:
     """The original is here: what waited for it. None for a message that something came of before."""
-    source = hold(unit, place, message, at)
+    source = hold(unit, place, message, _UNEDITED)
     if source.record is not None:
         return None
-    newest = source.at if source.body else at
+    newest = source.at if source.body else _UNEDITED
     _set(unit, place, message, record_id=record, text_id=text, body="", at=newest)
     return source
 

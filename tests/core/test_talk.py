@@ -177,8 +177,8 @@ def test_anything_else_is_a_comment(text: str) -> None:
 
 
 LINES = {
-    "done T-3 T-5 T-9": ("done", "T-3 T-5 T-9"), "done T-3, T-5 and T-9": ("done", "T-3, T-5 and T-9"),
-    "完成 T-3、T-5": ("done", "T-3、T-5"), "完成T-3": ("done", "T-3"), "T-3 done": ("done", ""),
+    "done T-3 T-5 T-9": ("done", "T-3 T-5 T-9"), "done T-3, T-5 and T-9": ("done", "T-3 T-5 T-9"),
+    "完成 T-3、T-5": ("done", "T-3 T-5"), "完成T-3": ("done", "T-3"), "T-3 done": ("done", ""),
     "T-3 done!": ("done", ""),
     "T-3、T-5 完成了": ("done", "T-3 T-5"), "T-3 and T-5 done": ("done", "T-3 T-5"), "t-3：完成。": ("done", ""),
     "T-3完成": ("done", ""), "done T-3 replaced the cable": ("done", "T-3 replaced the cable"),
@@ -227,7 +227,7 @@ NO_COMMANDS = [
     "T5 done", "T5 is broken", "M3 screws are missing", "more coffee in the kitchen", "make the coffee",
     "edited the list",
     "deleted", "reply to the client", "issues with the forklift", "issue-tracker is down", "tasks", "show me the list",
-    "join us for lunch", "room is too cold", "cancel the order with Hoya", "取消訂單", "我來不及了",
+    "join us for lunch", "cancel the order with Hoya", "取消訂單", "我來不及了",
     "我的印表機壞了", "卡住的零件", "tomorrow",
     "@Bob", "due tomorrow", "blocked waiting for parts", "", "T-3 T-5", "T-3 T-5 blocked: no parts",
 ]  # fmt: skip
