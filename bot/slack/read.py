@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.meaning import Said
 from bot.slack.files import attachments
 from core.attachment import Attachment
 from core.card import parse_press, pressed_values
 from core.command import Command
 from core.invocation import Invocation
 from core.people import Account, Person, Place
+from core.talk import Meant
 from core.words import command_of
 
 Payload = Mapping[str, Any]
@@ -134,34 +136,32 @@ def submission(payload: Payload, origin: Payload, values: Mapping[str, str], now
     )
 
 
-def mention(event: Payload, envelope: Payload, bot: str, base: str, known: Known) -> Invocation:
-    """Words to Muster: after its mention, or alone in the private chat."""
+def said(event: Payload, envelope: Payload, bot: str, known: Known) -> Said:
+    """What a message says, less the mention of Muster."""
     text, mentions = unescape(event["text"].replace(f"<@{bot}>", " ", 1).strip(), known)
-    name, rest = command_of(text or "help")
-    return _spoken(event, envelope, base, name, text=rest, said=text, mentions=mentions)
+    author = event.get("user_team") or event.get("source_team") or event.get("team") or envelope["team_id"]
+    return Said(_account(author, event["user"]), text, files=bool(event.get("files")), mentions=mentions)
 
 
-def reply(event: Payload, envelope: Payload, reference: str, base: str, known: Known) -> Invocation:
-    """A line under a record's card."""
-    text, _ = unescape(event["text"], known)
-    return _spoken(event, envelope, base, "reply", values={"record": reference, "text": text}, said=text)
-
-
-def _spoken(event: Payload, envelope: Payload, base: str, name: str, **more: Any) -> Invocation:
+def spoken(event: Payload, envelope: Payload, base: str, said: Said, meant: Meant) -> Invocation:
+    """Words to Muster or below a card."""
     team, channel, ts = envelope["team_id"], event["channel"], event["ts"]
-    author = event.get("user_team") or event.get("source_team") or event.get("team") or team
     return Invocation(
         key=f"slack:event:{envelope['event_id']}",
         also=f"slack:{team}:{channel}:{ts}",  # a mention arrives twice, as message and as app_mention (fault 3)
-        command=name,
-        actor=_account(author, event["user"]),
+        command=meant.command,
+        actor=said.actor,
         place=Place("slack", team, channel, event.get("thread_ts", "")),
         at=datetime.fromtimestamp(float(ts), UTC),
         message=ts,
         url=_link(base, channel, ts, event.get("thread_ts", "")),
         private=event.get("channel_type") == "im",
         files=attachments(event),
-        **more,
+        text=meant.text,
+        values=meant.values,
+        said=said.text,
+        mentions=said.mentions,
+        reply=bool(said.under) and "record" in meant.values,
     )
 
 
