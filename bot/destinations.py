@@ -48,6 +48,8 @@ class Destinations:
         directory = await self.directories.current()
         if message.room:
             room = directory.rooms[message.room]
+            if room.gone:
+                raise DeliveryError("Muster was taken out of this room", permanent=True, gone=True)
             return self._at(room.place, room.locale, room.zone, directory)
         person = directory.people.get(message.person or 0)
         if person is None or not person.active:
@@ -73,7 +75,8 @@ class Destinations:
     async def _open(self, account: Account, person: Person) -> Room | None:
         port = self._ports[account.platform]
         await self.pauses.pass_by(port)
-        return await self._newcomers.add_private(await port.private_place(account), person)
+        room = await self._newcomers.add_private(await port.private_place(account), person)
+        return room if room and not room.gone else None
 
     def _accounts(self, person: Person, directory: Directory) -> list[Account]:
         theirs = [account for account, id in directory.accounts.items() if id == person.id]

@@ -14,7 +14,7 @@ from bot.metrics import Metrics
 from bot.pauses import Pauses, administrators
 from bot.port import DeliveryError
 from core.record import Record
-from storage import outbox, postings, records
+from storage import moving, outbox, postings, records
 from storage.db import Database
 from storage.outbox import Message
 from storage.uow import Unit
@@ -49,6 +49,8 @@ class Outcomes:
                 return
             if message.kind == "card" and message.record and message.room:
                 postings.shown(unit, message.record, message.room, platform_id, revision)
+            if message.kind == "withdraw" and message.record and message.room:
+                postings.withdrawn(unit, message.record, message.room)
 
         await self._write(write, "sent")
 
@@ -61,6 +63,8 @@ class Outcomes:
         if error.retry_after:  # the room's other messages wait behind it; a limit is nobody's failure
             until = real + timedelta(seconds=error.retry_after)
             await self.settled(message, kept, not_before=until, tries=message.tries - 1, error=error.code)
+        elif error.moved_to and message.room:
+            await self._follow(message, message.room, error)
         elif error.gone and message.kind == "card":
             await self._move(message, error)
         elif error.permanent or message.tries >= _TRIES:
@@ -98,6 +102,17 @@ class Outcomes:
 
         _log.error("set_aside", key=message.key, error=error.code)
         await self._write(write, "aside")
+
+    async def _follow(self, message: Message, room: int, error: DeliveryError) -> None:
+        """The room is somewhere else now (fault 33): that is written down, and the same message goes there."""
+        place = (await self._destinations.directories.current()).rooms[room].place
+
+        def write(unit: Unit) -> None:
+            state = "due" if message.state == "due" else "unknown"
+            if outbox.settle(unit, message, state, tries=message.tries - 1, error=error.code[:500]):
+                moving.move(unit, place, place._replace(channel=error.moved_to))
+
+        await self._write(write, "moved")
 
     async def _move(self, message: Message, error: DeliveryError) -> None:
         """Muster is no member of that room: the card goes to the department's, else to the reporter privately."""

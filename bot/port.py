@@ -15,11 +15,15 @@ Handles = Mapping[int, str]
 """Person → user id on this platform, for mentions."""
 
 
+TOO_LARGE = "too_large"
+"""The code of a DeliveryError about a file that is larger than Muster keeps."""
+
+
 class DeliveryError(MusterError):
     """A send failed. `unknown`: it may have arrived. `permanent`: trying again is no use. `gone`: not in that room.
 
     `markup`: the platform refuses the form of the card, so plain text may do. `revoked`: the platform that
-    refuses our token; everything there waits `retry_after` seconds, as for a limit.
+    refuses our token; everything there waits `retry_after` seconds, as for a limit. `moved_to`: the room's new channel.
     """
 
     def __init__(
@@ -32,6 +36,7 @@ class DeliveryError(MusterError):
         markup: bool = False,
         revoked: str = "",
         retry_after: float = 0,
+        moved_to: str = "",
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -41,6 +46,7 @@ class DeliveryError(MusterError):
         self.markup = markup
         self.revoked = revoked
         self.retry_after = retry_after
+        self.moved_to = moved_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,11 @@ class Port(Protocol):
 
     async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
         """The message that was sent with this key since that real moment, if it arrived."""
+        ...
+
+    async def download(self, source: str, limit: int) -> bytes:
+        """The bytes of a file that was sent, by its `source`. Permanent when it is gone, or, with the code TOO_LARGE,
+        when it has more than `limit` bytes: it is then given up as soon as that is known."""
         ...
 
     async def private_place(self, account: Account) -> Place:

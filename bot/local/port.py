@@ -51,6 +51,9 @@ class LocalPort:
     async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
         raise DeliveryError("the local chat keeps no keys", permanent=True)
 
+    async def download(self, source: str, limit: int) -> bytes:
+        raise DeliveryError("the local chat keeps its files at once", permanent=True)
+
     async def private_place(self, account: Account) -> Place:
         return Place("local", "", f"private-{account.user}")
 

@@ -60,7 +60,11 @@ class SlackPort(Client):
             await self.call("chat.update", **where, blocks=[], **plain_message(card, handles))
 
     async def delete(self, place: Place, message_id: str) -> None:
-        await self.call("chat.delete", channel=place.channel, ts=message_id)
+        try:
+            await self.call("chat.delete", channel=place.channel, ts=message_id)
+        except DeliveryError as error:
+            if error.code != "message_not_found":
+                raise
 
     async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
         """Looks through what was posted since; Slack keeps our key in the message's metadata."""

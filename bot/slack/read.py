@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.slack.files import attachments
 from core.attachment import Attachment
-from core.card import parse_press
+from core.card import parse_press, pressed_values
 from core.command import Command
 from core.invocation import Invocation
 from core.people import Account, Person, Place
@@ -60,7 +60,7 @@ def press(payload: Payload, now: datetime) -> Invocation:
         actor=_account(team, payload["user"]["id"]),
         place=Place("slack", team, channel),
         at=now,
-        values={"record": target, "message": target},
+        values=pressed_values(target),
         revision=revision,
         private=channel.startswith("D"),
     )

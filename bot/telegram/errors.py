@@ -40,7 +40,7 @@ def delivery_error(error: Exception, token: str) -> DeliveryError:
         case Forbidden():
             return DeliveryError(code, permanent=True, gone=True)
         case ChatMigrated():
-            return DeliveryError(code, permanent=True)
+            return DeliveryError(code, permanent=True, moved_to=str(error.new_chat_id))
         case BadRequest():
             return _bad_request(code)
         case NetworkError():  # a server error has no cause: it may have come after the message was accepted

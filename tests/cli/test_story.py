@@ -105,6 +105,7 @@ def test_every_export_has_its_fields(muster: Program) -> None:
     assert bob.pop("id") == 6
     assert bob == {
         "name": "Bob Tan",
+        "email": "",
         "role": "staff",
         "department": "Operations",
         "superior": "Amy Chen",
