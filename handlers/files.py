@@ -46,7 +46,7 @@ def retold(ctx: Context | Job, record: Record) -> Record:
     """The record with the account of its files as they are now; somebody who changes it meanwhile goes first."""
     for _ in range(_RETRIES):
         fields = restated(record, files.of_record(ctx.unit.conn, record.id))
-        changed = records.change_fields(ctx.unit, record, fields) if fields else record
+        changed = records.change(ctx.unit, record, fields=fields) if fields else record
         if changed:
             return changed
         record = records.get(ctx.unit.conn, record.id) or record

@@ -175,14 +175,6 @@ def parts(conn: Connection, id: int, limit: int) -> list[Record]:
     return read_all(conn, JOINED.where(_r.parent_id == id).order_by(_r.id).limit(limit))
 
 
-def change_fields(unit: Unit, record: Record, fields: str) -> Record | None:
-    """The same for the fields alone, as JSON; it works on a record that this very unit has created, too."""
-    statement = update(_records).where(_r.id == record.id, _r.revision == record.revision)
-    if unit.run(statement.values(revision=record.revision + 1, fields=fields)) != 1:
-        return None
-    return replace(record, revision=record.revision + 1, fields=json.loads(fields))
-
-
 def open_for(
     conn: Connection, person: int, leads: Collection[int] = (), closed_since: datetime | None = None, limit: int = 200
 ) -> list[Record]:
@@ -208,6 +200,12 @@ def reminded(unit: Unit, ids: Sequence[int]) -> None:
 
 def next_reminder(conn: Connection) -> datetime | None:
     return conn.execute(select(func.min(_r.remind_at))).scalar()
+
+
+def imported_references(conn: Connection) -> set[str]:
+    """The references that imported records had in the system they came from."""
+    rows = conn.execute(select(_r.fields).where(_r.fields.like('%"ref"%'))).scalars()
+    return {ref for fields in rows if (ref := json.loads(fields).get("ref"))}
 
 
 def read_all(conn: Connection, query: Select[Any]) -> list[Record]:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
-from bot.port import DeliveryError
+from bot.port import TOO_LARGE, DeliveryError
 from core.attachment import Attachment
 
 _HOSTS = ("slack.com", "slack-edge.com", "slack-files.com")
@@ -63,12 +63,12 @@ async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
     if response.status != 200:
         raise DeliveryError(f"HTTP {response.status}", permanent=response.status < 500)
     if (response.content_length or 0) > limit:
-        raise DeliveryError("the file is too large", permanent=True)
+        raise DeliveryError(TOO_LARGE, permanent=True)
     found = bytearray()
     async for chunk in response.content.iter_chunked(_CHUNK):
         found += chunk
         if len(found) > limit:
-            raise DeliveryError("the file is too large", permanent=True)
+            raise DeliveryError(TOO_LARGE, permanent=True)
     return bytes(found)
 
 
