@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack import read
+from bot.slack.shortcut import GLOBAL
 from tests.adapters.slack_story import SlackStory, shown
 from tests.fakes import slack_payloads as sent
 from tests.fakes.slack_views import trigger_id
@@ -72,7 +72,7 @@ async def test_a_mention_in_a_thread_captures_there(slack: SlackStory) -> None:
 
 
 async def test_a_global_shortcut_opens_an_empty_form_and_answers_privately(slack: SlackStory) -> None:
-    await slack.deliver(sent.global_shortcut(f"{read.GLOBAL}task", user="U1"))
+    await slack.deliver(sent.global_shortcut(f"{GLOBAL}task", user="U1"))
     (opened,) = slack.fake.journal.entries("views.open")
     view = slack.fake.views[opened["view_id"]].body
     assert set(initial(view).values()) == {""}
