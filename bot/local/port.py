@@ -27,6 +27,9 @@ class LocalPort:
         self._news = asyncio.Event()
         self._closed = False
 
+    def parts(self, card: Card) -> list[Card]:
+        return [card]
+
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.port import DeliveryError, Handles, Newcomer, RoomInfo
+from bot.slack import render
 from bot.slack.render import message, plain_message
 from core.card import Card
 from core.i18n import closest_locale
@@ -45,6 +46,9 @@ class SlackPort:
             if not self.team:
                 found = await self.call("auth.test")
                 self.url, self.user, self.team = found["url"], found["user_id"], found["team_id"]
+
+    def parts(self, card: Card) -> list[Card]:
+        return render.parts(card)
 
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True

@@ -27,6 +27,9 @@ class TelegramPort:
         self._client = client
         self._settings = settings
 
+    def parts(self, card: Card) -> list[Card]:
+        return render.parts(card)
+
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:
