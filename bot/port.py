@@ -22,7 +22,8 @@ TOO_LARGE = "too_large"
 class DeliveryError(MusterError):
     """A send failed. `unknown`: it may have arrived. `permanent`: trying again is no use. `gone`: not in that room.
 
-    `markup`: the platform refuses the form of the card, so plain text may do. `moved_to`: the room's new channel.
+    `markup`: the platform refuses the form of the card, so plain text may do. `revoked`: the platform that
+    refuses our token; everything there waits `retry_after` seconds, as for a limit. `moved_to`: the room's new channel.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class DeliveryError(MusterError):
         permanent: bool = False,
         gone: bool = False,
         markup: bool = False,
+        revoked: str = "",
         retry_after: float = 0,
         moved_to: str = "",
     ) -> None:
@@ -42,6 +44,7 @@ class DeliveryError(MusterError):
         self.permanent = permanent
         self.gone = gone
         self.markup = markup
+        self.revoked = revoked
         self.retry_after = retry_after
         self.moved_to = moved_to
 
@@ -74,6 +77,10 @@ class Port(Protocol):
 
     def parts(self, card: Card) -> list[Card]:
         """A card that is longer than one message as several that are not, without a word lost (fault 34)."""
+        ...
+
+    async def check(self) -> None:
+        """Whether the platform takes our token; `revoked` when it does not."""
         ...
 
     async def send(

@@ -125,9 +125,11 @@ def load(**given: str) -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
-    if settings.slack and not settings.slack_signing_secret.get_secret_value():
+    heard = settings.slack_app_token.get_secret_value() or settings.slack_signing_secret.get_secret_value()
+    if settings.slack and not heard:
         raise SettingsError(
-            "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN; see Basic Information of your Slack app"
+            "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN, or SLACK_APP_TOKEN for Socket Mode; "
+            "see Basic Information of your Slack app"
         )
     _check_webhook(settings)
     return settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,8 @@ from core.kinds import SEVERITIES
 from core.people import Directory, Person
 from core.text import Line, Names, find_references, read_line, read_reference, tidy
 
+_WORD = re.compile(r"[^\s,，、;；]+")
+_GAPS = " \t\n\u3000,，、;；"
 _MARKS = {"person": "people", "department": "department", "client": "client", "when": "due"}
 _WORDS = {"line", "text", "when"}
 
@@ -57,7 +60,9 @@ class Reader:
         rest = text.strip()
         for arg in command.args:
             if arg.type in ("record", "word"):
-                rest = self._first_word(arg, rest, reading, running=command.arg("line") is not None)
+                rest = self._first_word(
+                    arg, rest, reading, running=not arg.required and command.arg("line") is not None
+                )
         rest = self._below(command, rest, reading)
         line = self._marks(command, rest)
         # A name that the command is all about needs no sign before it: /client C-7 Acme.
@@ -112,8 +117,12 @@ class Reader:
 
     def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
         """Before `running` text a reference counts only with its hyphen."""
-        word, rest = (*text.split(maxsplit=1), "", "")[:2]
-        if not word or (arg.type == "record" and not _is_reference(word, running)):
+        if arg.type == "record":
+            references, rest = _references(text, arg.many, running)
+            word = " ".join(references)
+        else:
+            word, rest = (*text.split(maxsplit=1), "", "")[:2]
+        if not word:
             return text
         reading.values[arg.name] = reading.given[arg.name] = word
         return rest
@@ -146,7 +155,8 @@ class Reader:
         if arg.type == "choice":
             return self._choice(arg, text), "problem.choice"
         if arg.type == "record":
-            return (text if read_reference(text) else None), "problem.reference"
+            wanted = text.split() if arg.many else [text]
+            return (text if all(map(read_reference, wanted)) else None), "problem.reference"
         return text, ""
 
     def _choice(self, arg: Arg, text: str) -> str | None:
@@ -170,8 +180,20 @@ class Reader:
             reading.candidates[arg.name] = found
 
 
-def _is_reference(word: str, running: bool) -> bool:
-    return read_reference(word) is not None and (not running or bool(find_references(word)))
+def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
+    """The reference that begins a line, and where there may be many those behind it. Before `running` text and behind
+    the first one they count only with their hyphen, since M3 and T5 are names of products, but where the line holds
+    nothing else."""
+    alone = all(read_reference(word[0]) for word in _WORD.finditer(text))
+    found: list[str] = []
+    while word := _WORD.match(text):
+        reference = read_reference(word[0])
+        written = find_references(word[0]) or (not running and (alone or not found))
+        if reference is None or not written or (found and not many):
+            break
+        found.append(word[0])
+        text = text[word.end() :].lstrip(_GAPS)
+    return found, text
 
 
 def _marked(arg: Arg, line: Line) -> str:

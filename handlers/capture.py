@@ -14,6 +14,7 @@ from core.people import Room
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
+from handlers.files import attach
 from handlers.parts import tell_parent
 from handlers.publish import post_new
 from storage import history, records
@@ -38,15 +39,21 @@ def _command(kind: Kind) -> Command:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
         columns = _columns(ctx, values)
         record = records.create(ctx.unit, kind.name, text, ctx.actor.id, parent, created_at=ctx.said_at, **columns)
+        record = attach(ctx, record)
         history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, **_noted(record))
         tell_parent(ctx, record)
         rooms = post_new(ctx, record)
-        return Say(_answer(ctx, record, rooms), record.ref)
+        return Say(_answer(ctx, record, rooms), record.ref, instead=_pressed_offer(ctx))
 
     marks = [replace(_ARGS[mark], required=mark in kind.required) for mark in kind.marks]
     notes = [Arg("notes", "text")] if kind.notes else []
     args = (Arg("title", "line", required=True), *notes, *marks)
     return Command(kind.name, capture, args, right="capture", short=True)
+
+
+def _pressed_offer(ctx: Context) -> bool:
+    """The answer takes the place of the question that was answered by a press."""
+    return bool(ctx.invocation.revision) and "offer" in ctx.invocation.values
 
 
 def _parent(ctx: Context, values: Values) -> Record | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core import filing
 from core.access import may
 from core.card import Bold, Button, Card, Line, Mention, Span
 from core.i18n import Translator
@@ -37,7 +38,12 @@ class View:
 def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
     """`verbs` are those that get a button, where it is not all of the kind's."""
     kind = KINDS[record.kind]
-    body = [_reported(record, view), _part(record, view), _owned(record, kind, view)]
+    body = [
+        _reported(record, view),
+        *filing.lines(record, view.tr),
+        _part(record, view),
+        _owned(record, kind, view),
+    ]
     if record.due_at and kind.is_open(record.status):
         due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
         body.append((*view.tr.line("card.due"), " ", *due))
@@ -60,10 +66,13 @@ def short_title(record: Record) -> str:
 
 def buttons(record: Record, kind: Kind, view: View, wanted: Sequence[str] | None = None) -> tuple[Button, ...]:
     """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
-    offers = kind.buttons if wanted is None else wanted
-    verbs = [verb for verb in offers if offered(record, kind, verb, view)]
-    if view.reader is None and (len(verbs) >= _MOST or set(kind.verbs(record.status)) - set(verbs)):
-        verbs = [*verbs[: _MOST - 1], "more"]
+    verbs = [verb for verb in (kind.buttons if wanted is None else wanted) if offered(record, kind, verb, view)]
+    if wanted is None:
+        # Before somebody has begun, who it shall be is likelier than what is in their way.
+        less = "block" if kind.waits(record.status) else "assign"
+        verbs = [verb for verb in verbs if verb != less]
+        if set(possible(record, kind, view)) - set(verbs):
+            verbs = [*verbs[: _MOST - 1], "more"]
     return tuple(button(record, kind, verb, view, index == 0) for index, verb in enumerate(verbs))
 
 
@@ -83,6 +92,12 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
     return nearest(name, directory.clients.values(), _ALIKE) if name else None
 
 
+def possible(record: Record, kind: Kind, view: View) -> list[str]:
+    """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
+    verbs = dict.fromkeys((*kind.buttons, *kind.verbs(record.status), *CORRECTIONS))
+    return [verb for verb in verbs if offered(record, kind, verb, view)]
+
+
 def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     """Whether the state allows the verb, and the reader, when there is one, may run it."""
     if verb == "comment":
@@ -90,14 +105,26 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     if verb in ("client_add", "client_near"):
         known = verb == "client_add" or nearest_client(record, view.directory)
         return kind.is_open(record.status) and bool(record.field("client_name") and known)
-    if verb == "due":
+    if verb in CORRECTIONS:
+        if CORRECTIONS[verb] not in ("", *kind.marks):
+            return False
         return kind.is_open(record.status) and (view.reader is None or may_edit(view.reader, record, view.directory))
     transition = kind.transition(verb, record.status)
     return transition is not None and (view.reader is None or may(view.reader, record, transition.who, view.directory))
 
 
+CORRECTIONS = {
+    "assign": "owner",
+    "due": "due",
+    "severity": "severity",
+    "client": "client",
+    "rename": "",
+    "kind": "",
+    "merge": "",
+}
+"""What is done to any open record by whoever may edit it → the mark that its kind must have for it."""
 EDITORS = frozenset({"owner", "reporter", "lead", "triage"})
-"""Who may change a record's due moment."""
+"""Who may correct a record and say whose it is."""
 
 
 def may_edit(person: Person, record: Record, directory: Directory) -> bool:
@@ -138,13 +165,13 @@ def _reported(record: Record, view: View) -> Line:
 def _owned(record: Record, kind: Kind, view: View) -> Line:
     if not kind.is_open(record.status):
         at = view.tr.moment(record.closed_at or record.created_at, view.now)
-        return view.tr.line(f"card.ended.{record.status}", at=at)
+        return view.tr.line(f"card.ended.{record.status}", at=at, into=record.field("into"))
     if record.owner is None and "owner" not in kind.marks:
         return ()
     if record.owner is None:
         lead = view.directory.lead_of(record.department) if kind.asks_lead else None
         return view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
-    if record.status == kind.initial:
+    if kind.waits(record.status):
         who: Span = Mention(record.owner, view.name(record.owner))
         return view.tr.line("card.asked", who=who)
     return view.tr.line("card.has", who=Bold(view.name(record.owner)), state=view.tr(f"state.{record.status}"))

@@ -8,12 +8,11 @@ from core.answer import Answer
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import View, nearest_client, record_card, short_title
+from handlers.cards import nearest_client
+from handlers.changing import change, not_now, told
 from handlers.context import Context
 from handlers.finding import find, fresh, stale
-from handlers.publish import changed
-from handlers.verbs import told
-from storage import history, people, records
+from storage import people
 
 _LONGEST = 200
 
@@ -50,22 +49,14 @@ def _open(ctx: Context, values: Values) -> Record:
     record = fresh(ctx, find(ctx, values))
     kind = KINDS[record.kind]
     if "client" not in kind.marks or not kind.is_open(record.status):
-        card = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))
-        state = ctx.tr(f"state.{record.status}")
-        raise ctx.refuse("refuse.state", card=card, record=short_title(record), state=state)
+        raise not_now(ctx, record)
     return record
 
 
 def _set(ctx: Context, record: Record, client: int, verb: str, name: str = "") -> Answer:
-    name = name or ctx.directory.clients[client]
     kept = {key: value for key, value in (record.fields or {}).items() if key != "client_name"}
-    moved = records.change(ctx.unit, record, client_id=client, fields=json.dumps(kept, ensure_ascii=False))
-    if moved is None:
-        raise stale(ctx, record)
-    before = {"client_id": record.client, "fields": dict(record.fields or {})}
-    history.note(ctx.unit, moved, ctx.actor.id, verb, text=name, before=before, client=client)
-    changed(ctx, moved, verb, name)
-    return told(ctx, moved, verb)
+    columns = {"client_id": client, "fields": json.dumps(kept, ensure_ascii=False)}
+    return told(ctx, change(ctx, record, verb, columns, name or ctx.directory.clients[client], client=client), verb)
 
 
 _RECORD = Arg("record", "record", required=True, asked=False)

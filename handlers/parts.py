@@ -14,6 +14,12 @@ from storage.db import Connection
 _SHOWN = 7
 
 
+def count_again(ctx: Context, record: Record, moved: Record) -> None:
+    """For a change that may have ended a part, or opened it again."""
+    if (record.closed_at is None) != (moved.closed_at is None):
+        tell_parent(ctx, moved)
+
+
 def tell_parent(ctx: Context, record: Record) -> None:
     """A part was added, has ended or was opened again: the card of what it belongs to counts anew."""
     parent = records.touch(ctx.unit, record.parent) if record.parent else None

@@ -40,7 +40,7 @@ def keep(unit: Unit, person: int, platform: str, channel: str, form: Form, origi
 
 
 def get(conn: Connection, id: str) -> Draft | None:
-    return _draft(conn, _d.id == id)
+    return _draft(conn, (_d.id == id) & (_d.form != ""))  # without a form it is an offer
 
 
 def of_chat(conn: Connection, person: int, platform: str, channel: str) -> Draft | None:

@@ -55,6 +55,9 @@ class Answers:
                 await self.toast(heard, text)
             case Toast(text) if text and heard.line is not None:
                 await self.say(heard, told(text), tr)
+            case Say(card, instead=True) if heard.query and heard.private:
+                await self.change(heard, card, tr)
+                await self.toast(heard, "")
             case Say(card):
                 opened = await self.say(heard, card, tr)
                 if heard.query:

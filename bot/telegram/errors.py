@@ -34,7 +34,7 @@ def delivery_error(error: Exception, token: str) -> DeliveryError:
             wait = error.retry_after
             return DeliveryError(code, retry_after=wait.total_seconds() if isinstance(wait, timedelta) else wait)
         case InvalidToken():
-            return DeliveryError(code, retry_after=_PAUSE)
+            return DeliveryError(code, revoked="telegram", retry_after=_PAUSE)
         case Conflict():
             return DeliveryError(CONFLICT)
         case Forbidden():

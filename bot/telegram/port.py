@@ -30,6 +30,9 @@ class TelegramPort:
     def parts(self, card: Card) -> list[Card]:
         return render.parts(card)
 
+    async def check(self) -> None:
+        await self._client.call("getMe")
+
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:

@@ -15,7 +15,7 @@ from bot.telegram.forms import Forms
 from bot.telegram.updates import Heard, Me, account_of, hear
 from bot.telegram.whereabouts import Whereabouts
 from core.answer import Form
-from core.card import parse_press
+from core.card import parse_press, pressed_values
 from core.errors import NotSaved, StillRunning
 from core.i18n import Translator
 from core.invocation import Invocation
@@ -116,7 +116,7 @@ class Talk:
         """The invocation that was meant; None for talk among people."""
         if heard.query:
             command, target, revision = parse_press(heard.button)
-            values = {"record": target, "message": target}
+            values = pressed_values(target)
             return _invocation(heard, command, values=values, revision=revision)
         card = await self._card(heard) if heard.reply_to else None
         if card and not heard.slash and (heard.private or heard.line is None):

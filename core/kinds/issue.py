@@ -20,7 +20,7 @@ ISSUE = Kind(
         Transition("block", _WORK, "blocked", _DOERS, needs=("reason",)),
         Transition("resume", frozenset({"blocked"}), BACK, _DOERS),
         Transition("cancel", _WORK | {"blocked"}, "cancelled", frozenset({"reporter", "lead", "triage"})),
-        Transition("reopen", frozenset({"closed", "cancelled"}), "reported", frozenset({"member"})),
+        Transition("reopen", frozenset({"closed", "cancelled", "merged"}), "reported", frozenset({"member"})),
     ),
     captured=True,
     absorbed="merged",

@@ -13,7 +13,7 @@ MEETING = Kind(
     transitions=(
         Transition("done", frozenset({"recorded"}), "closed", _DOERS),
         Transition("cancel", frozenset({"recorded"}), "cancelled", frozenset({"reporter", "lead", "triage"})),
-        Transition("reopen", frozenset({"closed", "cancelled"}), "recorded", frozenset({"member"})),
+        Transition("reopen", frozenset({"closed", "cancelled", "merged"}), "recorded", frozenset({"member"})),
     ),
     marks=("department",),
     buttons=("done", "reopen", "comment"),

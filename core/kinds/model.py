@@ -37,7 +37,7 @@ class Kind:
     final: frozenset[str]
     transitions: tuple[Transition, ...]
     marks: tuple[str, ...] = ("owner", "department", "severity", "due")
-    buttons: tuple[str, ...] = ("take", "resume", "done", "reopen", "block", "due", "comment")
+    buttons: tuple[str, ...] = ("take", "resume", "done", "reopen", "assign", "block", "due", "comment")
     captured: bool = False
     required: tuple[str, ...] = ()
     notes: bool = False
@@ -50,6 +50,10 @@ class Kind:
 
     def is_open(self, state: str) -> bool:
         return state not in self.final
+
+    def waits(self, state: str) -> bool:
+        """Whether nobody has begun: somebody has still to take it."""
+        return state == self.initial or self.transition("take", state) is not None
 
     def transition(self, verb: str, state: str) -> Transition | None:
         """The declared way by which `verb` leaves `state`; None when there is none."""

@@ -17,7 +17,7 @@ TASK = Kind(
         Transition("block", _WORK, "blocked", _DOERS, needs=("reason",)),
         Transition("resume", frozenset({"blocked"}), BACK, _DOERS),
         Transition("cancel", _WORK | {"blocked"}, "cancelled", frozenset({"reporter", "lead", "triage"})),
-        Transition("reopen", frozenset({"done", "cancelled"}), "todo", frozenset({"member"})),
+        Transition("reopen", frozenset({"done", "cancelled", "merged"}), "todo", frozenset({"member"})),
     ),
     marks=("parent", "owner", "department", "severity", "due"),
     captured=True,

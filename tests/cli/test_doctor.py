@@ -73,6 +73,20 @@ def test_all_is_well(database_url: str, tmp_path: Path, slack: Remote, telegram:
     assert not any(secret in done.stdout for secret in (SIGNING, "xoxb-test", "4242:test"))
 
 
+def test_slack_over_a_socket(tmp_path: Path, slack: Remote) -> None:
+    settings = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_APP_TOKEN": "xapp-test", "SLACK_API_URL": slack.url}
+    muster = Program(tmp_path, **settings)
+    muster("migrate")
+    done = muster("doctor")
+    assert done.returncode == 0, done
+    assert "✓ slack_requests: Socket Mode, which needs no address of ours" in done.stdout
+    assert "over HTTP" not in done.stdout
+    wrong = muster("doctor", SLACK_APP_TOKEN="xapp-wrong", SLACK_SIGNING_SECRET=SIGNING)
+    assert "✗ slack_requests: no connection can be opened (invalid_auth); SLACK_APP_TOKEN needs" in wrong.stdout
+    assert "✓ slack_requests: over HTTP, with a signing secret" in wrong.stdout
+    assert "xapp-wrong" not in wrong.stdout
+
+
 def test_missing_scopes_say_what_degrades(tmp_path: Path, slack: Remote) -> None:
     muster = _slack(tmp_path, "sqlite:///m.db", slack)
     muster("migrate")
@@ -81,6 +95,8 @@ def test_missing_scopes_say_what_degrades(tmp_path: Path, slack: Remote) -> None
     done = muster("doctor")
     assert done.returncode == 0, "what is optional is no error"
     assert "– slack_scopes: channels:history is missing: replies in public channels are not heard" in done.stdout
+    assert "(message.channels do not arrive); add it" in done.stdout
+    assert "– slack_scopes: files:read is missing: attachments are kept as links alone; add it" in done.stdout
     slack.control(scopes=granted.replace("chat:write,", ""))
     done = muster("doctor")
     assert done.returncode == 1

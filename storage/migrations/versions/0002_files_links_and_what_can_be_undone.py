@@ -63,6 +63,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'wanted'"),
         postgresql_where=sa.text("state = 'wanted'"),
     )
+    op.create_index(
+        "ix_files_album",
+        "files",
+        ["album"],
+        unique=False,
+        sqlite_where=sa.text("album <> ''"),
+        postgresql_where=sa.text("album <> ''"),
+    )
 
     op.create_table(
         "links",
