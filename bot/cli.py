@@ -14,6 +14,7 @@ from bot.commands.common import Demo, quiet_settings, settings_for
 from bot.commands.do import do
 from bot.commands.doctor import doctor
 from bot.commands.export import export
+from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
 from bot.commands.trace import trace
 from core.errors import MusterError, NotSaved
@@ -40,7 +41,9 @@ def run(demo: Demo = False) -> None:
     with exclusive(database):
         migrate_database(database)
         database.close()
-        server.run(settings, demo)
+        again = server.run(settings, demo)
+    if again:  # the set-up page asked for it: the same process, with what .env says now, and never the demo
+        os.execv(sys.executable, [sys.executable, "-m", "bot", "run"])  # noqa: S606  no words of anybody
 
 
 @app.command()
@@ -55,6 +58,7 @@ def migrate(demo: Demo = False) -> None:
 
 for command in (do, doctor, export, trace, manifest):
     app.command()(command)
+app.command("import")(import_)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from bot.destinations import Destination, Destinations
 from bot.metrics import Metrics
 from bot.outcomes import Outcomes
 from bot.port import DeliveryError
+from bot.withdrawal import withdraw
 from core.card import Card
 from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
@@ -30,7 +31,7 @@ _BATCH = 50
 _IDLE = 0.5
 _PACE = 0.05
 """Seconds between two claims: what is committed meanwhile is claimed together, not each by a look of its own."""
-REPEATED = frozenset({"card", "remind", "aside", "moved"})
+REPEATED = frozenset({"card", "remind", "aside", "moved", "gone", "paused", "ask_room"})
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
 _log = structlog.get_logger("sender")
 
@@ -151,12 +152,15 @@ class Sender:
         posting = look.posting
         if look.card is None or (message.kind == "card" and posting is None):
             await self._outcomes.settled(message, "dropped")
+        elif message.kind == "withdraw":
+            await withdraw(self._database, message, to, look.card)
+            await self._outcomes.sent(message, "", 0)
         elif message.kind == "card" and posting and posting.platform_id:
             await self._edit(message, to, look, posting)
         elif message.kind != "line":
             await self._post_card(message, to, look, look.card, posting.thread if posting else "")
         elif to.port.threads and posting and posting.platform_id:
-            await self._post(message, to, look, look.card, posting.platform_id)
+            await self._post(message, to, look, look.card, posting.thread or posting.platform_id)
         else:
             await self._outcomes.settled(message, "merged")  # the card itself shows the change
 

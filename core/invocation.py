@@ -38,5 +38,7 @@ class Invocation:
     """Names in the text that the platform itself resolved, folded → person."""
     files: tuple[Attachment, ...] = ()
     """What was sent along with the words."""
+    ask: bool = False
+    """The form is shown first, filled in, even when nothing is missing."""
     asked: bool = False
     """It came from a form, which keeps its input: problems are answered at their fields."""

@@ -57,10 +57,11 @@ class Mark:
     end: int
 
 
-def read_marks(text: str, names: Names, take: Collection[str]) -> list[Mark]:
-    """Every person, and the first of each other kind; a second one stays in the text."""
+def read_marks(text: str, names: Names, take: Collection[str], most_people: int = _MOST) -> list[Mark]:
+    """The first people, and the first of each other kind; any more stay in the text."""
     marks: list[Mark] = []
     seen: set[str] = set()
+    people = 0
     end = 0
     for sign in islice(_SIGN.finditer(text), _MOST):
         kind = _KIND_OF[half_width(sign[0])]
@@ -71,9 +72,15 @@ def read_marks(text: str, names: Names, take: Collection[str]) -> list[Mark]:
             continue
         marks.append(mark)
         end = mark.end
-        if kind != "people":
+        people += kind == "people"
+        if kind != "people" or people == most_people:
             seen.add(kind)
     return marks
+
+
+def severity_of(word: str) -> str | None:
+    """The severity that a word means, in any of the three languages."""
+    return _SEVERITY.get(half_width(word).strip("! ").lower())
 
 
 def _severity(text: str, start: int) -> Mark | None:

@@ -35,10 +35,11 @@ def read_line(
     workday: IsWorkday = weekdays,
     *,
     day_first: bool = True,
+    most_people: int = 200,
 ) -> Line:
     """The marks and the date that a command takes out of a line; any others stay in `rest` as typed."""
     rest = tidy(text)
-    marks = read_marks(rest, names, take)
+    marks = read_marks(rest, names, take, most_people)
     rest = _spaced(_without(rest, [(mark.start, mark.end) for mark in marks]))
     due, words = None, ""
     found = find_due(rest, now, workday, day_first=day_first) if "due" in take else None

@@ -113,6 +113,12 @@ def of_record(conn: Connection, record: int) -> Sequence[Any]:
     return conn.execute(select(_outbox).where(_o.record_id == record).order_by(_o.id)).all()
 
 
+def sent_ids(conn: Connection, record: int, room: int) -> list[str]:
+    """The platform's ids of everything that was ever sent about a record in a room."""
+    there = (_o.record_id == record, _o.room_id == room, _o.platform_id != "")
+    return list(conn.execute(select(_o.platform_id).where(*there).distinct().order_by(_o.platform_id)).scalars())
+
+
 def oldest_due(conn: Connection) -> datetime | None:
     return conn.execute(select(func.min(_o.due_at)).where(_OPEN)).scalar()
 

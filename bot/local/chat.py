@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -15,22 +15,26 @@ from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
 from bot.local.port import LocalPort
 from core.answer import Answer, Form, Refusal, Say, Toast
-from core.card import Card, dump_card, parse_press, plain
+from core.attachment import Attachment
+from core.card import Card, dump_card, parse_press, plain, pressed_values
 from core.command import Registry
 from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Translator, Words
 from core.invocation import Invocation
 from core.people import Account, Person, Place, Room
 from core.words import command_of
-from storage import chat, drafts, people, postings, records
+from storage import chat, drafts, files, people, postings, records
 from storage.chat import ChatMessage
 from storage.db import Connection, Database
 from storage.drafts import Draft
+from storage.files import Sent
 from storage.uow import Unit
 from storage.writer import Writer
 
 T = TypeVar("T")
+Uploads = Sequence[tuple[Attachment, bytes]]
 _MENTION = "@muster"
+_COMMAND = ("/", "／")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +65,38 @@ class LocalChat:
         self.directories = directories
         self._clock = clock
 
-    async def say(self, person: Person, room: Room, text: str, thread: int | None, key: str) -> Result:
-        """A line that somebody typed: a command, a reply under a card, or just talk. It is saved before it is
-        answered; a command and its answer are shown to who typed it alone."""
-        invocation = await self._understood(person, room, text, thread, key)
+    async def say(
+        self, person: Person, room: Room, text: str, thread: int | None, key: str, uploads: Uploads = ()
+    ) -> Result:
+        """A line that somebody typed, or files: a command, a reply under a card, or just talk. It is saved before it
+        is answered; a command and its answer are shown to who typed it alone."""
+        if uploads and room.person is not None and thread is None and text.strip()[:1] not in _COMMAND:
+            invocation: Invocation | None = self._invocation(person, room, key, "make", text=text)
+        else:
+            invocation = await self._understood(person, room, text, thread, key)
         to = person.id if invocation and invocation.command != "reply" else None
-        said = await self._write(
-            lambda unit: chat.post(
-                unit, room.id, text, key=f"said:{person.id}:{key}", author_id=person.id, thread=thread, to_id=to
-            )
-        )
+
+        def write(unit: Unit) -> int:
+            who = f"said:{person.id}:{key}"
+            id = chat.post(unit, room.id, text, key=who, author_id=person.id, thread=thread, to_id=to)
+            if uploads:
+                files.put(unit, Sent(room.place, str(id), person.id), uploads)
+            return id
+
+        said = await self._write(write)
         self._port.tell()
         if invocation is None:
             return Result(said)
+        invocation = replace(invocation, message=str(said), files=tuple(attachment for attachment, _ in uploads))
         return await self._show(await self._dispatch.run(invocation), invocation, person, room, said)
 
     async def press(self, person: Person, message: ChatMessage, button: str, key: str) -> Result:
         """A button of a card that this person sees."""
         room = self.directories.latest.rooms[message.room]
         command, target, revision = parse_press(button)
-        values = {"record": target, "message": target}
+        values = pressed_values(target)
         invocation = self._invocation(person, room, key, command, values=values, revision=revision)
-        return await self._show(await self._dispatch.run(invocation), invocation, person, room, None)
+        return await self._show(await self._dispatch.run(invocation), invocation, person, room, None, message)
 
     async def submit(self, person: Person, draft: Draft, values: Mapping[str, str], key: str) -> Result:
         """A form that was filled in; it stays open until what it asks for was done."""
@@ -99,7 +113,15 @@ class LocalChat:
             await self._write(lambda unit: drafts.drop(unit, draft.id))
         return result
 
-    async def _show(self, reply: Reply, invocation: Invocation, person: Person, room: Room, said: int | None) -> Result:
+    async def _show(
+        self,
+        reply: Reply,
+        invocation: Invocation,
+        person: Person,
+        room: Room,
+        said: int | None,
+        pressed: ChatMessage | None = None,
+    ) -> Result:
         """A private answer is a message that one person sees; a form is kept as a draft until it is sent."""
         answer = await _finished(reply)
         if isinstance(answer, Form):
@@ -116,7 +138,10 @@ class LocalChat:
             return Result(said, refused=answer.text, saved=reply.saved)
         card = answer.card if isinstance(answer, Say) else Card(title=(answer.text,))
         try:
-            await self._post_private(person, room, card, f"answer:{invocation.key}")
+            if isinstance(answer, Say) and answer.instead and pressed and pressed.to == person.id:
+                await self._replace(pressed.id, card)
+            else:
+                await self._post_private(person, room, card, f"answer:{invocation.key}")
         except NotSaved:  # the command itself stands
             return Result(said, toast=plain(card.title))
         return Result(said)
@@ -131,10 +156,23 @@ class LocalChat:
             await self._write(lambda unit: people.add_room(unit, place, person.name, **values))
         await self.directories.current()
 
-    async def _write(self, run: Callable[[Unit], T]) -> T:
+    async def act(self, run: Callable[[Unit], T], key: str) -> T:
+        """What somebody does to a message, once for each key; every page that looks at it is told."""
+        done = await self._write(run, (key,))
+        self._port.tell()
+        return done
+
+    async def follow(self, person: Person, message: ChatMessage, command: str, text: str, key: str) -> None:
+        """What a message captured hears that its words were corrected or taken back."""
+        if self._dispatch.registry.get(command):
+            room = self.directories.latest.rooms[message.room]
+            invocation = self._invocation(person, room, f"{command}:{key}", command, values={"text": text})
+            await self._dispatch.run(replace(invocation, message=str(message.id)))
+
+    async def _write(self, run: Callable[[Unit], T], keys: Sequence[str] = ()) -> T:
         """A unit of the chat's own; it has nobody to answer before it is done."""
         try:
-            return await self._writer.submit(run)
+            return await self._writer.submit(run, keys)
         except StillRunning as running:
             return cast(T, await running.later)
 
@@ -142,6 +180,10 @@ class LocalChat:
         await self._write(
             lambda unit: chat.post(unit, room.id, plain(card.title), key=key, to_id=person.id, card=dump_card(card))
         )
+        self._port.tell()
+
+    async def _replace(self, message: int, card: Card) -> None:
+        await self._write(lambda unit: chat.edit(unit, message, plain(card.title), dump_card(card)))
         self._port.tell()
 
     async def _understood(
@@ -214,8 +256,16 @@ class LocalChat:
 
     def ui_texts(self, person: Person | None) -> dict[str, str]:
         """The page's own texts, in the person's language."""
-        catalog = self._dispatch.languages.catalog(person.locale if person else "en")
-        return {key.removeprefix("ui."): text for key, text in catalog.items() if key.startswith("ui.")}
+        return self.texts(person.locale if person else "en", "ui.")
+
+    def texts(self, locale: str, prefix: str) -> dict[str, str]:
+        """All texts of one language below a prefix, by what stands behind it."""
+        catalog = self._dispatch.languages.catalog(locale)
+        return {key.removeprefix(prefix): text for key, text in catalog.items() if key.startswith(prefix)}
+
+    def speaks(self, locale: str) -> Translator:
+        """A translator for somebody who is nobody in particular yet."""
+        return self._dispatch.languages.translator(locale, "UTC")
 
     def now(self, person: Person) -> datetime:
         return self._clock.now().astimezone(ZoneInfo(person.zone))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.local.chat import LocalChat, may_enter
@@ -14,6 +14,7 @@ from core.kinds import SEVERITIES
 from core.people import Directory, Person
 from core.safe import safe
 from storage.chat import ChatMessage
+from storage.files import File
 
 
 def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: bool) -> dict[str, Any]:
@@ -73,7 +74,10 @@ def _team_json(directory: Directory, tr: Translator) -> dict[str, Any]:
     }
 
 
-def message_json(message: ChatMessage, directory: Directory) -> dict[str, Any]:
+def message_json(
+    message: ChatMessage, directory: Directory, sent: Iterable[File] = (), filed: Iterable[File] = ()
+) -> dict[str, Any]:
+    """`sent` came with the message, `filed` lie under the record that its card shows."""
     author = directory.people.get(message.author or 0)
     return {
         "seq": message.seq,
@@ -86,11 +90,27 @@ def message_json(message: ChatMessage, directory: Directory) -> dict[str, Any]:
         "edited_at": message.edited_at.isoformat() if message.edited_at else None,
         "text": safe(message.text),
         "to": message.to,
-        "card": card_json(message.card) if message.card else None,
+        "card": card_json(message.card, filed) if message.card else None,
+        "files": [file_json(file) for file in sent],
+        "reactions": [{"emoji": emoji, "people": people} for emoji, people in message.reactions.items()],
+        "deleted": message.deleted,
     }
 
 
-def card_json(stored: Mapping[str, Any]) -> dict[str, Any]:
+def file_json(file: File) -> dict[str, Any]:
+    """`state` is wanted, kept or refused; the bytes of one that is kept are at /local/files/ID."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "kind": file.kind,
+        "mime": file.mime,
+        "size": file.size,
+        "seconds": file.seconds,
+        "state": file.state,
+    }
+
+
+def card_json(stored: Mapping[str, Any], filed: Iterable[File] = ()) -> dict[str, Any]:
     """The card in plain strings, and as spans in `rich` for a page that shows them."""
     card = tidy(load_card(stored))
     return {
@@ -100,6 +120,7 @@ def card_json(stored: Mapping[str, Any]) -> dict[str, Any]:
         "fields": [[label, plain(value)] for label, value in card.fields],
         "buttons": [{"id": b.id, "label": b.label, "primary": b.primary} for b in card.buttons],
         "picture": None,
+        "files": [file_json(file) for file in filed],
         "rich": {name: dump_card(card)[name] for name in ("title", "body", "fields")},
     }
 

@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from core.card import parse_press
+from bot.slack.files import attachments
+from core.attachment import Attachment
+from core.card import parse_press, pressed_values
+from core.command import Command
 from core.invocation import Invocation
 from core.people import Account, Person, Place
 from core.words import command_of
@@ -17,6 +20,10 @@ from core.words import command_of
 Payload = Mapping[str, Any]
 Known = Callable[[str], Person | None]
 """A Slack user id → the member, if they are one."""
+Asked = Callable[[str], Command | None]
+"""A command by its name."""
+GLOBAL = "new_"
+"""Stands before the command in the id of a shortcut that is not on a message."""
 _MARK = re.compile(r"<(@[UW]\w+|#C\w+|![^<>|]+|https?://[^<>|]+|mailto:[^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -53,16 +60,63 @@ def press(payload: Payload, now: datetime) -> Invocation:
         actor=_account(team, payload["user"]["id"]),
         place=Place("slack", team, channel),
         at=now,
-        values={"record": target, "message": target},
+        values=pressed_values(target),
         revision=revision,
         private=channel.startswith("D"),
     )
 
 
-def submission(payload: Payload, values: Mapping[str, str], now: datetime) -> Invocation:
-    """A modal that was sent; where it was opened stands in its metadata, and is authorised again like all the rest."""
+def shortcut(payload: Payload, base: str, known: Known, asked: Asked, now: datetime) -> Invocation:
+    """A shortcut: its command's form is shown first, filled with the message that it was chosen on, if any."""
+    name = payload["callback_id"].removeprefix(GLOBAL)
+    team, message = payload["team"]["id"], payload.get("message") or {}
+    place = _place_of(payload, team, message)
+    text, _ = unescape(_words_of(message), known)
+    ts = payload.get("message_ts", "")
+    return Invocation(
+        key=f"slack:{payload['trigger_id']}",
+        command=name,
+        actor=_account(team, payload["user"]["id"]),
+        place=place,
+        at=now,
+        values=_quoted(asked(name), text),
+        said=text,
+        message=ts if place.channel else "",
+        url=_link(base, payload["channel"]["id"], ts, place.thread) if ts else "",
+        private=not place.channel,
+        files=attachments(message),
+        ask=True,
+    )
+
+
+def _place_of(payload: Payload, team: str, message: Payload) -> Place:
+    """Where the message stands; its thread, unless it is the thread's head, which everybody sees in the channel."""
+    channel = payload.get("channel") or {}
+    if not channel or channel.get("name") == "directmessage":
+        return Place("slack", team, "")  # a direct message may be between two others
+    thread = message.get("thread_ts", "")
+    return Place("slack", team, channel["id"], "" if thread == message.get("ts") else thread)
+
+
+def _words_of(message: Payload) -> str:
+    """What a message says; a bot's may say it in its attachments alone."""
+    parts = (part.get("text") or part.get("fallback") or "" for part in message.get("attachments") or ())
+    return message.get("text") or "\n".join(filter(None, parts))
+
+
+def _quoted(command: Command | None, text: str) -> dict[str, str]:
+    """What somebody said as a command's arguments: where a long text has its own place, the first line is the title."""
+    line, long = (command.arg("line"), command.arg("text")) if command else (None, None)
+    if line and long:
+        first, _, rest = text.partition("\n")
+        return {line.name: first, long.name: rest}
+    only = line or long
+    return {only.name: text} if only and text else {}
+
+
+def submission(payload: Payload, origin: Payload, values: Mapping[str, str], now: datetime) -> Invocation:
+    """A modal that was sent; `origin` is where it was opened, and is authorised again like all the rest."""
     view = payload["view"]
-    origin = metadata(view)
     team = payload["team"]["id"]
     return Invocation(
         key=f"slack:{view['id']}",
@@ -75,6 +129,7 @@ def submission(payload: Payload, values: Mapping[str, str], now: datetime) -> In
         url=str(origin.get("url", "")),
         message=str(origin.get("message", "")),
         private=not origin.get("channel") or str(origin["channel"]).startswith("D"),
+        files=tuple(Attachment(**file) for file in origin.get("files") or ()),
         asked=True,
     )
 
@@ -103,10 +158,17 @@ def _spoken(event: Payload, envelope: Payload, base: str, name: str, **more: Any
         place=Place("slack", team, channel, event.get("thread_ts", "")),
         at=datetime.fromtimestamp(float(ts), UTC),
         message=ts,
-        url=f"{base}archives/{channel}/p{ts.replace('.', '')}" if base else "",
+        url=_link(base, channel, ts, event.get("thread_ts", "")),
         private=event.get("channel_type") == "im",
+        files=attachments(event),
         **more,
     )
+
+
+def _link(base: str, channel: str, ts: str, thread: str) -> str:
+    """The permalink, as Slack itself would give it to a member of the channel."""
+    below = f"?thread_ts={thread}&cid={channel}" if thread and thread != ts else ""
+    return f"{base}archives/{channel}/p{ts.replace('.', '')}{below}" if base else ""
 
 
 def unescape(text: str, known: Known) -> tuple[str, dict[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from telegram import Update, User
 
@@ -12,8 +13,9 @@ from bot.telegram import ask
 from bot.telegram.answers import Answers, told
 from bot.telegram.forms import Forms
 from bot.telegram.updates import Heard, Me, account_of, hear
+from bot.telegram.whereabouts import Whereabouts
 from core.answer import Form
-from core.card import parse_press
+from core.card import parse_press, pressed_values
 from core.errors import NotSaved, StillRunning
 from core.i18n import Translator
 from core.invocation import Invocation
@@ -29,13 +31,20 @@ _HELLO = "hello"
 
 class Talk:
     def __init__(
-        self, dispatch: Dispatch, forms: Forms, answers: Answers, database: Database, clock: RealClock
+        self,
+        dispatch: Dispatch,
+        forms: Forms,
+        answers: Answers,
+        database: Database,
+        clock: RealClock,
+        whereabouts: Whereabouts,
     ) -> None:
         self._dispatch = dispatch
         self._forms = forms
         self._answers = answers
         self._database = database
         self._clock = clock
+        self._whereabouts = whereabouts
         self._usernames: dict[str, Account] = {}
         self._told: set[str] = set()
 
@@ -43,9 +52,15 @@ class Talk:
         """Works off one update; False when nothing could be saved and it must come again. Its person is told once."""
         directory = self._dispatch.directories.latest
         self._learn(update.effective_user)
+        try:
+            await self._whereabouts.learn(update)
+        except (NotSaved, StillRunning, *DRIVER_ERRORS):
+            return False
         heard = hear(update, me, directory, self._usernames, self._clock.now())
         if heard is None:
             return True
+        if not heard.query:  # a press has no date
+            heard = replace(heard, at=self._clock.said(heard.at))
         try:
             saved = await self._answer(heard)
         except (NotSaved, StillRunning, *DRIVER_ERRORS):
@@ -69,7 +84,7 @@ class Talk:
             tr = self._dispatch.languages.translator(person.locale, person.zone)
             if heard.query and ask.parse(heard.button):
                 return await self._forms.pressed(heard, person, tr)
-            draft = await self._forms.open_draft(heard, person) if heard.line is not None else None
+            draft = await self._forms.open_draft(heard, person)
             if draft and (went_on := await self._go_on(draft, heard, person, tr)) is not None:
                 return went_on
         invocation = await self._understood(heard)
@@ -90,11 +105,10 @@ class Talk:
         command, rest = command_of(heard.line or "")
         if heard.slash and command == "cancel" and not rest:
             return await self._forms.cancel(draft, heard, tr)
-        if heard.slash and command == "start" and rest in ("", _HELLO):
+        if heard.slash and heard.private and command == "start" and rest in ("", _HELLO):
             await self._forms.ask_again(draft, heard, tr)
             return True
-        waits = draft.origin["field"] and not heard.slash
-        if waits and (not heard.reply_to or await self._card(heard) is None):
+        if self._forms.waits_for(draft, heard) and (not heard.reply_to or await self._card(heard) is None):
             return await self._forms.typed(draft, heard, person, tr)
         return None
 
@@ -102,12 +116,14 @@ class Talk:
         """The invocation that was meant; None for talk among people."""
         if heard.query:
             command, target, revision = parse_press(heard.button)
-            values = {"record": target, "message": target}
+            values = pressed_values(target)
             return _invocation(heard, command, values=values, revision=revision)
         card = await self._card(heard) if heard.reply_to else None
         if card and not heard.slash and (heard.private or heard.line is None):
             return _invocation(heard, "reply", values={"record": card, "text": heard.text})
-        if heard.line is None:
+        if (command := self._silent(heard)) and self._dispatch.registry.get(command):
+            return _invocation(heard, command, heard.line or "")
+        if not heard.line:
             return None
         command, rest = command_of(heard.line)
         if command == "start":
@@ -116,6 +132,11 @@ class Talk:
             return None  # another bot's
         values = {"record": card} if card and read_reference(rest.partition(" ")[0]) is None else {}
         return _invocation(heard, command, rest, values)
+
+    def _silent(self, heard: Heard) -> str:
+        """What was meant without a word; an album that was not meant for Muster is heard from members alone."""
+        known = heard.line is not None or self._dispatch.directories.latest.who(heard.actor)
+        return heard.silent if known else ""
 
     def _known(self, command: str) -> bool:
         return command in self._dispatch.languages.words or self._dispatch.registry.get(command) is not None
@@ -160,4 +181,5 @@ def _invocation(
         revision=revision,
         private=heard.private,
         mentions=heard.mentions,
+        files=heard.files,
     )
