@@ -97,7 +97,7 @@ class Reader:
         if long is None:
             return text
         first, _, below = text.partition("\n")
-        self._value(long, below.rstrip(), reading)
+        self._value(long, below.strip(), reading)
         return first
 
     def _client_before(self, command: Command, line: Line, reading: Reading) -> str:
