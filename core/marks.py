@@ -78,6 +78,11 @@ def read_marks(text: str, names: Names, take: Collection[str], most_people: int 
     return marks
 
 
+def severity_of(word: str) -> str | None:
+    """The severity that a word means, in any of the three languages."""
+    return _SEVERITY.get(half_width(word).strip("! ").lower())
+
+
 def _severity(text: str, start: int) -> Mark | None:
     word = _SEVERITY_WORD.match(half_width(text[start + 1 : start + 10]))
     value = _SEVERITY.get(word[0].lower()) if word else None

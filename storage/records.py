@@ -203,6 +203,12 @@ def next_reminder(conn: Connection) -> datetime | None:
     return conn.execute(select(func.min(_r.remind_at))).scalar()
 
 
+def imported_references(conn: Connection) -> set[str]:
+    """The references that imported records had in the system they came from."""
+    rows = conn.execute(select(_r.fields).where(_r.fields.like('%"ref"%'))).scalars()
+    return {ref for fields in rows if (ref := json.loads(fields).get("ref"))}
+
+
 def read_all(conn: Connection, query: Select[Any]) -> list[Record]:
     return [_record(row._mapping) for row in conn.execute(query)]
 

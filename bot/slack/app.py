@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot.dispatch import Reply
 from bot.guard import read_body
 from bot.port import DeliveryError
 from bot.slack import read
@@ -195,7 +196,7 @@ class SlackApp:
             return _OK
         invocation = replace(invocation, at=self._said(invocation.at))
         reply = await self._dispatch.run(invocation)
-        if reply.held:
+        if _again(reply):
             return _AGAIN
         if invocation.command != "reply" or not isinstance(reply.answer, Toast):
             self._show.event(reply, invocation)
@@ -206,7 +207,7 @@ class SlackApp:
         if arrival is None:
             return _OK if await self._notices.take(body, event) else _AGAIN
         reply = await self._dispatch.run(arrival)
-        if reply.held:
+        if _again(reply):
             return _AGAIN
         self._show.event(reply, arrival)
         return _OK
@@ -232,6 +233,11 @@ def _authorized(port: SlackPort) -> Callable[..., Any]:
         return AuthorizeResult(enterprise_id=None, team_id=port.team, bot_user_id=port.user, bot_token=_UNUSED)
 
     return authorize
+
+
+def _again(reply: Reply) -> bool:
+    """Not stored, or not yet: delivered again, an event is stored, or known by its key."""
+    return reply.held or reply.later is not None
 
 
 def _from_a_person(event: Mapping[str, Any], bot: str) -> bool:

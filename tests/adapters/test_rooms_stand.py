@@ -44,6 +44,19 @@ async def test_a_telegram_group_is_cleared_when_clients_come(office: Office) -> 
     assert gone["message_id"] == card["message_id"]
 
 
+async def test_what_telegram_does_not_delete_any_more_loses_its_content(office: Office) -> None:
+    office.telegram.say(SAM, "/room@muster_bot colleagues", chat=LOBBY)
+    await office.sees(SAM, "are shown in 前廳")
+    office.telegram.say(ALICE, "/issue@muster_bot Door is stuck", chat=LOBBY)
+    card = await office.sees(LOBBY, "I-1")
+    office.telegram.fail(
+        "deleteMessage", "error", room=LOBBY, error="Bad Request: message can't be deleted for everyone"
+    )
+    office.telegram.say(SAM, "/room@muster_bot clients", chat=LOBBY)
+    [left] = await office.telegram.journal.expect("editMessageText", room=LOBBY)
+    assert (left["message_id"], left["text"]) == (card["message_id"], "What stood here was taken away.")
+
+
 async def test_a_slack_channel_is_cleared_with_its_threads(database_url: str) -> None:
     async with SlackStory(database_url) as story:
         await story.command("/issue Door is stuck")

@@ -145,3 +145,19 @@ async def test_the_files_of_a_message_go_along(slack: SlackStory, monkeypatch: p
     view = await slack.shortcut("issue", said)
     assert await slack.submit(view, {}) == {}
     assert [file.source for file in heard[-1].files] == [photo["url_private_download"]] * 12
+
+
+async def test_every_captured_kind_has_its_shortcut_and_speaks_简体(slack: SlackStory) -> None:
+    slack.fake.add_user("U5", "晓明", tz="Asia/Shanghai", locale="zh-CN")
+    said = slack.fake.say("U2", "C1", "销售周会\n1 报价周五前发出\n2 样品确认")
+    view = await slack.shortcut("meeting", said, user="U5")
+    assert view["title"]["text"] == "会议纪要"
+    assert initial(view)["title"] == "销售周会" and initial(view)["notes"] == "1 报价周五前发出\n2 样品确认"
+    assert await slack.submit(view, {}, user="U5") == {}
+    view = await slack.shortcut("complaint", slack.fake.say("U2", "C1", "货到受潮"), user="U5")
+    answer = await slack.submit(view, {}, user="U5")
+    assert list(answer["errors"]) == ["client"]
+    assert await slack.submit(view, {"client": "Acme"}, user="U5") == {}
+    first, second = slack.posts()
+    assert shown(first["blocks"]).startswith("📝 M-1 · 销售周会") and "1 报价周五前发出" in shown(first["blocks"])
+    assert "C-1" in second["text"] and "货到受潮" in second["text"]
