@@ -41,7 +41,9 @@ def run(demo: Demo = False) -> None:
     with exclusive(database):
         migrate_database(database)
         database.close()
-        server.run(settings, demo)
+        again = server.run(settings, demo)
+    if again:  # the set-up page asked for it: the same process, with what .env says now, and never the demo
+        os.execv(sys.executable, [sys.executable, "-m", "bot", "run"])  # noqa: S606  no words of anybody
 
 
 @app.command()

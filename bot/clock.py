@@ -18,5 +18,9 @@ class RealClock:
         """Real time, for leases, rate limits, signatures and timeouts (design.md section 6)."""
         return datetime.now(UTC)
 
+    def said(self, at: datetime) -> datetime:
+        """When something was said that a platform dates `at`, in real time; never later than now."""
+        return min(at + self.offset, self.now())
+
     def move_to(self, moment: datetime) -> None:
         self.offset = moment - self.real()

@@ -10,18 +10,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from rapidfuzz import process
 
 from bot.clock import RealClock
 from bot.directories import Directories
+from bot.meaning import Meanings
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
+from bot.offers import hold, offered, take_up
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card
 from core.command import Command, Registry
+from core.dates.fold import half_width
 from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Languages, Translator
 from core.invocation import Invocation
+from core.nearest import nearest
 from core.people import Person
 from core.reading import Reader, Reading
 from handlers.context import Context
@@ -32,6 +35,8 @@ from storage.uow import Unit
 from storage.writer import Writer
 
 _log = structlog.get_logger("dispatch")
+_ALIKE = 60
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Dispatch:
         self.registry = registry
         self.languages = languages
         self.directories = directories
+        self.meanings = Meanings(registry, languages, directories, clock)
         self._database = database
         self._writer = writer
         self._clock = clock
@@ -104,17 +110,23 @@ class Dispatch:
             if person is None:
                 return Reply(Refusal(stranger("refuse.outsider")), stranger)
         tr = self.languages.translator(person.locale, person.zone)
+        if (id := offered(invocation)) is not None:
+            found = await self._taken_up(id, invocation, person, tr)
+            if found is None:
+                return Reply(Refusal(tr("refuse.offer_gone")), tr, person)
+            invocation = found
         command = self.registry.get(invocation.command) or self._by_word(invocation.command)
         if command is None:
-            return Reply(self._unknown(invocation, tr), tr, person)
+            return Reply(self._unknown(invocation, person, tr), tr, person)
         if not person.has(command.right):
             return Reply(Refusal(tr("refuse.role", command=command.name)), tr, person)
         await self._newcomers.know_room(invocation, person)
         if invocation.command != command.name:
             invocation = replace(invocation, command=command.name)
         reading = self._read(invocation, command, person)
-        if reading.problems:
-            return Reply(self._ask(invocation, command, reading, tr), tr, person)
+        if reading.problems or invocation.ask:
+            asked = self._ask(invocation, command, reading, tr)
+            return Reply(await self._with_offer(asked, invocation, person), tr, person)
         try:
             return Reply(await self._perform(invocation, command, reading, person, tr), tr, person)
         except Undone as undone:
@@ -123,7 +135,7 @@ class Dispatch:
             return Reply(Toast(tr("still_working")), tr, person, running.later)
 
     def _read(self, invocation: Invocation, command: Command, person: Person) -> Reading:
-        now = self._clock.now().astimezone(ZoneInfo(person.zone))
+        now = min(invocation.at, self._clock.now()).astimezone(ZoneInfo(person.zone))  # tomorrow is what it was then
         directory = self.directories.latest
         names, choices = self.directories.names, self.languages.choices
         reader = Reader(now, directory, names, invocation.mentions, person.locale == "en", choices)
@@ -142,6 +154,22 @@ class Dispatch:
                 )
             return Refusal(tr(key, given=reading.given.get(name, "")))
         return form
+
+    async def _taken_up(self, id: str, invocation: Invocation, person: Person, tr: Translator) -> Invocation | None:
+        def look() -> Invocation | None:
+            with self._database.read() as conn:
+                return take_up(conn, id, invocation, person, tr)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, look)
+
+    async def _with_offer(self, answer: Answer, invocation: Invocation, person: Person) -> Answer:
+        """A form remembers where its words and files came from: they are its record's once it is sent."""
+        if not isinstance(answer, Form):
+            return answer
+        id = invocation.values.get("offer", "")
+        if invocation.files and not id:
+            id = await self._writer.submit(lambda unit: hold(unit, invocation, person))
+        return replace(answer, values={**answer.values, "offer": id}) if id else answer
 
     async def _perform(
         self, invocation: Invocation, command: Command, reading: Reading, person: Person, tr: Translator
@@ -207,15 +235,22 @@ class Dispatch:
 
     def _by_word(self, word: str) -> Command | None:
         """A command by one of its words in any language: 我來, 完成."""
-        return self.registry.get(self.languages.words.get(word.casefold(), ""))
+        return self.registry.get(self.languages.words.get(half_width(word).casefold(), ""))
 
-    def _unknown(self, invocation: Invocation, tr: Translator) -> Refusal:
-        names = [command.name for command in self.registry.listed()]
-        near = process.extractOne(invocation.command.casefold(), names, score_cutoff=50)
-        name = near[0] if near else "help"
-        return Refusal(
-            tr("refuse.unknown", given=invocation.command, near=f"/{name}", example=tr(f"command.{name}.example"))
-        )
+    def _unknown(self, invocation: Invocation, person: Person, tr: Translator) -> Refusal:
+        """The nearest command, by its name or by a word of any language, with an example in the person's own."""
+        given = invocation.command[:_SHOWN]
+        words = {command.name: command.name for command in self.registry} | dict(self.languages.words)
+        theirs = [word for word, name in words.items() if self._for(person, name)]
+        near = nearest(given, theirs, _ALIKE)
+        if near is None:
+            return Refusal(tr("refuse.no_such_command", given=given, example=tr("command.issue.example")))
+        name = words[near]
+        return Refusal(tr("refuse.unknown", given=given, near=f"/{name}", example=tr(f"command.{name}.example")))
+
+    def _for(self, person: Person, name: str) -> bool:
+        command = self.registry.get(name)
+        return command is not None and command.listed and person.has(command.right)
 
     def _not_saved(self, invocation: Invocation, tr: Translator, reason: str) -> Reply:
         """Nothing was saved: why, and the words that were typed (promise 1)."""

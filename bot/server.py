@@ -13,7 +13,7 @@ from types import FrameType
 
 import uvicorn
 
-from bot import sample
+from bot.demo import team
 from bot.settings import Settings
 from bot.web import build
 from bot.wiring import Muster
@@ -45,8 +45,8 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def run(settings: Settings, demo: bool) -> None:
-    """Serves until SIGTERM or SIGINT. Raises SettingsError when the port is taken."""
+def run(settings: Settings, demo: bool) -> bool:
+    """Serves until SIGTERM or SIGINT, and tells whether to start again. Raises SettingsError when the port is taken."""
     listening = _listen(settings.muster_host, settings.muster_port)
     sys.setswitchinterval(0.001)  # the writer's thread and the loop take turns sooner: 4 to 11 % (speed.md)
     uvicorn_loop = "uvloop" if sys.platform != "win32" else "asyncio"
@@ -61,15 +61,15 @@ def run(settings: Settings, demo: bool) -> None:
         timeout_graceful_shutdown=8,
     )
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(_serve(settings, demo, listening, config))
+        return runner.run(_serve(settings, demo, listening, config))
 
 
-async def _serve(settings: Settings, demo: bool, listening: socket.socket, config: uvicorn.Config) -> None:
+async def _serve(settings: Settings, demo: bool, listening: socket.socket, config: uvicorn.Config) -> bool:
     muster = Muster(settings, demo=demo)
     await muster.start()
-    if settings.local_chat:
+    if settings.local_chat and not demo:
         zone, locale = settings.muster_timezone, settings.muster_locale
-        await muster.writer.submit(lambda unit: sample.first_run(unit, zone, locale))
+        await muster.writer.submit(lambda unit: team.first_run(unit, zone, locale))
     config.app = build(muster)
     gc.freeze()  # p99 fell from 21 to 7 ms with a calmer collector (speed.md)
     gc.set_threshold(10_000, 20, 20)
@@ -79,6 +79,7 @@ async def _serve(settings: Settings, demo: bool, listening: socket.socket, confi
         await _Server(config, muster.ending).serve(sockets=[listening])
     finally:
         await muster.stop()
+    return muster.restarting
 
 
 def _where(settings: Settings, host: str, port: int) -> str:

@@ -8,19 +8,21 @@ from typing import Protocol
 from starlette.routing import BaseRoute
 
 from bot.clock import RealClock
+from bot.demo import Demo
 from bot.directories import Directories
 from bot.dispatch import Dispatch
 from bot.metrics import Metrics
+from bot.pauses import Pauses
 from bot.port import Port
 from bot.settings import Settings
-from bot.walk import Walk
+from bot.setup import Setup
 from storage.db import Database
 from storage.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a platform's adapter works with. `walk` moves the demo's clock; None where time is real."""
+    """What a platform's adapter works with. `demo` is None where time is real."""
 
     settings: Settings
     dispatch: Dispatch
@@ -29,7 +31,9 @@ class Parts:
     clock: RealClock
     directories: Directories
     metrics: Metrics
-    walk: Walk | None
+    pauses: Pauses
+    demo: Demo | None
+    setup: Setup
 
 
 class Surface(Protocol):

@@ -40,6 +40,19 @@ class Walk:
         while (stop := self._next_due()) is not None and stop < moment:
             await self._work_off(stop)
         await self._work_off(moment)
+        await self._keep()
+
+    async def to_present(self) -> None:
+        """Ends where time is real again."""
+        await self.to(self._clock.real())
+        self._clock.offset = timedelta()
+        await self._keep()
+
+    def back_to(self, moment: datetime) -> None:
+        """Before anything has happened the clock may go back."""
+        self._clock.move_to(moment)
+
+    async def _keep(self) -> None:
         offset = str(self._clock.offset.total_seconds())
         await self._writer.submit(lambda unit: meta.put(unit, OFFSET, offset))
 

@@ -45,7 +45,7 @@ class _SafeHeaders:
 def build(muster: Muster) -> Starlette:
     """The whole application; the platforms' own routes come from the wiring."""
     routes: list[BaseRoute] = [
-        Route("/health", _health, methods=["GET"]),
+        Route("/health", _health(muster), methods=["GET"]),
         Route("/ready", _ready(muster), methods=["GET"]),
         Route("/metrics", _metrics(muster), methods=["GET"]),
         *muster.routes(),
@@ -78,8 +78,13 @@ _WORDS = {
 }
 
 
-async def _health(request: Request) -> Response:
-    return JSONResponse({"status": "ok"})
+def _health(muster: Muster) -> Callable[[Request], Awaitable[Response]]:
+    async def health(request: Request) -> Response:
+        """503 with the reason while nothing can be saved (fault 18)."""
+        why = await muster.writer.probe()
+        return JSONResponse({"status": "failing", "why": why} if why else {"status": "ok"}, 503 if why else 200)
+
+    return health
 
 
 def _ready(muster: Muster) -> Callable[[Request], Awaitable[Response]]:
@@ -90,7 +95,7 @@ def _ready(muster: Muster) -> Callable[[Request], Awaitable[Response]]:
             await asyncio.wait_for(asyncio.to_thread(_look, muster), _STALL)
         except (TimeoutError, *DRIVER_ERRORS):
             return JSONResponse({"ready": False, "why": "database"}, status_code=503)
-        if stalled > _STALL:
+        if stalled > _STALL or await muster.writer.probe():
             return JSONResponse({"ready": False, "why": "writer"}, status_code=503)
         return JSONResponse({"ready": True})
 

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import os
+import signal
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from starlette.routing import BaseRoute
 
-from bot import catalogs, sample
+from bot import catalogs
 from bot.clock import RealClock
+from bot.demo import Demo
 from bot.destinations import Destinations
 from bot.directories import Directories
 from bot.dispatch import Dispatch
+from bot.doctor import checks
+from bot.fetcher import Fetcher
 from bot.local.port import LocalPort
 from bot.local.surface import LocalSurface
 from bot.matching import Matching
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
+from bot.pauses import Pauses
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.setup import Setup
+from bot.slack.manifest import manifest
 from bot.slack.surface import SlackSurface
 from bot.surface import Parts, Surface
 from bot.telegram.surface import TelegramSurface
@@ -40,7 +49,6 @@ class Muster:
     def __init__(self, settings: Settings, clock: RealClock | None = None, demo: bool = False) -> None:
         self.settings = settings
         self.clock = clock or RealClock()
-        self.demo = demo
         self.languages = catalogs.load()
         self.metrics = Metrics()
         self.database = Database(settings.database_url)
@@ -64,17 +72,40 @@ class Muster:
             self.texts,
             self.metrics,
         )
-        destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers)
+        pauses = Pauses(self.writer, self.directories)
+        destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers, pauses)
         lease = timedelta(seconds=settings.muster_lease_seconds)
         self.sender = Sender(self.database, self.writer, self.clock, renderers(), destinations, self.metrics, lease)
-        self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
-        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender) if demo else None
-        self._parts = Parts(
-            settings, self.dispatch, self.database, self.writer, self.clock, self.directories, self.metrics, walk
+        self.fetcher = Fetcher(
+            self.database,
+            self.writer,
+            self.clock,
+            self.directories,
+            self.languages,
+            self.ports,
+            self.metrics,
+            lease,
         )
         self.matching = Matching(self.database, self.writer, self.directories, self.ports)
-        self._sending: asyncio.Task[None] | None = None
-        self._matching: asyncio.Task[None] | None = None
+        self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
+        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender)
+        zone, locale = settings.muster_timezone, settings.muster_locale
+        sample = Demo(self.dispatch, self.database, self.writer, self.clock, walk, zone, locale)
+        self.demo = sample if demo else None
+        self._parts = Parts(
+            settings,
+            self.dispatch,
+            self.database,
+            self.writer,
+            self.clock,
+            self.directories,
+            self.metrics,
+            pauses,
+            self.demo,
+            Setup(checks, self._manifest, self.restart),
+        )
+        self.restarting = False
+        self._running: list[asyncio.Task[None]] = []
 
     def _surfaces(self) -> list[Surface]:
         found: list[Surface] = []
@@ -96,8 +127,7 @@ class Muster:
     async def start(self) -> None:
         """Starts the parts that run by themselves."""
         await self.open()
-        self._sending = asyncio.create_task(self.sender.run())
-        self._matching = asyncio.create_task(self.matching.run())
+        self._running = [asyncio.create_task(part.run()) for part in (self.sender, self.fetcher, self.matching)]
         self.scheduler.start()
         for surface in self.surfaces:
             surface.start(self._parts)
@@ -112,11 +142,10 @@ class Muster:
         for surface in self.surfaces:
             await surface.stop()
         self.scheduler.stop()
-        if self._matching:
-            self._matching.cancel()
+        self.matching.stop()
+        await self.fetcher.stop()
         await self.sender.stop()
-        if self._sending:
-            await self._sending
+        await asyncio.gather(*self._running)
         for surface in self.surfaces:
             await surface.close()
         await self.close()
@@ -125,14 +154,23 @@ class Muster:
         await asyncio.to_thread(self.writer.stop)
         self.database.close()
 
+    def restart(self) -> None:
+        """Ends as a SIGTERM does, to begin again as `muster run` with the settings that are there then."""
+        self.restarting = True
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def _manifest(self, url: str) -> Mapping[str, Any]:
+        locale, zone = self.settings.muster_locale, self.settings.muster_timezone
+        tr = self.languages.translator(locale, zone)
+        return manifest(self.dispatch.registry, tr, self.settings.slack_command_prefix, url)
+
     def routes(self) -> list[BaseRoute]:
         """What the platforms serve over HTTP."""
         return [route for surface in self.surfaces for route in surface.routes()]
 
     def _prepare(self, unit: Unit) -> None:
-        """The demo's team and clock; administrators by setting who joined before they were one."""
+        """The demo's clock; administrators by setting who joined before they were one."""
         if self.demo:
-            sample.load(unit, self.settings.muster_timezone)
             self.clock.offset = stored_offset(unit)
         directory = people.load(unit.conn)
         for account in self.settings.admins:
@@ -147,3 +185,5 @@ class Muster:
                 self._loop.call_soon_threadsafe(self.matching.wake)
         if self._loop and any(unit.has_messages for unit in units):
             self._loop.call_soon_threadsafe(self.sender.wake)
+        if self._loop and any(unit.wants_files for unit in units):
+            self._loop.call_soon_threadsafe(self.fetcher.wake)

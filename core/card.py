@@ -66,6 +66,11 @@ def parse_press(id: str) -> tuple[str, str, int]:
     return command, target, int(revision) if revision.isdecimal() and len(revision) < 10 else 0
 
 
+def pressed_values(target: str) -> dict[str, str]:
+    """A target as the argument that the button's command takes: its record, its message, or its page."""
+    return dict.fromkeys(("record", "message", "page"), target)
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     title: Line

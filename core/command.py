@@ -13,18 +13,24 @@ ArgType = Literal["line", "text", "choice", "person", "department", "client", "w
 Effect = Literal["read", "write"]
 Value = str | int | datetime
 Values = Mapping[str, Value]
-"""What a handler gets: person, department, client and record as ids, `when` as an aware moment, the rest as text."""
+"""What a handler gets: person, department and client as ids, `when` as an aware moment, the rest as text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arg:
-    """`asked`: stands in the form; one that is not can still be typed. `choices` are keys below `choice.`"""
+    """`asked`: stands in the form; one that is not can still be typed. `choices` are keys below `choice.`
+
+    `many`: several references may be typed, which the handler gets parted by spaces.
+    `free`: a client that is not on file is a name, as typed; and what stands before a line's first colon is one.
+    """
 
     name: str
     type: ArgType
     required: bool = False
     choices: tuple[str, ...] = ()
     asked: bool = True
+    many: bool = False
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

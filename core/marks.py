@@ -40,11 +40,11 @@ CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PUNCTUATION = ",;、。，；：？…（）《》〈〉「」『』【】“”‘’"
 _SIGN = re.compile(rf"[@#!~＠＃！～](?=\S)(?:(?<![^\s{_PUNCTUATION}].)|(?<=[{CJK}][@＠]))", re.DOTALL)
 _QUOTED = re.compile(
-    r'"([^"\n]{1,200})"|“([^”\n]{1,200})”|「([^」\n]{1,200})」|『([^』\n]{1,200})』|＂([^＂\n]{1,200})＂'
+    r'"([^"\n]{1,200})"|“([^“”\n]{1,200})”|「([^「」\n]{1,200})」|『([^『』\n]{1,200})』|＂([^＂\n]{1,200})＂'
 )
 JOINED = re.compile(rf"[^\W{CJK}]{{2}}")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’&+-]*\w)?")
-_SEVERITY_WORD = re.compile(r"([A-Za-z]+|低|高|急|一般|普通)(?![\w!！])|紧急|緊急")
+_SEVERITY_WORD = re.compile(r"([A-Za-z]{1,8}|低|高|急|一般|普通)(?![\w!！])|紧急|緊急")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,11 @@ class Mark:
     end: int
 
 
-def read_marks(text: str, names: Names, take: Collection[str]) -> list[Mark]:
-    """Every person, and the first of each other kind; a second one stays in the text."""
+def read_marks(text: str, names: Names, take: Collection[str], most_people: int = _MOST) -> list[Mark]:
+    """The first people, and the first of each other kind; any more stay in the text."""
     marks: list[Mark] = []
     seen: set[str] = set()
+    people = 0
     end = 0
     for sign in islice(_SIGN.finditer(text), _MOST):
         kind = _KIND_OF[half_width(sign[0])]
@@ -71,7 +72,8 @@ def read_marks(text: str, names: Names, take: Collection[str]) -> list[Mark]:
             continue
         marks.append(mark)
         end = mark.end
-        if kind != "people":
+        people += kind == "people"
+        if kind != "people" or people == most_people:
             seen.add(kind)
     return marks
 

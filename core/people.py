@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from core.dates.fold import half_width
+
 
 class Role(StrEnum):
     GENERAL_MANAGER = "general_manager"
@@ -95,6 +97,8 @@ class Room:
     audience: str = "unknown"
     person: int | None = None
     """Whose private chat it is, if it is one."""
+    gone: bool = False
+    """Muster was taken out of it, or blocked: nothing can be sent there."""
 
 
 class _Known(dict[int, Person]):
@@ -133,6 +137,7 @@ class Directory:
         self.rooms = {room.id: room for room in rooms}
         self.accounts = dict(accounts or {})
         self.clients = dict(clients or {})
+        self._clients = {_folded(name): id for id, name in self.clients.items()}
         self._places = {room.place: room for room in self.rooms.values()}
         self._names: dict[str, set[int]] = defaultdict(set)
         for person in self.people.values():
@@ -167,15 +172,16 @@ class Directory:
         return next((d for d in self.departments.values() if d.name.casefold() == folded), None)
 
     def client(self, name: str) -> int | None:
-        folded = name.casefold()
-        return next((id for id, known in self.clients.items() if known.casefold() == folded), None)
+        """The client of this name, in any case and width."""
+        return self._clients.get(_folded(name))
 
     def room_at(self, place: Place) -> Room | None:
         """The room at a place; a thread belongs to its room."""
         return self._places.get(place) or self._places.get(place._replace(thread=""))
 
     def private_room(self, person: int, platform: str = "") -> Room | None:
-        rooms = (r for r in self.rooms.values() if r.person == person and platform in ("", r.place.platform))
+        theirs = (r for r in self.rooms.values() if r.person == person and not r.gone)
+        rooms = (r for r in theirs if platform in ("", r.place.platform))
         return max(rooms, key=lambda room: room.id, default=None)
 
     def handles(self, platform: str) -> dict[int, str]:
@@ -185,3 +191,7 @@ class Directory:
     def lead_of(self, department: int | None) -> Person | None:
         found = self.departments.get(department or 0)
         return self.people.get(found.lead or 0) if found else None
+
+
+def _folded(name: str) -> str:
+    return " ".join(half_width(name).split()).casefold()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.client import split_client
 from core.command import Arg, Command, Value
 from core.dates import parse_moment
+from core.dates.fold import half_width
 from core.kinds import SEVERITIES
 from core.people import Directory, Person
-from core.text import Line, Names, read_line, read_reference, tidy
+from core.text import Line, Names, find_references, read_line, read_reference, tidy
 
+_WORD = re.compile(r"[^\s,，、;；]+")
+_GAPS = " \t\n\u3000,，、;；"
 _MARKS = {"person": "people", "department": "department", "client": "client", "when": "due"}
+_WORDS = {"line", "text", "when"}
 
 
 @dataclass(slots=True)
@@ -55,9 +61,14 @@ class Reader:
         rest = text.strip()
         for arg in command.args:
             if arg.type in ("record", "word"):
-                rest = self._first_word(arg, rest, reading)
+                rest = self._first_word(
+                    arg, rest, reading, running=not arg.required and command.arg("line") is not None
+                )
+        rest = self._below(command, rest, reading)
         line = self._marks(command, rest)
-        rest = line.rest.strip()
+        # A name that the command is all about needs no sign before it: /client C-7 Acme.
+        bare = _WORDS if command.arg("line") or command.arg("text") else {*_WORDS, *_MARKS}
+        rest = self._client_before(command, line, reading)
         for arg in command.args:
             if arg.name in reading.values:
                 continue
@@ -67,25 +78,55 @@ class Reader:
             elif isinstance(line.due, datetime) and arg.type == "when":
                 reading.values[arg.name] = line.due
                 reading.given[arg.name] = line.due_words
-            elif rest and (arg.type in ("line", "text", "when") or self._choice(arg, rest)):
+            elif rest and (arg.type in bare or self._choice(arg, rest)):
                 self._value(arg, rest, reading)
                 rest = ""
 
     def _marks(self, command: Command, text: str) -> Line:
         """Takes out the marks that this command has; the rest stays as it was typed."""
         take = {_MARKS[arg.type] for arg in command.args if arg.type in _MARKS}
+        people = sum(arg.type == "person" for arg in command.args)
         if any(arg.name == "severity" for arg in command.args):
             take.add("severity")
         if not command.arg("line"):
             take.discard("due")  # its date is all that the command is about, and is read as a whole
-        return read_line(text, self.now, self.names, take, day_first=self.day_first)
+        return read_line(text, self.now, self.names, take, day_first=self.day_first, most_people=people)
 
-    def _first_word(self, arg: Arg, text: str, reading: Reading) -> str:
-        word, _, rest = text.partition(" ")
-        if not word or (arg.type == "record" and read_reference(word) is None):
+    def _below(self, command: Command, text: str, reading: Reading) -> str:
+        """Where a line and a text are wanted, the first line is the one; those below are the other, untouched."""
+        long = command.arg("text") if command.arg("line") else None
+        if long is None:
+            return text
+        first, _, below = text.partition("\n")
+        self._value(long, below.strip(), reading)
+        return first
+
+    def _client_before(self, command: Command, line: Line, reading: Reading) -> str:
+        """The line less the client before its colon, where the command takes one so and no mark has named it."""
+        rest = line.rest.strip()
+        arg = command.arg("client")
+        if arg is None or not arg.free or line.client:
+            return rest
+        split = split_client(rest, self.names, lambda head: self._moment(head) is not None)
+        if split is None:
+            return rest
+        self._value(arg, split[0], reading)
+        return split[1]
+
+    def _moment(self, text: str) -> datetime | None:
+        return parse_moment(text, self.now, day_first=self.day_first)
+
+    def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
+        """Before `running` text a reference counts only with its hyphen."""
+        if arg.type == "record":
+            references, rest = _references(text, arg.many, running)
+            word = " ".join(references)
+        else:
+            word, rest = (*text.split(maxsplit=1), "", "")[:2]
+        if not word:
             return text
         reading.values[arg.name] = reading.given[arg.name] = word
-        return rest.strip()
+        return rest
 
     def _value(self, arg: Arg, text: str, reading: Reading) -> None:
         reading.given[arg.name] = text
@@ -104,17 +145,19 @@ class Reader:
 
     def _plain_value(self, arg: Arg, text: str) -> tuple[Value | None, str]:
         if arg.type == "when":
-            return parse_moment(text, self.now, day_first=self.day_first), "problem.when"
+            return self._moment(text), "problem.when"
         if arg.type == "department":
             known = int(text) if text.isdecimal() and int(text) in self.directory.departments else None
             found = self.directory.department(text.lstrip("#"))
             return known or (found.id if found else None), "problem.department"
         if arg.type == "client":
-            return self.directory.client(text.lstrip("~")), "problem.client"
+            name = text.lstrip("~～").strip()
+            return self.directory.client(name) or (name if arg.free and name else None), "problem.client"
         if arg.type == "choice":
             return self._choice(arg, text), "problem.choice"
         if arg.type == "record":
-            return (text if read_reference(text) else None), "problem.reference"
+            wanted = text.split() if arg.many else [text]
+            return (text if all(map(read_reference, wanted)) else None), "problem.reference"
         return text, ""
 
     def _choice(self, arg: Arg, text: str) -> str | None:
@@ -136,6 +179,40 @@ class Reader:
         else:
             reading.problems[arg.name] = "problem.which_person" if found else "problem.person"
             reading.candidates[arg.name] = found
+
+
+def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
+    """The reference that begins a line, and where there may be many those behind it. Before `running` text and behind
+    the first one they count only with their hyphen, since M3 and T5 are names of products, but where the line holds
+    nothing else."""
+    alone = all(read_reference(word[0]) for word in _WORD.finditer(text))
+    found: list[str] = []
+    while word := _WORD.match(text):
+        reference = read_reference(word[0])
+        written = find_references(word[0]) or (not running and (alone or not found))
+        if reference is None or not written or (found and not many):
+            break
+        found.append(word[0])
+        text = text[word.end() :].lstrip(_GAPS)
+    return found, text
+
+
+def names_of(directory: Directory) -> Names:
+    """The names on file, by which marks with spaces in them are found whole."""
+    return Names(
+        people=_folded(directory.names()),
+        departments=_folded(d.name for d in directory.departments.values()),
+        clients=_folded(directory.clients.values()),
+    )
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(half_width(name).casefold() for name in names)
+
+
+def whole_text(values: Mapping[str, Value]) -> str:
+    """The title and, where there are any, the notes below it."""
+    return f"{values['title']}\n{values['notes']}" if values.get("notes") else str(values["title"])
 
 
 def _marked(arg: Arg, line: Line) -> str:

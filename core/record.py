@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -27,6 +27,13 @@ class Record:
     due_at: datetime | None = None
     closed_at: datetime | None = None
     fields: Mapping[str, str] | None = None
+    parent: int | None = None
+    part_of: str = ""
+    """The parent's reference and title."""
+    parts: int = 0
+    parts_done: int = 0
+    columns: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+    """The row as it is stored, so that a change can be taken back exactly."""
 
     def field(self, name: str) -> str:
         return (self.fields or {}).get(name, "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from core.dates.fold import half_width
+
 
 def command_of(line: str) -> tuple[str, str]:
     """`/issue@muster_bot Label printer` → ("issue", "Label printer"); a word without a slash is read alike."""
-    word, _, rest = line.strip().replace("\n", " \n", 1).partition(" ")
-    return word.removeprefix("/").partition("@")[0].casefold(), rest.strip()
+    word, rest = (*line.split(maxsplit=1), "", "")[:2]
+    return half_width(word).removeprefix("/").partition("@")[0].casefold(), rest.strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from core.answer import Answer, Say
@@ -9,44 +11,73 @@ from core.card import Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, SEVERITIES, Kind
 from core.people import Room
+from core.reading import whole_text
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
+from handlers.files import attach
+from handlers.parts import tell_parent
 from handlers.publish import post_new
+from handlers.sources import sourced
 from storage import history, records
 
 _ARGS = {
+    "parent": Arg("parent", "record", asked=False),
     "owner": Arg("owner", "person"),
     "department": Arg("department", "department"),
-    "client": Arg("client", "client"),
+    "client": Arg("client", "client", free=True),
     "severity": Arg("severity", "choice", choices=SEVERITIES),
     "due": Arg("due", "when"),
 }
 _LONGEST = 100_000
+_UNKNOWN = ("client_near", "client_add")
 
 
 def _command(kind: Kind) -> Command:
     def capture(ctx: Context, values: Values) -> Answer:
-        title = str(values["title"])
-        if len(title) > _LONGEST:
+        parent = _parent(ctx, values)
+        text = _text(values, parent)
+        if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
-        record = records.create(ctx.unit, kind.name, title, ctx.actor.id, **_columns(ctx, values))
-        history.note(ctx.unit, record, ctx.actor.id, "captured", text=title, **_noted(record))
+        columns = _columns(ctx, values)
+        record = records.create(ctx.unit, kind.name, text, ctx.actor.id, parent, created_at=ctx.said_at, **columns)
+        record = attach(ctx, record)
+        history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, **_noted(record))
+        record = sourced(ctx, record)
+        tell_parent(ctx, record)
         rooms = post_new(ctx, record)
-        return Say(_answer(ctx, record, rooms), record.ref)
+        return Say(_answer(ctx, record, rooms), record.ref, instead=_pressed_offer(ctx))
 
-    args = (Arg("title", "line", required=True), *(_ARGS[mark] for mark in kind.marks))
+    marks = [replace(_ARGS[mark], required=mark in kind.required) for mark in kind.marks]
+    notes = [Arg("notes", "text")] if kind.notes else []
+    args = (Arg("title", "line", required=True), *notes, *marks)
     return Command(kind.name, capture, args, right="capture", short=True)
+
+
+def _pressed_offer(ctx: Context) -> bool:
+    """The answer takes the place of the question that was answered by a press."""
+    return bool(ctx.invocation.revision) and "offer" in ctx.invocation.values
+
+
+def _parent(ctx: Context, values: Values) -> Record | None:
+    return records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
+
+
+def _text(values: Values, parent: Record | None) -> str:
+    """The title and the notes below it. A word that looked like a reference and is none goes back to its place."""
+    text = whole_text(values)
+    return f"{values['parent']} {text}" if "parent" in values and parent is None else text
 
 
 def _columns(ctx: Context, values: Values) -> dict[str, object]:
     """What the record's row holds, from what was said; the department is the owner's when none was named."""
-    owner = values.get("owner")
+    owner, client = values.get("owner"), values.get("client")
     person = ctx.directory.people.get(owner) if isinstance(owner, int) else None
     return {
         "owner_id": owner,
         "department_id": values.get("department") or (person.department if person else ctx.actor.department),
-        "client_id": values.get("client"),
+        "client_id": client if isinstance(client, int) else None,
+        "fields": json.dumps({"client_name": client}, ensure_ascii=False) if isinstance(client, str) else "{}",
         "severity": values.get("severity", "normal"),
         "due_at": values.get("due"),
         "room_id": ctx.room.id if ctx.room else None,
@@ -65,11 +96,18 @@ def _answer(ctx: Context, record: Record, rooms: list[Room]) -> Card:
 
     Where the record's card stands in the same room, it says the rest.
     """
-    full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), ("due",) if record.due_at else ())
+    verbs = ("due", *_UNKNOWN) if record.due_at else _UNKNOWN
+    full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), verbs)
     due = (*ctx.tr.line("card.due"), " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
-    body = [due] if ctx.room in rooms else [*full.body[1:], _elsewhere(ctx, rooms)]
-    title = ctx.tr.line("capture.done", record=short_title(record))
-    return Card(title=title, ref=record.ref, body=tuple(line for line in body if line), buttons=full.buttons)
+    here = ctx.room in rooms
+    body = [due] if here else [*full.body[1:], _elsewhere(ctx, rooms)]
+    return Card(
+        title=ctx.tr.line("capture.done", record=short_title(record)),
+        ref=record.ref,
+        body=tuple(line for line in body if line),
+        fields=() if here and record.client else full.fields,
+        buttons=full.buttons,
+    )
 
 
 def _elsewhere(ctx: Context, rooms: list[Room]) -> Line:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core import filing
 from core.access import may
 from core.card import Bold, Button, Card, Line, Mention, Span
 from core.i18n import Translator
 from core.kinds import KINDS, Kind
+from core.nearest import nearest
 from core.people import Directory, Person
 from core.record import Record
 
+_ALIKE = 70
 SIGNS = {"urgent": "🔴", "high": "🟠", "normal": "", "low": "🔵"}
 _MOST = 5
 _TITLE = 150
@@ -35,10 +38,17 @@ class View:
 def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
     """`verbs` are those that get a button, where it is not all of the kind's."""
     kind = KINDS[record.kind]
-    body = [_reported(record, view), _owned(record, kind, view)]
+    body = [
+        _reported(record, view),
+        *filing.lines(record, view.tr),
+        _part(record, view),
+        _owned(record, kind, view),
+    ]
     if record.due_at and kind.is_open(record.status):
         due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
         body.append((*view.tr.line("card.due"), " ", *due))
+    if record.parts:
+        body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
     body.extend(_rest_of_title(record))
     return Card(
         ref=record.ref,
@@ -56,30 +66,65 @@ def short_title(record: Record) -> str:
 
 def buttons(record: Record, kind: Kind, view: View, wanted: Sequence[str] | None = None) -> tuple[Button, ...]:
     """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
-    offers = kind.buttons if wanted is None else wanted
-    verbs = [verb for verb in offers if offered(record, kind, verb, view)]
-    if view.reader is None and (len(verbs) >= _MOST or set(kind.verbs(record.status)) - set(verbs)):
-        verbs = [*verbs[: _MOST - 1], "more"]
-    return tuple(
-        Button(
-            verb, view.tr.first(f"button.{verb}.{kind.name}", f"button.{verb}"), record.ref, record.revision, index == 0
-        )
-        for index, verb in enumerate(verbs)
-    )
+    verbs = [verb for verb in (kind.buttons if wanted is None else wanted) if offered(record, kind, verb, view)]
+    if wanted is None:
+        # Before somebody has begun, who it shall be is likelier than what is in their way.
+        less = "block" if kind.waits(record.status) else "assign"
+        verbs = [verb for verb in verbs if verb != less]
+        if set(possible(record, kind, view)) - set(verbs):
+            verbs = [*verbs[: _MOST - 1], "more"]
+    return tuple(button(record, kind, verb, view, index == 0) for index, verb in enumerate(verbs))
+
+
+def button(record: Record, kind: Kind, verb: str, view: View, primary: bool = False) -> Button:
+    if verb == "client_near":
+        label = f"{nearest_client(record, view.directory)}?"
+    elif verb == "client_add":
+        label = view.tr("button.client_add", name=record.field("client_name"))
+    else:
+        label = view.tr.first(f"button.{verb}.{kind.name}", f"button.{verb}")
+    return Button(verb, label, record.ref, record.revision, primary)
+
+
+def nearest_client(record: Record, directory: Directory) -> str | None:
+    """The client on file that the name given for a record is probably a slip of."""
+    name = record.field("client_name")
+    return nearest(name, directory.clients.values(), _ALIKE) if name else None
+
+
+def possible(record: Record, kind: Kind, view: View) -> list[str]:
+    """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
+    verbs = dict.fromkeys((*kind.buttons, *kind.verbs(record.status), *CORRECTIONS))
+    return [verb for verb in verbs if offered(record, kind, verb, view)]
 
 
 def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     """Whether the state allows the verb, and the reader, when there is one, may run it."""
     if verb == "comment":
         return True
-    if verb == "due":
+    if verb in ("client_add", "client_near"):
+        known = verb == "client_add" or nearest_client(record, view.directory)
+        return kind.is_open(record.status) and bool(record.field("client_name") and known)
+    if verb in CORRECTIONS:
+        if CORRECTIONS[verb] not in ("", *kind.marks):
+            return False
         return kind.is_open(record.status) and (view.reader is None or may_edit(view.reader, record, view.directory))
     transition = kind.transition(verb, record.status)
     return transition is not None and (view.reader is None or may(view.reader, record, transition.who, view.directory))
 
 
+CORRECTIONS = {
+    "assign": "owner",
+    "due": "due",
+    "severity": "severity",
+    "client": "client",
+    "rename": "",
+    "kind": "",
+    "merge": "",
+}
+"""What is done to any open record by whoever may edit it → the mark that its kind must have for it."""
 EDITORS = frozenset({"owner", "reporter", "lead", "triage"})
-"""Who may change a record's due moment."""
+"""Who may correct a record and say whose it is."""
 
 
 def may_edit(person: Person, record: Record, directory: Directory) -> bool:
@@ -120,15 +165,31 @@ def _reported(record: Record, view: View) -> Line:
 def _owned(record: Record, kind: Kind, view: View) -> Line:
     if not kind.is_open(record.status):
         at = view.tr.moment(record.closed_at or record.created_at, view.now)
-        return view.tr.line(f"card.ended.{record.status}", at=at)
+        return view.tr.line(f"card.ended.{record.status}", at=at, into=record.field("into"))
+    if record.owner is None and "owner" not in kind.marks:
+        return ()
     if record.owner is None:
-        return view.tr.line("card.unowned")
-    if record.status == kind.initial:
+        lead = view.directory.lead_of(record.department) if kind.asks_lead else None
+        return view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+    if kind.waits(record.status):
         who: Span = Mention(record.owner, view.name(record.owner))
         return view.tr.line("card.asked", who=who)
     return view.tr.line("card.has", who=Bold(view.name(record.owner)), state=view.tr(f"state.{record.status}"))
 
 
+def _part(record: Record, view: View) -> Line:
+    return view.tr.line("card.part", record=record.part_of) if record.part_of else ()
+
+
 def _fields(record: Record, view: View) -> tuple[tuple[str, Line], ...]:
     reason = record.field("reason")
-    return ((view.tr("arg.reason"), (reason,)),) if reason and record.status == "blocked" else ()
+    found = [(view.tr("arg.client"), client)] if (client := _client(record, view)) else []
+    return (*found, (view.tr("arg.reason"), (reason,))) if reason and record.status == "blocked" else (*found,)
+
+
+def _client(record: Record, view: View) -> Line:
+    """The client's name; one that is not on file says so."""
+    if record.client is not None:
+        return (view.directory.clients.get(record.client, "?"),)
+    name = record.field("client_name")
+    return view.tr.line("card.not_on_file", name=name) if name else ()

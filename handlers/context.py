@@ -37,6 +37,11 @@ class Context:
     def now(self) -> datetime:
         return self.unit.now
 
+    @property
+    def said_at(self) -> datetime:
+        """When it was said: earlier than now for what arrives late, never later."""
+        return min(self.invocation.at, self.now)
+
     def refuse(self, key: str, card: Card | None = None, **values: object) -> Undone:
         """What to raise: the unit is rolled back and the person reads why, and what to do instead."""
         return Undone(Refusal(self.tr(key, **values), card=card))

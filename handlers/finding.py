@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from core.command import Values
 from core.errors import Undone
+from core.filing import shows
+from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
-from storage import records
+from storage import links, records
 
 
 def find(ctx: Context, values: Values) -> Record:
@@ -19,9 +21,21 @@ def find(ctx: Context, values: Values) -> Record:
     return record
 
 
+def living(ctx: Context, record: Record) -> Record:
+    """The record itself, or the one that it was merged into: what is said about a duplicate belongs there."""
+    seen = {record.id}
+    while record.status == KINDS[record.kind].absorbed:
+        other = records.get(ctx.unit.conn, links.merged_into(ctx.unit.conn, record.id) or 0)
+        if other is None or other.id in seen:
+            break
+        seen.add(other.id)
+        record = other
+    return record
+
+
 def fresh(ctx: Context, record: Record) -> Record:
-    """Refuses a press on a card that shows an older revision."""
-    if ctx.invocation.revision not in (0, record.revision):
+    """Refuses a press on a card that shows an older revision; files that came since do not matter."""
+    if ctx.invocation.revision and not shows(record, ctx.invocation.revision):
         raise stale(ctx, record)
     return record
 

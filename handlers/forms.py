@@ -62,6 +62,8 @@ def _options(
         return tuple((str(person.id), _told_apart(person, directory)) for person in people)
     if arg.type == "department":
         return tuple((str(d.id), d.name) for d in sorted(directory.departments.values(), key=lambda d: d.name))
+    if arg.type == "client":
+        return tuple((name, name) for name in sorted(directory.clients.values()))
     return ()
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from collections.abc import Mapping
 
 from core.access import may_show
-from core.card import Card
+from core.card import Card, Line
 from core.people import Room
 from core.record import Record
 from handlers.cards import View, record_card
-from handlers.context import Context
+from handlers.context import Context, Job
+from handlers.lines import line_of
 from handlers.messages import Rendering
 from handlers.room_question import ask
 from storage import outbox, postings, records
@@ -32,21 +34,47 @@ def post_new(ctx: Context, record: Record) -> list[Room]:
     return rooms
 
 
-def show(ctx: Context, record: Record, room: int) -> None:
+def show(ctx: Context | Job, record: Record, room: int) -> None:
     """Queues the newest card for a room; the sender posts or edits, and merges what became older."""
     key = f"card:{record.ref}:{room}:{record.revision}"
     outbox.put(ctx.unit, "card", key=key, record=record.id, room=room, revision=record.revision)
 
 
+def redraw(ctx: Context | Job, record: Record) -> None:
+    """Edits the record's cards everywhere, without a word more."""
+    for posting in postings.of_record(ctx.unit.conn, record.id):
+        show(ctx, record, posting.room)
+
+
 def changed(
-    ctx: Context, record: Record, line: str, note: str = "", at: datetime | None = None, card: bool = True
+    ctx: Context,
+    record: Record,
+    verb: str,
+    note: str = "",
+    facts: Mapping[str, object] | None = None,
+    card: bool = True,
 ) -> None:
-    """Edits the record's cards everywhere, and adds one line to the threads of those platforms that have them."""
-    params = {"line": line, "who": str(ctx.actor.id), "note": note, "at": at.isoformat() if at else ""}
+    """Edits the record's cards everywhere, and adds one line to the threads of those platforms that have them.
+
+    `facts` are the change's, as the history has them.
+    """
+    params = line_params(ctx, verb, note, facts or {})
     for posting in postings.of_record(ctx.unit.conn, record.id):
         if card:
             show(ctx, record, posting.room)
         outbox.put(ctx.unit, "line", record=record.id, room=posting.room, revision=record.revision, params=params)
+
+
+def line_params(ctx: Context, verb: str, note: str, facts: Mapping[str, object]) -> dict[str, str]:
+    """What a message needs to tell a change in one line, in its reader's language."""
+    return {"line": verb, "who": str(ctx.actor.id), "note": note, "facts": json.dumps(facts, default=str)}
+
+
+def told_line(rendering: Rendering, message: Message) -> Line:
+    """The line that `line_params` was made for."""
+    p = message.params
+    who, facts = int(p["who"]), json.loads(p["facts"])
+    return line_of(rendering.tr, rendering.directory, rendering.now, p["line"], who, p["note"], facts)
 
 
 def _rooms_for(ctx: Context, record: Record) -> list[Room]:
@@ -74,10 +102,7 @@ def render_line(rendering: Rendering, message: Message) -> Card | None:
     room = rendering.directory.rooms.get(message.room or 0)
     if room is None or not _may_see(room):
         return None
-    params = message.params
-    note = rendering.tr.moment(datetime.fromisoformat(params["at"]), rendering.now) if params["at"] else params["note"]
-    line = rendering.tr.line(f"line.{params['line']}", who=rendering.name(int(params["who"])), note=note)
-    return Card(title=line)
+    return Card(title=told_line(rendering, message))
 
 
 def _may_see(room: Room) -> bool:

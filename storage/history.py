@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,11 +25,25 @@ _OF_RECORD = (
     .order_by(_history.c.id)
 )
 
+_inbox = metadata.tables["inbox"]
+_RECENT = (
+    select(_history, _texts.c.body)
+    .join(_inbox, _inbox.c.key == _history.c.key)
+    .outerjoin(_texts, _texts.c.id == _history.c.text_id)
+    .where(_inbox.c.at >= bindparam("since", type_=_inbox.c.at.type), _inbox.c.person_id == bindparam("person"))
+    .order_by(_history.c.id.desc())
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a record's timeline; `text` is what the person wrote, empty once it is erased."""
+    """One line of a record's timeline; `text` is what the person wrote, empty once it is erased.
 
+    `before` is what undoes the change: columns as they were, and `links` and `watchers`; None where nothing does.
+    """
+
+    id: int
+    record: int
     at: datetime
     actor: int | None
     verb: str
@@ -37,6 +51,9 @@ class Entry:
     changes: Mapping[str, Any]
     text: str
     key: str
+    before: Mapping[str, Any] | None = None
+    mark: str = ""
+    """Of a comment: `edited` or `deleted`, when that became of its message."""
 
 
 def note(
@@ -46,36 +63,65 @@ def note(
     verb: str,
     text: str = "",
     before: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
     **changes: Any,
-) -> None:
-    """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it.
+) -> str:
+    """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it: its id.
 
-    `before` are the columns as they were, where the change can be undone.
+    `before` is what undoes the change: the columns as they were, and `links` and `watchers`. `at` is when it was said,
+    if not just now.
     """
     text_id = write_text(unit, record.id, verb, actor, text) if text else ""
     row = (
         record.id,
         record.revision,
-        unit.now,
+        at or unit.now,
         actor,
         verb,
-        _json(changes) or "{}",
+        json.dumps(changes, default=str, ensure_ascii=False),
         text_id,
         unit.digest(text),
         unit.key,
-        _json(before),
+        "" if before is None else json.dumps(before, default=str, ensure_ascii=False),
     )
     unit.append(HISTORY, row)
+    return text_id
 
 
 def of_record(conn: Connection, record: int) -> list[Entry]:
-    """The record's timeline, oldest first."""
-    found = conn.execute(_OF_RECORD, {"record": record}).all()
-    return [
-        Entry(row.at, row.actor_id, row.verb, row.revision, json.loads(row.changes), row.body or "", row.key)
-        for row in found
-    ]
+    """The record's timeline, oldest first. A comment has its newest words, what edited it those from before."""
+    entries: list[Entry] = []
+    comments: dict[str, int] = {}
+    for row in conn.execute(_OF_RECORD, {"record": record}):
+        entry = _entry(row)
+        if row.verb == "comment":
+            comments[row.text_id] = len(entries)
+        at = comments.get(entry.changes.get("comment", ""))
+        if at is not None and row.verb == "comment_edited":
+            before = entries[at]
+            entries[at] = replace(before, text=entry.text, mark="edited")
+            entry = replace(entry, text=before.text)
+        elif at is not None:
+            entries[at] = replace(entries[at], mark="deleted")
+        entries.append(entry)
+    return entries
 
 
-def _json(values: Mapping[str, Any] | None) -> str:
-    return json.dumps(values, default=str, ensure_ascii=False) if values else ""
+def recent(conn: Connection, person: int, since: datetime) -> list[Entry]:
+    """What a person did since then, newest first, found by the deliveries that were theirs."""
+    return [_entry(row) for row in conn.execute(_RECENT, {"person": person, "since": since})]
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        row.id,
+        row.record_id,
+        row.at,
+        row.actor_id,
+        row.verb,
+        row.revision,
+        json.loads(row.changes),
+        row.body or "",
+        row.key,
+        json.loads(row.before) if row.before else None,
+    )

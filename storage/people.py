@@ -44,10 +44,12 @@ def load(conn: Connection) -> Directory:
     ]
     departments = [Department(*row) for row in conn.execute(select(d.id, d.name, d.lead_id, d.room_id))]
     rooms = [
-        Room(row.id, Place(*row[1:5]), row.name, row.locale, row.zone, row.audience, row.person_id)
+        Room(row.id, Place(*row[1:5]), *row[5:10], gone=row.left_at is not None)
         for row in conn.execute(
             select(
-                r.id, r.platform, r.workspace, r.channel, r.thread, r.name, r.locale, r.zone, r.audience, r.person_id
+                r.id,
+                *(r.platform, r.workspace, r.channel, r.thread),
+                *(r.name, r.locale, r.zone, r.audience, r.person_id, r.left_at),
             )
         )
     ]
@@ -120,6 +122,9 @@ def change_department(unit: Unit, id: int, **values: Any) -> None:
 
 
 def add_client(unit: Unit, name: str) -> int:
+    """A new client, or the one of that name that another delivery has just added."""
+    if there := unit.row(select(_clients.c.id).where(_clients.c.name == name)):
+        return int(there.id)
     return _insert(unit, _clients, name=name)
 
 

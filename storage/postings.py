@@ -47,6 +47,12 @@ def record_at(conn: Connection, room: int, platform_id: str) -> int | None:
     return conn.execute(query).scalar()
 
 
+def record_in(conn: Connection, room: int, thread: str) -> int | None:
+    """The newest record whose card was posted in that thread, below somebody's message."""
+    query = select(_p.record_id).where(_p.room_id == room, _p.thread == thread)
+    return conn.execute(query.order_by(_p.record_id.desc()).limit(1)).scalar()
+
+
 def in_room(conn: Connection, room: int) -> list[Posting]:
     return [Posting(*row) for row in conn.execute(select(_postings).where(_p.room_id == room).order_by(_p.record_id))]
 
@@ -70,6 +76,12 @@ def shown(unit: Unit, record: int, room: int, platform_id: str, revision: int) -
     unit.run(statement.values(platform_id=platform_id, shown=revision))
 
 
+def left_behind(unit: Unit, room: int) -> None:
+    """The room's messages cannot be reached any more: each card is posted anew at its next change."""
+    unit.run(update(_postings).where(_p.room_id == room).values(platform_id="", shown=0))
+
+
 def move(unit: Unit, record: int, old: int, new: int) -> None:
-    """The card stands in another room, since Muster may not post in the first."""
-    unit.run(update(_postings).where(_p.record_id == record, _p.room_id == old).values(room_id=new, thread=""))
+    """The card is to stand in another room, anew, since Muster may not post in the first."""
+    moved = update(_postings).where(_p.record_id == record, _p.room_id == old)
+    unit.run(moved.values(room_id=new, thread="", platform_id="", shown=0))

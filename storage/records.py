@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, text, update
 
 from core.kinds import BY_PREFIX, KINDS
 from core.record import Record
 from core.text import read_reference
 from storage.ledgers import TEXTS
 from storage.tables import metadata
+from storage.types import Utc
 from storage.uow import Unit, new_id
 
 _records = metadata.tables["records"]
 _texts = metadata.tables["texts"]
 _r = _records.c
-_JOINED = select(_records, _texts.c.body.label("title")).join(_texts, _texts.c.id == _r.title_id)
-_BY_ID = _JOINED.where(_r.id == bindparam("id"))
-_BY_NUMBER = _JOINED.where(_r.kind == bindparam("kind"), _r.number == bindparam("number"))
+_parent, _its_title, _part = _records.alias("parent"), _texts.alias("its_title"), _records.alias("part")
+_GONE = sorted({"cancelled", *(kind.absorbed for kind in KINDS.values() if kind.absorbed)})
+_PARTS = _part.c.parent_id == _r.id, _part.c.status.not_in(_GONE)
+# The title of a record that another unit of the same group has just created is written at the group's end.
+JOINED = (
+    select(
+        _records,
+        func.coalesce(_texts.c.body, "").label("title"),
+        _parent.c.kind.label("parent_kind"),
+        _parent.c.number.label("parent_number"),
+        _its_title.c.body.label("parent_title"),
+        select(func.count()).where(*_PARTS).correlate(_records).scalar_subquery().label("parts"),
+        select(func.count(_part.c.closed_at)).where(*_PARTS).correlate(_records).scalar_subquery().label("parts_done"),
+    )
+    .outerjoin(_texts, _texts.c.id == _r.title_id)
+    .outerjoin(_parent, _parent.c.id == _r.parent_id)
+    .outerjoin(_its_title, _its_title.c.id == _parent.c.title_id)
+)
+_BY_ID = JOINED.where(_r.id == bindparam("id"))
+_BY_NUMBER = JOINED.where(_r.kind == bindparam("kind"), _r.number == bindparam("number"))
+_aliases = metadata.tables["aliases"]
+_a = _aliases.c
+_BY_ALIAS = JOINED.join(_aliases, _a.record_id == _r.id).where(
+    _a.kind == bindparam("kind"), _a.number == bindparam("number")
+)
 
-# SQLite has one writer, so the next number is the highest and one; PostgreSQL has a sequence for each kind.
+# SQLite has one writer, so the next number is the highest ever given and one; PostgreSQL has a sequence for each kind.
 _NEXT = {
-    "sqlite": "(SELECT coalesce(max(number), 0) + 1 FROM records WHERE kind = :of_kind)",
+    "sqlite": "(SELECT max(coalesce((SELECT max(number) FROM records WHERE kind = :of_kind), 0), "
+    "coalesce((SELECT max(number) FROM aliases WHERE kind = :of_kind), 0)) + 1)",
     "postgresql": "nextval('number_' || :of_kind)",
 }
+_NEXT_ALONE = {dialect: text(f"SELECT {expression}") for dialect, expression in _NEXT.items()}
 _NEW = {
     dialect: insert(_records).values(number=text(expression)).returning(_r.id, _r.number)
     for dialect, expression in _NEXT.items()
 }
 
 
-def create(unit: Unit, kind: str, title: str, reporter: int, **values: Any) -> Record:
+def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | None = None, **values: Any) -> Record:
     """Stores a new record with its next number; `values` are columns of the table. The title goes to the texts."""
     title_id = new_id()
     row = {
@@ -47,12 +72,25 @@ def create(unit: Unit, kind: str, title: str, reporter: int, **values: Any) -> R
         "message": "",
         "url": "",
         "fields": "{}",
+        "parent_id": parent.id if parent else None,
         "remind_at": values.get("due_at"),
         **values,
     }
     found = unit.conn.execute(_NEW[unit.dialect], {"kind": kind, "of_kind": kind, **row}).one()
     unit.append(TEXTS, (title_id, found.id, "title", reporter, unit.now, title))
-    return _record({"id": found.id, "number": found.number, "kind": kind, "title": title, **row})
+    stored = {**dict.fromkeys(_r.keys()), "id": found.id, "number": found.number, "kind": kind, **row}
+    if parent:
+        named = {"parent_kind": parent.kind, "parent_number": parent.columns["number"], "parent_title": parent.title}
+        stored.update(named)
+    return _record({**stored, "title": title})
+
+
+def new_title(unit: Unit, record: Record, title: str, author: int | None) -> str:
+    """Another title beside the one that was, as the id to change the record to; it stands at once, to be read."""
+    id = new_id()
+    row = {"id": id, "record_id": record.id, "name": "title", "author_id": author, "at": unit.now, "body": title}
+    unit.run(insert(_texts).values(**row))
+    return id
 
 
 def write_text(unit: Unit, record: int, name: str, author: int | None, body: str) -> str:
@@ -68,31 +106,93 @@ def get(conn: Connection, id: int) -> Record | None:
 
 
 def by_reference(conn: Connection, reference: str) -> Record | None:
-    """The record that a reference names, in any case, with or without its hyphen."""
+    """The record that a reference names or named before it became another kind, in any case, hyphen or none."""
     read = read_reference(reference)
     kind = BY_PREFIX.get(read[0]) if read else None
     if read is None or kind is None:
         return None
-    row = conn.execute(_BY_NUMBER, {"kind": kind.name, "number": read[1]}).first()
+    asked = {"kind": kind.name, "number": read[1]}
+    row = conn.execute(_BY_NUMBER, asked).first() or conn.execute(_BY_ALIAS, asked).first()
     return _record(row._mapping) if row else None
 
 
-def change(unit: Unit, record: Record, **values: Any) -> Record | None:
-    """Compare-and-set: the record at its next revision, or None when somebody was faster."""
+def change(unit: Unit, record: Record, title: str = "", **values: Any) -> Record | None:
+    """Compare-and-set: the record at its next revision, or None when somebody was faster.
+
+    `title` is the new one's text where `title_id` moves to a text that is not written yet.
+    """
     if "due_at" in values:
         values["remind_at"] = values["due_at"]
     if "closed_at" in values and values["closed_at"] is not None:
         values["remind_at"] = None
-    statement = update(_records).where(_r.id == record.id, _r.revision == record.revision)
-    if unit.run(statement.values(revision=record.revision + 1, **values)) != 1:
+    return _set(unit, record, title or record.title, values)
+
+
+def change_kind(unit: Unit, record: Record, kind: str, **values: Any) -> Record | None:
+    """The same record as another kind, under that kind's next number; its old reference goes on leading to it."""
+    number = unit.conn.execute(_NEXT_ALONE[unit.dialect], {"of_kind": kind}).scalar_one()
+    moved = _set(unit, record, record.title, {"kind": kind, "number": number, **values})
+    if moved:
+        _swap_alias(unit, record, moved)
+    return moved
+
+
+def before(record: Record, moved: Record) -> dict[str, Any]:
+    """What the columns that a change touched held before it."""
+    old, new = record.columns, moved.columns
+    return {name: old[name] for name in _r.keys() if name != "revision" and old[name] != new[name]}  # noqa: SIM118
+
+
+def restore(unit: Unit, record: Record, columns: Mapping[str, Any]) -> Record | None:
+    """Puts columns back as `before` gave them to the history, by compare-and-set."""
+    values = {name: _from_json(name, value) for name, value in columns.items()}
+    if _set(unit, record, record.title, values) is None:
         return None
-    return get(unit.conn, record.id)
+    moved = get(unit.conn, record.id)
+    if moved and moved.ref != record.ref:
+        _swap_alias(unit, record, moved)
+    return moved
 
 
-def open_for(conn: Connection, person: int, limit: int = 50) -> list[Record]:
-    """What a person owns or has reported without an owner, soonest due first."""
-    mine = or_(_r.owner_id == person, (_r.owner_id.is_(None)) & (_r.reporter_id == person))
-    query = _JOINED.where(_r.closed_at.is_(None), mine).order_by(_r.due_at.is_(None), _r.due_at, _r.id).limit(limit)
+def _set(unit: Unit, record: Record, title: str, values: Mapping[str, Any]) -> Record | None:
+    revision = record.revision + 1
+    mine = update(_records).where(_r.id == record.id, _r.revision == record.revision)
+    if unit.run(mine.values(revision=revision, **values)) != 1:
+        return None
+    return _record({**record.columns, **values, "revision": revision, "title": title})
+
+
+def _swap_alias(unit: Unit, record: Record, moved: Record) -> None:
+    """The reference that a record gives up becomes an alias, and the one that it has is none."""
+    old, new = record.columns, moved.columns
+    unit.run(delete(_aliases).where(_a.kind == new["kind"], _a.number == new["number"]))
+    unit.run(insert(_aliases).values(kind=old["kind"], number=old["number"], record_id=record.id))
+
+
+def _from_json(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if value and isinstance(_r[name].type, Utc) else value
+
+
+def touch(unit: Unit, id: int) -> Record | None:
+    """The record at its next revision: what its card shows has changed, though none of its own columns has."""
+    unit.run(update(_records).where(_r.id == id).values(revision=_r.revision + 1))
+    return get(unit.conn, id)
+
+
+def parts(conn: Connection, id: int, limit: int) -> list[Record]:
+    """What is a part of a record, in the order in which it was captured."""
+    return read_all(conn, JOINED.where(_r.parent_id == id).order_by(_r.id).limit(limit))
+
+
+def open_for(
+    conn: Connection, person: int, leads: Collection[int] = (), closed_since: datetime | None = None, limit: int = 200
+) -> list[Record]:
+    """What waits for a person, soonest due first: what they own, what nobody took of their own reports and of the
+    departments that they lead; and with `closed_since` what of it was closed since then."""
+    unowned = or_(_r.reporter_id == person, _r.department_id.in_(leads))
+    mine = or_(_r.owner_id == person, _r.owner_id.is_(None) & unowned)
+    there = or_(_r.closed_at.is_(None), _r.closed_at >= closed_since) if closed_since else _r.closed_at.is_(None)
+    query = JOINED.where(there, mine).order_by(_r.due_at.is_(None), _r.due_at, _r.id).limit(limit)
     return read_all(conn, query)
 
 
@@ -139,4 +239,19 @@ def _record(row: Mapping[Any, Any]) -> Record:
         due_at=row.get("due_at"),
         closed_at=row.get("closed_at"),
         fields=json.loads(row["fields"]),
+        columns=row,
+        parent=row.get("parent_id"),
+        part_of=_part_of(row),
+        parts=row.get("parts") or 0,
+        parts_done=row.get("parts_done") or 0,
     )
+
+
+def _part_of(row: Mapping[Any, Any]) -> str:
+    if not row.get("parent_kind"):
+        return ""
+    return _named(f"{KINDS[row['parent_kind']].prefix}-{row['parent_number']}", row["parent_title"] or "")
+
+
+def _named(ref: str, title: str) -> str:
+    return f"{ref} {title.partition(chr(10))[0]}".rstrip()

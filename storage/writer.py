@@ -16,6 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.errors import NotSaved, StillRunning, Undone
 from core.failpoint import failpoint
+from storage import meta
 from storage.db import DRIVER_ERRORS, Database, is_transient, why_not_saved
 from storage.inbox import known
 from storage.uow import Unit, flush
@@ -25,6 +26,7 @@ PATIENCE = 2.0
 """Seconds after which a unit that has not begun is withdrawn; Slack waits for three."""
 _GROUP = 64
 _RETRY_FOR = 2.0
+_PROBE = 65_536
 _log = structlog.get_logger("writer")
 
 
@@ -82,6 +84,8 @@ class Writer:
         self._group = _GROUP if database.dialect == "sqlite" else 1
         self._threads: list[threading.Thread] = []
         self._running: dict[int, float] = {}
+        self.failing = ""
+        """Why the last unit that was not saved was not, as below `notsaved.`, until a probe gets through."""
 
     def start(self) -> None:
         for number in range(self._database.writers):
@@ -124,6 +128,16 @@ class Writer:
     def stalled(self) -> float:
         """Seconds for which the unit that has run longest has been running."""
         return max((time.monotonic() - since for since in list(self._running.values())), default=0.0)
+
+    async def probe(self) -> str:
+        """Why nothing can be saved now, empty when it can: after a failure it is tried with a row of our own."""
+        if self.failing:
+            try:
+                await self.submit(_probe)
+                self.failing = ""
+            except NotSaved as error:
+                self.failing = error.reason
+        return self.failing
 
     def _loop(self) -> None:
         while (work := self._queue.get()) is not None:
@@ -178,6 +192,8 @@ class Writer:
 
     def _fail(self, works: list[Work], outcome: BaseException, cause: BaseException) -> None:
         _log.error("not_saved", units=len(works), error=type(cause).__name__)
+        if isinstance(outcome, NotSaved) and outcome.reason != "busy":
+            self.failing = outcome.reason
         for work in works:
             work.error = outcome
 
@@ -224,6 +240,12 @@ class Writer:
         if shared:
             raw.execute("RELEASE unit")
         return work.error is None
+
+
+def _probe(unit: Unit) -> None:
+    """Takes as much room as a large unit would, and gives it back: a short row still fits where nothing else does."""
+    meta.put(unit, "probe", "." * _PROBE)
+    meta.put(unit, "probe", "")
 
 
 def _settle(works: list[Work]) -> None:

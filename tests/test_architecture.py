@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ("bot", "handlers", "storage", "core")
-PURE = {"babel", "holidays", "opencc"}
+PURE = {"babel", "holidays", "opencc", "rapidfuzz"}
 """What core may import besides the standard library."""
 PLATFORMS = ("bot.slack", "bot.telegram", "bot.local")
 KNOW_ALL = {"bot.wiring", "bot.doctor"}

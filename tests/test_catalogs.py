@@ -101,7 +101,8 @@ def strings() -> frozenset[str]:
     found = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     static = ROOT / "bot" / "local" / "static"
     for path in (*static.glob("*.js"), *static.glob("*.html")):
-        found |= {f"ui.{word}" for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+        page = "setup" if path.stem == "setup" else "ui"
+        found |= {f"{page}.{word}" for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
     return frozenset(found)
 
 

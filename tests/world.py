@@ -48,6 +48,11 @@ class FrozenClock(RealClock):
     def now(self) -> datetime:
         return self._now
 
+    def said(self, at: datetime) -> datetime:
+        """What is not older than a minute was said now: time stands still meanwhile."""
+        age = self.real() - at
+        return self._now - age if age > timedelta(minutes=1) else self._now
+
     def move_to(self, moment: datetime) -> None:
         self._now = moment
 
@@ -133,6 +138,8 @@ class World:
         return reply
 
     async def settle(self) -> None:
+        """What follows by itself is done: files are fetched, messages sent."""
+        await self.muster.fetcher.drain()
         await self.muster.sender.drain()
 
     async def walk(self, **step: float) -> None:

@@ -38,6 +38,8 @@ def do(
 async def _do(muster: Muster, text: str, name: str, key: str) -> None:
     await muster.open()
     try:
+        if muster.demo:
+            await muster.demo.assemble()
         person = speaker(await muster.directories.current(), name)
         command, rest = command_of(text)
         invocation = Invocation(

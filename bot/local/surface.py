@@ -8,6 +8,7 @@ from bot.local.api import LocalApi
 from bot.local.chat import LocalChat
 from bot.local.entry import Entry
 from bot.local.port import LocalPort
+from bot.local.setup_api import SetupApi
 from bot.settings import Settings
 from bot.surface import Parts
 from storage.writer import Writer
@@ -22,7 +23,8 @@ class LocalSurface:
 
     def start(self, parts: Parts) -> None:
         talk = LocalChat(self.port, parts.dispatch, parts.writer, parts.database, parts.directories, parts.clock)
-        self._routes = LocalApi(talk, self.port, self._entry, parts.walk).routes()
+        setup = SetupApi(talk, self._entry, parts.setup, parts.demo is not None)
+        self._routes = [*LocalApi(talk, self.port, self._entry, parts.demo).routes(), *setup.routes()]
 
     def routes(self) -> list[BaseRoute]:
         return self._routes

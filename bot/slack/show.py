@@ -16,7 +16,7 @@ from bot.port import DeliveryError
 from bot.slack.forms import Forms
 from bot.slack.modal import modal_errors
 from bot.slack.port import SlackPort
-from bot.slack.render import message
+from bot.slack.render import MAX_ANSWER, message
 from core.answer import Answer, Form, Refusal, Say
 from core.card import Card
 from core.invocation import Invocation
@@ -71,11 +71,24 @@ class Show:
         url = str(payload.get("response_url", ""))
         if reply.later is not None:
             self.later(self._follow(reply, url))
+        if isinstance(reply.answer, Say) and reply.answer.instead:
+            await self._instead(reply.answer.card, invocation, payload, url)
+            return
         on_card = not payload.get("container", {}).get("is_ephemeral") and invocation.revision
         if isinstance(reply.answer, Form | Refusal | Say) or not on_card:
             card = await self._card(reply, invocation, payload)
             if card:
                 await self._private(card, invocation, url)
+
+    async def _instead(self, card: Card, invocation: Invocation, payload: Mapping[str, Any], url: str) -> None:
+        """The private answer whose button was pressed becomes this card."""
+        container = payload.get("container", {})
+        if container.get("is_ephemeral") and url:
+            await self._respond(url, card, replace=True)
+        elif invocation.private and container.get("message_ts"):
+            await self._port.edit(invocation.place, str(container["message_ts"]), card, {})
+        else:
+            await self._private(card, invocation, url)
 
     async def _after_event(self, reply: Reply, invocation: Invocation) -> None:
         card = card_of(reply.answer)
@@ -105,23 +118,24 @@ class Show:
         place = invocation.place
         if not place.channel or invocation.private:
             place = place._replace(channel=place.channel or (await self._port.private_place(invocation.actor)).channel)
-            await self._port.send(place, card, {}, invocation.key, "")
+            for part in self._port.parts(card):
+                await self._port.send(place, part, {}, invocation.key, "")
             return
         thread = {"thread_ts": place.thread} if place.thread else {}
-        shown = message(card, {})
+        shown = message(card, {}, MAX_ANSWER)
         await self._port.call(
             "chat.postEphemeral", channel=place.channel, user=invocation.actor.user, **thread, **shown
         )
 
-    async def _respond(self, url: str, card: Card) -> None:
-        body = self._ephemeral(card) | {"replace_original": False}
-        client = AsyncWebhookClient(url, retry_handlers=[], timeout=10, proxy=self._port.client.proxy)
+    async def _respond(self, url: str, card: Card, replace: bool = False) -> None:
+        body = self._ephemeral(card) | {"replace_original": replace}
+        client = AsyncWebhookClient(url, retry_handlers=[], timeout=10, proxy=self._port.proxy)
         response = await client.send_dict(body)
         if response.status_code >= 400:
             raise DeliveryError(f"response_url: {response.status_code}", permanent=True)
 
     def _ephemeral(self, card: Card) -> dict[str, Any]:
-        return {"response_type": "ephemeral", **message(card, {})}
+        return {"response_type": "ephemeral", **message(card, {}, MAX_ANSWER)}
 
 
 def card_of(answer: Answer) -> Card | None:

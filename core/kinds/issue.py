@@ -9,8 +9,8 @@ ISSUE = Kind(
     name="issue",
     prefix="I",
     sign="🐛",
-    states=("reported", "analysing", "planned", "executing", "monitoring", "blocked", "closed", "cancelled"),
-    final=frozenset({"closed", "cancelled"}),
+    states=("reported", "analysing", "planned", "executing", "monitoring", "blocked", "closed", "cancelled", "merged"),
+    final=frozenset({"closed", "cancelled", "merged"}),
     transitions=(
         Transition("take", frozenset({"reported"}), "analysing", frozenset({"member"}), owns=True),
         Transition("plan", frozenset({"reported", "analysing"}), "planned"),
@@ -20,7 +20,8 @@ ISSUE = Kind(
         Transition("block", _WORK, "blocked", _DOERS, needs=("reason",)),
         Transition("resume", frozenset({"blocked"}), BACK, _DOERS),
         Transition("cancel", _WORK | {"blocked"}, "cancelled", frozenset({"reporter", "lead", "triage"})),
-        Transition("reopen", frozenset({"closed", "cancelled"}), "reported", frozenset({"member"})),
+        Transition("reopen", frozenset({"closed", "cancelled", "merged"}), "reported", frozenset({"member"})),
     ),
     captured=True,
+    absorbed="merged",
 )

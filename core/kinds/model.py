@@ -23,7 +23,12 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`buttons` are verbs, likeliest first. `captured` kinds have a command of their own name."""
+    """`buttons` are verbs, likeliest first. `captured` kinds have a command of their own name.
+
+    `marks` are what can be said beside the text, `required` those of them that must be. `notes`: the first line is the
+    title, and the lines below are kept as they are. `absorbed` is the state of what was merged into another record;
+    no verb leads there. `asks_lead`: what nobody owns is the department's lead's to take.
+    """
 
     name: str
     prefix: str
@@ -32,8 +37,12 @@ class Kind:
     final: frozenset[str]
     transitions: tuple[Transition, ...]
     marks: tuple[str, ...] = ("owner", "department", "severity", "due")
-    buttons: tuple[str, ...] = ("take", "resume", "done", "reopen", "block", "due", "comment")
+    buttons: tuple[str, ...] = ("take", "resume", "done", "reopen", "assign", "block", "due", "comment")
     captured: bool = False
+    required: tuple[str, ...] = ()
+    notes: bool = False
+    absorbed: str = ""
+    asks_lead: bool = False
 
     @property
     def initial(self) -> str:
@@ -41,6 +50,10 @@ class Kind:
 
     def is_open(self, state: str) -> bool:
         return state not in self.final
+
+    def waits(self, state: str) -> bool:
+        """Whether nobody has begun: somebody has still to take it."""
+        return state == self.initial or self.transition("take", state) is not None
 
     def transition(self, verb: str, state: str) -> Transition | None:
         """The declared way by which `verb` leaves `state`; None when there is none."""
@@ -53,10 +66,12 @@ class Kind:
 def check(kind: Kind) -> None:
     """Raises ValueError, naming the kind, when its states and transitions do not fit together."""
     known = {*kind.states, BACK}
+    if kind.absorbed and kind.absorbed not in kind.final:
+        raise ValueError(f"kind {kind.name}: what is {kind.absorbed} must have ended")
     for transition in kind.transitions:
         strangers = ({*transition.sources, transition.target} | kind.final) - known
         if strangers:
             raise ValueError(f"kind {kind.name}: {transition.verb} names unknown states {sorted(strangers)}")
-    reached = {kind.initial} | {t.target for t in kind.transitions}
+    reached = {kind.initial, kind.absorbed} | {t.target for t in kind.transitions}
     if lost := set(kind.states) - reached:
         raise ValueError(f"kind {kind.name}: nothing leads to {sorted(lost)}")

@@ -42,7 +42,7 @@ async def test_a_line_is_captured_and_answered_privately(site: Serving, world: W
     assert [button["label"] for button in theirs["card"]["buttons"]] == [
         "Take",
         "Fixed",
-        "Block",
+        "Assign",
         "Change time",
         "More…",
     ]

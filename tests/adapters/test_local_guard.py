@@ -15,7 +15,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot import guard, sample
+from bot import guard
+from bot.demo import team
 from bot.settings import Settings
 from bot.wiring import Muster
 from core.people import Role
@@ -223,7 +224,7 @@ async def test_the_first_start_makes_an_administrator_and_a_room_once(tmp_path: 
     class Empty(World):
         def _settle(self, unit: Any) -> None:
             for _ in range(2):
-                sample.first_run(unit, "Asia/Shanghai", "zh_Hans")
+                team.first_run(unit, "Asia/Shanghai", "zh_Hans")
 
     async with Empty(sqlite(tmp_path)) as world, Serving(world) as site:
         _, state = await site.get("/local/state")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot import sample
+from bot.demo import team
 from core.people import Account
 from storage import people, slots
 from storage.db import Database
@@ -27,7 +27,7 @@ def _fill(url: str) -> None:
     """The sample team, an account, and a slot that the scheduler has worked off."""
 
     def write(unit: Unit) -> None:
-        sample.load(unit, ZONE)
+        team.load(unit, ZONE, "en")
         [bob] = people.load(unit.conn).named("Bob Tan")
         people.add_account(unit, Account("slack", "T1", "U2"), bob.id)
         slots.take(unit, [("due:1", "2026-11-18T10:00")])
@@ -96,6 +96,7 @@ def test_every_export_has_its_fields(muster: Program) -> None:
         "closed_at": None,
         "source": {"platform": "local", "room": "private-5", "message": ""},
         "fields": {},
+        "files": [],
     }
     captured, taken = muster.rows("history")
     assert list(captured) == ["ref", "revision", "at", "actor", "verb", "changes", "text", "key"]

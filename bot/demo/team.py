@@ -1,0 +1,77 @@
+"""Who is there at the first start: in the demo a sample team, otherwise whoever starts Muster."""
+
+from __future__ import annotations
+
+import getpass
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from core.people import LOCAL, Place, Role
+from storage import people
+from storage.uow import Unit
+
+Words = Mapping[str, str]
+"""One text in each language."""
+
+
+def data(name: str) -> dict[str, Any]:
+    """A file of the demo: `team` or `fortnight`."""
+    return tomllib.loads((files("bot.demo") / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def load(unit: Unit, zone: str, locale: str) -> bool:
+    """Puts the team, in this language, into an empty database; False where somebody is already there."""
+    if people.load(unit.conn).people:
+        return False
+    team = data("team")
+    departments = {key: people.add_department(unit, name[locale]) for key, name in team["departments"].items()}
+    ids = {person["key"]: _person(unit, person, departments, zone, locale) for person in team["people"]}
+    for person in team["people"]:
+        if "superior" in person:
+            people.change_person(unit, ids[person["key"]], superior_id=ids[person["superior"]])
+    for room in team["rooms"]:
+        place, values = Place(LOCAL, "", room["key"]), {"audience": "colleagues", "zone": zone}
+        id = people.add_room(unit, place, room["name"][locale], locale=_speaks(room, locale), **values)
+        if "department" in room:
+            people.change_department(unit, departments[room["department"]], room_id=id)
+    for department, lead in team["leads"].items():
+        people.change_department(unit, departments[department], lead_id=ids[lead])
+    for client in team["clients"].values():
+        people.add_client(unit, client[locale])
+    return True
+
+
+def _person(unit: Unit, person: Mapping[str, Any], departments: Mapping[str, int], zone: str, locale: str) -> int:
+    """The person and their private chat."""
+    speaks = {"locale": _speaks(person, locale), "zone": zone}
+    name = person["name"][locale]
+    id = people.add_person(unit, name, role=person["role"], department_id=departments[person["department"]], **speaks)
+    people.add_room(unit, Place(LOCAL, "", f"private-{id}"), name, audience="colleagues", person_id=id, **speaks)
+    return id
+
+
+def _speaks(who: Mapping[str, Any], locale: str) -> str:
+    return str(who.get("speaks", {}).get(locale, locale))
+
+
+def first_run(unit: Unit, zone: str, locale: str) -> None:
+    """Makes an empty local chat usable: an administrator named after this machine's user, and one room.
+
+    Everybody else is added with /invite.
+    """
+    directory = people.load(unit.conn)
+    values = {"locale": locale, "zone": zone}
+    if not directory.people:
+        people.add_person(unit, _user(), role=Role.ADMINISTRATOR.value, **values)
+    if not any(room.place.platform == LOCAL and room.person is None for room in directory.rooms.values()):
+        people.add_room(unit, Place(LOCAL, "", "general"), "general", audience="colleagues", **values)
+
+
+def _user() -> str:
+    """The name of the machine's user; a container may have none."""
+    try:
+        return getpass.getuser().capitalize()
+    except (KeyError, OSError):
+        return "Admin"

@@ -1,0 +1,79 @@
+"""Connecting the platforms without an editor: what doctor says, the manifest to paste, and the tokens into `.env`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values, set_key
+
+from bot.check import Check
+from bot.settings import Settings, load
+from core.errors import SettingsError
+
+FILE = Path(".env")
+SLACK = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+TELEGRAM = ("TELEGRAM_BOT_TOKEN",)
+TAKEN = (*SLACK, *TELEGRAM, "MUSTER_ADMINS", "MUSTER_LOCAL_CHAT")
+"""The settings that the page may write."""
+_LONGEST = 500
+Doctor = Callable[[Settings], Awaitable[list[Check]]]
+Manifest = Callable[[str], Mapping[str, Any]]
+
+
+class Setup:
+    """`doctor` asks the platforms; `manifest` is given the address for Slack's requests, empty for Socket Mode.
+
+    `restart` starts Muster again, without the demo, as soon as what is in flight has ended.
+    """
+
+    def __init__(self, doctor: Doctor, manifest: Manifest, restart: Callable[[], None]) -> None:
+        self._doctor = doctor
+        self.manifest = manifest
+        self.restart = restart
+
+    async def look(self) -> list[Check]:
+        """Doctor's lines for what `muster run` would find here now."""
+        try:
+            return await self._doctor(load())
+        except SettingsError as error:
+            return [Check("settings", "wrong", str(error))]
+
+    async def save(self, given: Mapping[str, str]) -> list[Check]:
+        """Writes the settings into `.env` once their platform has accepted them; otherwise nothing, and what is wrong.
+
+        Raises SettingsError for a value that no setting takes, or that the environment would hide.
+        """
+        wanted = {name: value.strip() for name, value in given.items() if value.strip()}
+        for name, value in wanted.items():
+            _check(name, value)
+        found = await self._doctor(load(**{name.lower(): value for name, value in wanted.items()}))
+        mine = [check for check in found if check.name.startswith(("slack", "telegram"))]
+        if not any(check.state == "wrong" for check in mine):
+            _write(wanted)
+        return mine
+
+
+def connected() -> dict[str, bool]:
+    """Which platforms the settings connect at the next start."""
+    there = {**dotenv_values(FILE), **os.environ}
+    return {"slack": bool(there.get("SLACK_BOT_TOKEN")), "telegram": bool(there.get("TELEGRAM_BOT_TOKEN"))}
+
+
+def _check(name: str, value: str) -> None:
+    if name not in TAKEN:
+        raise SettingsError(f"{name} is not set here")
+    if len(value) > _LONGEST or not value.isprintable() or not value.isascii():
+        raise SettingsError(f"{name}: that is no value for it; copy it once more")
+    if os.environ.get(name, value) != value:
+        raise SettingsError(f"{name} is set in the environment, which goes before {FILE}; change it there")
+
+
+def _write(values: Mapping[str, str]) -> None:
+    """Only its owner may read the file: it holds secrets."""
+    FILE.touch(mode=0o600)
+    FILE.chmod(0o600)
+    for name, value in values.items():
+        set_key(FILE, name, value, quote_mode="auto")

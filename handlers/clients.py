@@ -1,0 +1,67 @@
+"""Whom a complaint is from: a name that is not on file is added, or is the nearest one on file."""
+
+from __future__ import annotations
+
+import json
+
+from core.answer import Answer
+from core.command import Arg, Command, Values
+from core.kinds import KINDS
+from core.record import Record
+from handlers.cards import nearest_client
+from handlers.changing import change, not_now, told
+from handlers.context import Context
+from handlers.finding import find, fresh, stale
+from storage import people
+
+_LONGEST = 200
+
+
+def client(ctx: Context, values: Values) -> Answer:
+    """Another client than the one that was said."""
+    record = _open(ctx, values)
+    return _set(ctx, record, int(str(values["client"])), "client")
+
+
+def client_near(ctx: Context, values: Values) -> Answer:
+    """The nearest client on file is meant."""
+    record = _open(ctx, values)
+    near = nearest_client(record, ctx.directory)
+    found = ctx.directory.client(near) if near else None
+    if found is None:
+        raise stale(ctx, record)
+    return _set(ctx, record, found, "client")
+
+
+def client_add(ctx: Context, values: Values) -> Answer:
+    """The name that was said is a client's from now on."""
+    record = _open(ctx, values)
+    name = record.field("client_name")
+    if not name:
+        raise stale(ctx, record)
+    if len(name) > _LONGEST:
+        raise ctx.refuse("refuse.too_long", limit=_LONGEST)
+    found = ctx.directory.client(name) or people.add_client(ctx.unit, name)
+    return _set(ctx, record, found, "client_add", name)
+
+
+def _open(ctx: Context, values: Values) -> Record:
+    record = fresh(ctx, find(ctx, values))
+    kind = KINDS[record.kind]
+    if "client" not in kind.marks or not kind.is_open(record.status):
+        raise not_now(ctx, record)
+    return record
+
+
+def _set(ctx: Context, record: Record, client: int, verb: str, name: str = "") -> Answer:
+    kept = {key: value for key, value in (record.fields or {}).items() if key != "client_name"}
+    columns = {"client_id": client, "fields": json.dumps(kept, ensure_ascii=False)}
+    return told(ctx, change(ctx, record, verb, columns, name or ctx.directory.clients[client], client=client), verb)
+
+
+_RECORD = Arg("record", "record", required=True, asked=False)
+COMMANDS = (
+    Command("client", client, (_RECORD, Arg("client", "client", required=True)), right="capture"),
+    Command("client_near", client_near, (_RECORD,), right="capture", listed=False),
+    Command("client_add", client_add, (_RECORD,), right="capture", listed=False),
+)
