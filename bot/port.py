@@ -75,6 +75,10 @@ class Port(Protocol):
     burst: int
     """Messages and edits that a room takes at once before one a second (platforms.md); 0 for no limit."""
 
+    def parts(self, card: Card) -> list[Card]:
+        """A card that is longer than one message as several that are not, without a word lost (fault 34)."""
+        ...
+
     async def check(self) -> None:
         """Whether the platform takes our token; `revoked` when it does not."""
         ...

@@ -27,6 +27,9 @@ class LocalPort:
         self._news = asyncio.Event()
         self._closed = False
 
+    def parts(self, card: Card) -> list[Card]:
+        return [card]
+
     async def check(self) -> None:
         return
 

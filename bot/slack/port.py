@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.port import DeliveryError, Handles, Newcomer, RoomInfo
+from bot.slack import render
 from bot.slack.client import Client
 from bot.slack.files import fetch
 from bot.slack.render import message, plain_message
@@ -37,6 +38,9 @@ class SlackPort(Client):
             if not self.team:
                 found = await self.call("auth.test")
                 self.url, self.user, self.team = found["url"], found["user_id"], found["team_id"]
+
+    def parts(self, card: Card) -> list[Card]:
+        return render.parts(card)
 
     async def check(self) -> None:
         await self.call("auth.test")

@@ -27,6 +27,9 @@ class TelegramPort:
         self._client = client
         self._settings = settings
 
+    def parts(self, card: Card) -> list[Card]:
+        return render.parts(card)
+
     async def check(self) -> None:
         await self._client.call("getMe")
 
