@@ -14,6 +14,7 @@ from bot.commands.common import Demo, quiet_settings, settings_for
 from bot.commands.do import do
 from bot.commands.doctor import doctor
 from bot.commands.export import export
+from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
 from bot.commands.trace import trace
 from core.errors import MusterError, NotSaved
@@ -57,6 +58,7 @@ def migrate(demo: Demo = False) -> None:
 
 for command in (do, doctor, export, trace, manifest):
     app.command()(command)
+app.command("import")(import_)
 
 
 @contextmanager

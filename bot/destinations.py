@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.directories import Directories
 from bot.newcomers import Newcomers
+from bot.pauses import Pauses
 from bot.port import DeliveryError, Handles, Port
 from core.i18n import Languages, Translator
 from core.people import LOCAL, Account, Directory, Person, Place, Room
@@ -24,18 +25,31 @@ class Destination:
 
 class Destinations:
     def __init__(
-        self, ports: Mapping[str, Port], directories: Directories, languages: Languages, newcomers: Newcomers
+        self,
+        ports: Mapping[str, Port],
+        directories: Directories,
+        languages: Languages,
+        newcomers: Newcomers,
+        pauses: Pauses,
     ) -> None:
         self._ports = ports
         self.directories = directories
         self._languages = languages
         self._newcomers = newcomers
+        self.pauses = pauses
 
     async def of(self, message: Message) -> Destination:
-        """Raises a permanent DeliveryError when there is no way to the reader."""
+        """Raises a permanent DeliveryError when there is no way to the reader, one to wait for while it is closed."""
+        to = await self._of(message)
+        await self.pauses.pass_by(to.port)
+        return to
+
+    async def _of(self, message: Message) -> Destination:
         directory = await self.directories.current()
         if message.room:
             room = directory.rooms[message.room]
+            if room.gone:
+                raise DeliveryError("Muster was taken out of this room", permanent=True, gone=True)
             return self._at(room.place, room.locale, room.zone, directory)
         person = directory.people.get(message.person or 0)
         if person is None or not person.active:
@@ -44,15 +58,25 @@ class Destinations:
         return self._at(place, person.locale, person.zone, directory)
 
     async def private_room(self, person: Person, directory: Directory) -> Room:
-        """A private chat that exists, otherwise one that a platform opens; a permanent DeliveryError when none does."""
-        for platform in self._ports:
-            if room := directory.private_room(person.id, platform):
-                return room
-        for account in self._accounts(person, directory):
-            place = await self._ports[account.platform].private_place(account)
-            if room := await self._newcomers.add_private(place, person):
-                return room
+        """A private chat that exists, otherwise one that a platform opens; a permanent DeliveryError when none does.
+
+        A platform that refuses our token comes last: who is also on another hears Muster there meanwhile.
+        """
+        for paused in (False, True):
+            for platform in self._ports:
+                room = directory.private_room(person.id, platform)
+                if room and self.pauses.holds(platform) is paused:
+                    return room
+            for account in self._accounts(person, directory):
+                if self.pauses.holds(account.platform) is paused and (room := await self._open(account, person)):
+                    return room
         raise DeliveryError("not reachable on any platform", permanent=True)
+
+    async def _open(self, account: Account, person: Person) -> Room | None:
+        port = self._ports[account.platform]
+        await self.pauses.pass_by(port)
+        room = await self._newcomers.add_private(await port.private_place(account), person)
+        return room if room and not room.gone else None
 
     def _accounts(self, person: Person, directory: Directory) -> list[Account]:
         theirs = [account for account, id in directory.accounts.items() if id == person.id]

@@ -13,8 +13,10 @@ import structlog
 
 from bot.clock import RealClock
 from bot.directories import Directories
+from bot.meaning import Meanings
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
+from bot.offers import hold, offered, take_up
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card
 from core.command import Command, Registry
@@ -27,7 +29,7 @@ from core.people import Person
 from core.reading import Reader, Reading
 from handlers.context import Context
 from handlers.forms import form_for
-from storage import inbox, people
+from storage import inbox, joining
 from storage.db import DRIVER_ERRORS, READERS, Database, why_not_saved
 from storage.uow import Unit
 from storage.writer import Writer
@@ -71,6 +73,7 @@ class Dispatch:
         self.registry = registry
         self.languages = languages
         self.directories = directories
+        self.meanings = Meanings(registry, languages, directories, clock)
         self._database = database
         self._writer = writer
         self._clock = clock
@@ -107,6 +110,11 @@ class Dispatch:
             if person is None:
                 return Reply(Refusal(stranger("refuse.outsider")), stranger)
         tr = self.languages.translator(person.locale, person.zone)
+        if (id := offered(invocation)) is not None:
+            found = await self._taken_up(id, invocation, person, tr)
+            if found is None:
+                return Reply(Refusal(tr("refuse.offer_gone")), tr, person)
+            invocation = found
         command = self.registry.get(invocation.command) or self._by_word(invocation.command)
         if command is None:
             return Reply(self._unknown(invocation, person, tr), tr, person)
@@ -116,8 +124,9 @@ class Dispatch:
         if invocation.command != command.name:
             invocation = replace(invocation, command=command.name)
         reading = self._read(invocation, command, person)
-        if reading.problems:
-            return Reply(self._ask(invocation, command, reading, tr), tr, person)
+        if reading.problems or invocation.ask:
+            asked = self._ask(invocation, command, reading, tr)
+            return Reply(await self._with_offer(asked, invocation, person), tr, person)
         try:
             return Reply(await self._perform(invocation, command, reading, person, tr), tr, person)
         except Undone as undone:
@@ -145,6 +154,22 @@ class Dispatch:
                 )
             return Refusal(tr(key, given=reading.given.get(name, "")))
         return form
+
+    async def _taken_up(self, id: str, invocation: Invocation, person: Person, tr: Translator) -> Invocation | None:
+        def look() -> Invocation | None:
+            with self._database.read() as conn:
+                return take_up(conn, id, invocation, person, tr)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, look)
+
+    async def _with_offer(self, answer: Answer, invocation: Invocation, person: Person) -> Answer:
+        """A form remembers where its words and files came from: they are its record's once it is sent."""
+        if not isinstance(answer, Form):
+            return answer
+        id = invocation.values.get("offer", "")
+        if invocation.files and not id:
+            id = await self._writer.submit(lambda unit: hold(unit, invocation, person))
+        return replace(answer, values={**answer.values, "offer": id}) if id else answer
 
     async def _perform(
         self, invocation: Invocation, command: Command, reading: Reading, person: Person, tr: Translator
@@ -192,7 +217,7 @@ class Dispatch:
         code = invocation.values.get("code") or invocation.text.strip()
 
         def join(unit: Unit) -> Answer:
-            person = people.use_code(unit, code, invocation.actor)
+            person = joining.use_code(unit, code, invocation.actor)
             if person is None:
                 raise Undone(Refusal(tr("refuse.outsider")))
             name = self.directories.latest.people.get(person)

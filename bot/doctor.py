@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.check import Check
@@ -12,9 +13,10 @@ from bot.clock import RealClock
 from bot.settings import Settings
 from bot.slack import doctor as slack
 from bot.telegram import doctor as telegram
+from bot.telegram.poller import FOREIGN
 from core.errors import DatabaseError
 from core.people import Directory
-from storage import people
+from storage import meta, people
 from storage.db import DRIVER_ERRORS, Database
 from storage.migrate import check
 
@@ -22,11 +24,11 @@ from storage.migrate import check
 async def checks(settings: Settings) -> list[Check]:
     """Every check, in the order in which one would mend things. Waits 5 s at most for each answer."""
     found = [Check("settings", "ok", "can be read"), _zone(settings), local_chat(settings)]
-    directory = None
+    directory, foreign = None, ""
     try:
         database = Database(settings.database_url)
         try:
-            directory = await asyncio.to_thread(_directory, database)
+            directory, foreign = await asyncio.to_thread(_known, database)
         finally:
             database.close()
         found += [Check("database", "ok", "reachable, and of this program's version"), *_writable(database)]
@@ -35,13 +37,14 @@ async def checks(settings: Settings) -> list[Check]:
         found.append(Check("database", "wrong", str(error)))
     except DRIVER_ERRORS as error:
         found.append(Check("database", "wrong", f"cannot be read ({type(error).__name__})"))
-    return found + await _platforms(settings, directory or Directory())
+    return found + await _platforms(settings, directory or Directory(), foreign)
 
 
-def _directory(database: Database) -> Directory:
+def _known(database: Database) -> tuple[Directory, str]:
+    """Who is who, and when another program was last seen to poll Telegram with our token."""
     check(database)
     with database.read() as conn:
-        return people.load(conn)
+        return people.load(conn), meta.get(conn, FOREIGN)
 
 
 def _writable(database: Database) -> Sequence[Check]:
@@ -81,12 +84,16 @@ def _administrators(settings: Settings, directory: Directory) -> Check:
     return Check("administrators", "off", "there is none: nobody hears of trouble; set MUSTER_ADMINS")
 
 
-async def _platforms(settings: Settings, directory: Directory) -> list[Check]:
+async def _platforms(settings: Settings, directory: Directory, foreign: str) -> list[Check]:
     rooms = directory.rooms.values()
     found: list[Check] = []
-    for name, connected, ask in (("slack", settings.slack, slack), ("telegram", settings.telegram, telegram)):
+    asked = {
+        "slack": (settings.slack, partial(slack.checks, settings, rooms)),
+        "telegram": (settings.telegram, partial(telegram.checks, settings, rooms, foreign)),
+    }
+    for name, (connected, ask) in asked.items():
         if connected:
-            found += await ask.checks(settings, rooms)
+            found += await ask()
             continue
         lost = [room for room in rooms if room.place.platform == name and room.person is None]
         more = f", so {len(lost)} rooms cannot be reached" if lost else ""

@@ -49,8 +49,9 @@ def json_object(body: bytes) -> dict[str, Any]:
     return found
 
 
-def same_origin(request: Request) -> None:
-    """403 unless a POST of JSON comes from a page that this host served (no other site may press buttons)."""
+def same_origin(request: Request, wanted: str = "application/json") -> None:
+    """403 unless a POST comes from a page that this host served (no other site may press buttons); 415 for another
+    type of content than the wanted one."""
     host = request.headers.get("host", "")
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != host:
@@ -58,7 +59,7 @@ def same_origin(request: Request) -> None:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
-    if kind != "application/json":
+    if kind != wanted:
         raise HTTPException(415)
 
 

@@ -11,10 +11,10 @@ import structlog
 from bot.clock import RealClock
 from bot.destinations import Destination, Destinations
 from bot.metrics import Metrics
+from bot.pauses import Pauses, administrators
 from bot.port import DeliveryError
-from core.people import Directory
 from core.record import Record
-from storage import outbox, postings, records
+from storage import moving, outbox, postings, records
 from storage.db import Database
 from storage.outbox import Message
 from storage.uow import Unit
@@ -35,35 +35,45 @@ class Outcomes:
         self._writer = writer
         self._clock = clock
         self._destinations = destinations
+        self._pauses: Pauses = destinations.pauses
         self._metrics = metrics
 
     async def settled(self, message: Message, state: str, **values: Any) -> None:
         await self._write(lambda unit: outbox.settle(unit, message, state, **values), state)
 
-    async def sent(self, message: Message, platform_id: str, revision: int) -> None:
-        """The platform has it: the message and the card's posting say so together."""
+    async def sent(self, message: Message, platform_id: str, revision: int, more: bool = False) -> None:
+        """The platform has it: the message and the card's posting say so together, and the next part is due."""
 
         def write(unit: Unit) -> None:
             if not outbox.settle(unit, message, "sent", platform_id=platform_id, sent_at=unit.now, error=""):
                 return
             if message.kind == "card" and message.record and message.room:
                 postings.shown(unit, message.record, message.room, platform_id, revision)
+            if more:
+                outbox.put_next(unit, message)
+            if message.kind == "withdraw" and message.record and message.room:
+                postings.withdrawn(unit, message.record, message.room)
 
         await self._write(write, "sent")
 
     async def failed(self, message: Message, error: DeliveryError) -> None:
         real = self._clock.real()
+        # What may have arrived before stays in doubt, even when this try certainly did not arrive.
+        kept = "due" if message.state == "due" else "unknown"
+        if error.revoked:
+            await self._pauses.begin(error.revoked, error.code)
         if error.retry_after:  # the room's other messages wait behind it; a limit is nobody's failure
             until = real + timedelta(seconds=error.retry_after)
-            await self.settled(message, "due", not_before=until, tries=message.tries - 1, error=error.code)
+            await self.settled(message, kept, not_before=until, tries=message.tries - 1, error=error.code)
+        elif error.moved_to and message.room:
+            await self._follow(message, message.room, error)
         elif error.gone and message.kind == "card":
             await self._move(message, error)
         elif error.permanent or message.tries >= _TRIES:
             await self._set_aside(message, error)
         else:
             wait = _LOOK_AFTER if error.unknown else min(_LONGEST, _BACKOFF * 2 ** (message.tries - 1))
-            # What may have arrived before stays in doubt, even when this try certainly did not arrive.
-            state = "unknown" if error.unknown or message.state != "due" else "due"
+            state = "unknown" if error.unknown else kept
             await self.settled(message, state, not_before=real + wait, error=error.code[:500])
 
     async def doubtful(self, message: Message, to: Destination) -> None:
@@ -73,7 +83,7 @@ class Outcomes:
         def write(unit: Unit) -> None:
             if outbox.settle(unit, message, "aside", error="it may have arrived; not repeated"):
                 params = {"what": message.kind, "where": where}
-                for person in _administrators(self._destinations.directories.latest):
+                for person in administrators(self._destinations.directories.latest):
                     outbox.put(unit, "doubt", key=f"doubt:{message.id}:{person}", person=person, params=params)
 
         await self._write(write, "doubtful")
@@ -88,12 +98,23 @@ class Outcomes:
         def write(unit: Unit) -> None:
             if not outbox.settle(unit, message, "aside", error=error.code[:500]) or message.kind == "aside":
                 return
-            for admin in _administrators(directory):
+            for admin in administrators(directory):
                 key = f"aside:{message.id}:{message.fence}:{admin}"
                 outbox.put(unit, "aside", key=key, record=message.record, person=admin, params=params)
 
         _log.error("set_aside", key=message.key, error=error.code)
         await self._write(write, "aside")
+
+    async def _follow(self, message: Message, room: int, error: DeliveryError) -> None:
+        """The room is somewhere else now (fault 33): that is written down, and the same message goes there."""
+        place = (await self._destinations.directories.current()).rooms[room].place
+
+        def write(unit: Unit) -> None:
+            state = "due" if message.state == "due" else "unknown"
+            if outbox.settle(unit, message, state, tries=message.tries - 1, error=error.code[:500]):
+                moving.move(unit, place, place._replace(channel=error.moved_to))
+
+        await self._write(write, "moved")
 
     async def _move(self, message: Message, error: DeliveryError) -> None:
         """Muster is no member of that room: the card goes to the department's, else to the reporter privately."""
@@ -114,6 +135,9 @@ class Outcomes:
                 return
             key, params = f"moved:{message.id}", {"where": where}
             outbox.put(unit, "moved", key=key, record=record.id, person=record.reporter, params=params)
+            for admin in set(administrators(directory)) - {record.reporter}:  # once a day for each room
+                key = f"gone:{message.room}:{unit.now:%Y-%m-%d}:{admin}"
+                outbox.put(unit, "gone", key=key, person=admin, params={**params, "error": error.code[:200]})
             if postings.get(unit.conn, record.id, new.id) is None:
                 postings.move(unit, record.id, message.room or 0, new.id)
                 key = f"card:{record.ref}:{new.id}:{record.revision}"
@@ -128,7 +152,3 @@ class Outcomes:
     async def _write(self, write: Any, state: str) -> None:
         await self._writer.submit(write, patience=10)
         self._metrics.sent.labels(state).inc()
-
-
-def _administrators(directory: Directory) -> list[int]:
-    return [person.id for person in directory.people.values() if person.has("configure")]

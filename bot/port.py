@@ -15,10 +15,15 @@ Handles = Mapping[int, str]
 """Person → user id on this platform, for mentions."""
 
 
+TOO_LARGE = "too_large"
+"""The code of a DeliveryError about a file that is larger than Muster keeps."""
+
+
 class DeliveryError(MusterError):
     """A send failed. `unknown`: it may have arrived. `permanent`: trying again is no use. `gone`: not in that room.
 
-    `markup`: the platform refuses the form of the card, so plain text may do.
+    `markup`: the platform refuses the form of the card, so plain text may do. `revoked`: the platform that
+    refuses our token; everything there waits `retry_after` seconds, as for a limit. `moved_to`: the room's new channel.
     """
 
     def __init__(
@@ -29,7 +34,9 @@ class DeliveryError(MusterError):
         permanent: bool = False,
         gone: bool = False,
         markup: bool = False,
+        revoked: str = "",
         retry_after: float = 0,
+        moved_to: str = "",
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -37,7 +44,9 @@ class DeliveryError(MusterError):
         self.permanent = permanent
         self.gone = gone
         self.markup = markup
+        self.revoked = revoked
         self.retry_after = retry_after
+        self.moved_to = moved_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,14 @@ class Port(Protocol):
     burst: int
     """Messages and edits that a room takes at once before one a second (platforms.md); 0 for no limit."""
 
+    def parts(self, card: Card) -> list[Card]:
+        """A card that is longer than one message as several that are not, without a word lost (fault 34)."""
+        ...
+
+    async def check(self) -> None:
+        """Whether the platform takes our token; `revoked` when it does not."""
+        ...
+
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:
@@ -78,6 +95,11 @@ class Port(Protocol):
 
     async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
         """The message that was sent with this key since that real moment, if it arrived."""
+        ...
+
+    async def download(self, source: str, limit: int) -> bytes:
+        """The bytes of a file that was sent, by its `source`. Permanent when it is gone, or, with the code TOO_LARGE,
+        when it has more than `limit` bytes: it is then given up as soon as that is known."""
         ...
 
     async def private_place(self, account: Account) -> Place:

@@ -17,6 +17,7 @@ from bot.destinations import Destination, Destinations
 from bot.metrics import Metrics
 from bot.outcomes import Outcomes
 from bot.port import DeliveryError
+from bot.withdrawal import withdraw
 from core.card import Card
 from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
@@ -30,7 +31,7 @@ _BATCH = 50
 _IDLE = 0.5
 _PACE = 0.05
 """Seconds between two claims: what is committed meanwhile is claimed together, not each by a look of its own."""
-REPEATED = frozenset({"card", "remind", "aside", "moved"})
+REPEATED = frozenset({"card", "remind", "aside", "moved", "gone", "paused", "ask_room"})
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
 _log = structlog.get_logger("sender")
 
@@ -151,12 +152,15 @@ class Sender:
         posting = look.posting
         if look.card is None or (message.kind == "card" and posting is None):
             await self._outcomes.settled(message, "dropped")
+        elif message.kind == "withdraw":
+            await withdraw(self._database, message, to, look.card)
+            await self._outcomes.sent(message, "", 0)
         elif message.kind == "card" and posting and posting.platform_id:
             await self._edit(message, to, look, posting)
         elif message.kind != "line":
             await self._post_card(message, to, look, look.card, posting.thread if posting else "")
         elif to.port.threads and posting and posting.platform_id:
-            await self._post(message, to, look, look.card, posting.platform_id)
+            await self._post(message, to, look, look.card, posting.thread or posting.platform_id)
         else:
             await self._outcomes.settled(message, "merged")  # the card itself shows the change
 
@@ -178,11 +182,17 @@ class Sender:
         failpoint("sender.after_send")
         await self._outcomes.sent(message, posting.platform_id, look.revision)
 
-    async def _post(self, message: Message, to: Destination, look: _Look, card: Card, reply_to: str) -> None:
+    async def _post(self, message: Message, to: Destination, look: _Look, whole: Card, reply_to: str) -> None:
+        """A card that stands is one message, to be edited; anything else goes in as many as it needs, one by one."""
+        parts = [whole] if message.kind == "card" else to.port.parts(whole)
+        if message.part >= len(parts):
+            await self._outcomes.settled(message, "dropped")
+            return
+        card, more = parts[message.part], message.part + 1 < len(parts)
         if message.state != "due":  # it may have arrived already
             known, found = await self._find(message, to, reply_to)
             if found:
-                await self._outcomes.sent(message, found, look.revision)
+                await self._outcomes.sent(message, found, look.revision, more)
                 return
             if not known and message.kind not in REPEATED:
                 await self._outcomes.doubtful(message, to)
@@ -198,7 +208,7 @@ class Sender:
                 raise
             sent = await to.port.send(to.place, card, to.handles, message.key, reply_to, markup=False)
         failpoint("sender.after_send")
-        await self._outcomes.sent(message, sent, look.revision)
+        await self._outcomes.sent(message, sent, look.revision, more)
 
     async def _find(self, message: Message, to: Destination, reply_to: str) -> tuple[bool, str | None]:
         """Whether the platform could be asked for an earlier try of this message, and what it found."""

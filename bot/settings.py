@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ from core.errors import SettingsError
 from core.people import Account
 
 _NO = SecretStr("")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 class Settings(BaseSettings):
@@ -123,8 +125,24 @@ def load(**given: str) -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
-    if settings.slack and not settings.slack_signing_secret.get_secret_value():
+    heard = settings.slack_app_token.get_secret_value() or settings.slack_signing_secret.get_secret_value()
+    if settings.slack and not heard:
         raise SettingsError(
-            "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN; see Basic Information of your Slack app"
+            "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN, or SLACK_APP_TOKEN for Socket Mode; "
+            "see Basic Information of your Slack app"
         )
+    _check_webhook(settings)
     return settings
+
+
+def _check_webhook(settings: Settings) -> None:
+    """Raises SettingsError for a webhook that Telegram would not take, or that anybody could call."""
+    if not settings.telegram_webhook_url:
+        return
+    own_server = settings.telegram_api_url != Settings.model_fields["telegram_api_url"].default
+    if not settings.telegram_webhook_url.startswith(("https://", "http://") if own_server else "https://"):
+        raise SettingsError("TELEGRAM_WEBHOOK_URL: must be https://HOST/telegram/webhook, as Telegram reaches it")
+    if not _SECRET.fullmatch(settings.telegram_webhook_secret.get_secret_value()):
+        raise SettingsError(
+            "TELEGRAM_WEBHOOK_SECRET: needed beside TELEGRAM_WEBHOOK_URL; 16 to 256 of A-Z a-z 0-9 _ and -"
+        )

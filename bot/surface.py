@@ -12,6 +12,7 @@ from bot.demo import Demo
 from bot.directories import Directories
 from bot.dispatch import Dispatch
 from bot.metrics import Metrics
+from bot.pauses import Pauses
 from bot.port import Port
 from bot.settings import Settings
 from bot.setup import Setup
@@ -30,6 +31,7 @@ class Parts:
     clock: RealClock
     directories: Directories
     metrics: Metrics
+    pauses: Pauses
     demo: Demo | None
     setup: Setup
 

@@ -18,10 +18,12 @@ from bot.destinations import Destinations
 from bot.directories import Directories
 from bot.dispatch import Dispatch
 from bot.doctor import checks
+from bot.fetcher import Fetcher
 from bot.local.port import LocalPort
 from bot.local.surface import LocalSurface
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
+from bot.pauses import Pauses
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
@@ -69,9 +71,20 @@ class Muster:
             self.texts,
             self.metrics,
         )
-        destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers)
+        pauses = Pauses(self.writer, self.directories)
+        destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers, pauses)
         lease = timedelta(seconds=settings.muster_lease_seconds)
         self.sender = Sender(self.database, self.writer, self.clock, renderers(), destinations, self.metrics, lease)
+        self.fetcher = Fetcher(
+            self.database,
+            self.writer,
+            self.clock,
+            self.directories,
+            self.languages,
+            self.ports,
+            self.metrics,
+            lease,
+        )
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
         walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender)
         zone, locale = settings.muster_timezone, settings.muster_locale
@@ -85,11 +98,12 @@ class Muster:
             self.clock,
             self.directories,
             self.metrics,
+            pauses,
             self.demo,
             Setup(checks, self._manifest, self.restart),
         )
         self.restarting = False
-        self._sending: asyncio.Task[None] | None = None
+        self._running: list[asyncio.Task[None]] = []
 
     def _surfaces(self) -> list[Surface]:
         found: list[Surface] = []
@@ -111,7 +125,7 @@ class Muster:
     async def start(self) -> None:
         """Starts the parts that run by themselves."""
         await self.open()
-        self._sending = asyncio.create_task(self.sender.run())
+        self._running = [asyncio.create_task(part.run()) for part in (self.sender, self.fetcher)]
         self.scheduler.start()
         for surface in self.surfaces:
             surface.start(self._parts)
@@ -126,9 +140,9 @@ class Muster:
         for surface in self.surfaces:
             await surface.stop()
         self.scheduler.stop()
+        await self.fetcher.stop()
         await self.sender.stop()
-        if self._sending:
-            await self._sending
+        await asyncio.gather(*self._running)
         for surface in self.surfaces:
             await surface.close()
         await self.close()
@@ -166,3 +180,5 @@ class Muster:
             self.directories.invalidate()
         if self._loop and any(unit.has_messages for unit in units):
             self._loop.call_soon_threadsafe(self.sender.wake)
+        if self._loop and any(unit.wants_files for unit in units):
+            self._loop.call_soon_threadsafe(self.fetcher.wake)

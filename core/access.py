@@ -13,9 +13,9 @@ def relations(person: Person, record: Record, directory: Directory) -> frozenset
     if not person.active:
         return frozenset()
     found = {"member", *(right for right, roles in RIGHTS.items() if person.role in roles)}
-    if record.owner == person.id:
+    if directory.is_same(record.owner, person):
         found.add("owner")
-    if record.reporter == person.id:
+    if directory.is_same(record.reporter, person):
         found.add("reporter")
     if record.owner is None:
         found.add("unowned")

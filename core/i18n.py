@@ -91,6 +91,18 @@ class Languages:
         known = locale if locale in self._catalogs else "en"
         return Translator(known, self._catalogs[known], zone)
 
+    @lru_cache(maxsize=16)  # noqa: B019  one Languages lives as long as the process
+    def meanings(self, area: str) -> Mapping[str, frozenset[str]]:
+        """What the keys below `area.` are called in any language, folded → the keys that are called so."""
+        found: dict[str, set[str]] = {}
+        for catalog in self._catalogs.values():
+            for key, text in catalog.items():
+                if key.startswith(f"{area}."):
+                    name = key.removeprefix(f"{area}.")
+                    found.setdefault(text.casefold(), set()).add(name)
+                    found.setdefault(name.casefold(), set()).add(name)
+        return {text: frozenset(names) for text, names in found.items()}
+
     def catalog(self, locale: str) -> Catalog:
         return self._catalogs[locale if locale in self._catalogs else "en"]
 

@@ -31,6 +31,8 @@ class Invocation:
     message: str = ""
     """The platform's id of the message that it came from, and the link to it in `url`."""
     url: str = ""
+    reply: bool = False
+    """It was said below the record's card, which shows by itself what was done."""
     revision: int = 0
     """The revision of the card whose button was pressed; 0 for everything else."""
     private: bool = False
@@ -38,5 +40,7 @@ class Invocation:
     """Names in the text that the platform itself resolved, folded → person."""
     files: tuple[Attachment, ...] = ()
     """What was sent along with the words."""
+    ask: bool = False
+    """The form is shown first, filled in, even when nothing is missing."""
     asked: bool = False
     """It came from a form, which keeps its input: problems are answered at their fields."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.dates.fold import half_width
 
@@ -66,6 +66,12 @@ class Person:
     locale: str = "en"
     zone: str = "UTC"
     active: bool = True
+    email: str = ""
+    """Folded."""
+
+    @property
+    def rights(self) -> frozenset[str]:
+        return frozenset(right for right in RIGHTS if self.has(right))
 
     def has(self, right: str) -> bool:
         return self.active and self.role in RIGHTS.get(right, frozenset())
@@ -91,6 +97,27 @@ class Room:
     audience: str = "unknown"
     person: int | None = None
     """Whose private chat it is, if it is one."""
+    gone: bool = False
+    """Muster was taken out of it, or blocked: nothing can be sent there."""
+
+
+class _Known(dict[int, Person]):
+    """People by id; the id of an entry that turned out to be somebody else finds that person, and is not listed."""
+
+    def __init__(self, people: Iterable[Person], same_as: Mapping[int, int]) -> None:
+        super().__init__((person.id, person) for person in people if person.id not in same_as)
+        self.same_as = same_as
+
+    def __missing__(self, id: int) -> Person:
+        if id in self.same_as:
+            return self[self.same_as[id]]
+        raise KeyError(id)
+
+    def get(self, id: int, otherwise: Any = None) -> Any:
+        return super().get(self.same_as.get(id, id), otherwise)
+
+    def __contains__(self, id: object) -> bool:
+        return super().__contains__(id) or id in self.same_as
 
 
 class Directory:
@@ -103,8 +130,9 @@ class Directory:
         rooms: Iterable[Room] = (),
         accounts: Mapping[Account, int] | None = None,
         clients: Mapping[int, str] | None = None,
+        same_as: Mapping[int, int] | None = None,
     ) -> None:
-        self.people = {person.id: person for person in people}
+        self.people: dict[int, Person] = _Known(people, same_as or {})
         self.departments = {department.id: department for department in departments}
         self.rooms = {room.id: room for room in rooms}
         self.accounts = dict(accounts or {})
@@ -124,6 +152,11 @@ class Directory:
         else:
             person = self.people.get(self.accounts.get(account, 0))
         return person if person and person.active else None
+
+    def is_same(self, id: int | None, person: Person) -> bool:
+        """Whether the id is the person's, now or before two entries of theirs became one."""
+        found = self.people.get(id or 0)
+        return id == person.id or (found is not None and found.id == person.id)
 
     def named(self, name: str) -> list[Person]:
         """Every active person whom the name fits, by full name first: several mean that Muster must ask."""
@@ -147,7 +180,8 @@ class Directory:
         return self._places.get(place) or self._places.get(place._replace(thread=""))
 
     def private_room(self, person: int, platform: str = "") -> Room | None:
-        rooms = (r for r in self.rooms.values() if r.person == person and platform in ("", r.place.platform))
+        theirs = (r for r in self.rooms.values() if r.person == person and not r.gone)
+        rooms = (r for r in theirs if platform in ("", r.place.platform))
         return max(rooms, key=lambda room: room.id, default=None)
 
     def handles(self, platform: str) -> dict[int, str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core import filing
 from core.access import may
 from core.card import Bold, Button, Card, Line, Mention, Span
 from core.i18n import Translator
@@ -37,7 +38,12 @@ class View:
 def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
     """`verbs` are those that get a button, where it is not all of the kind's."""
     kind = KINDS[record.kind]
-    body = [_reported(record, view), _part(record, view), _owned(record, kind, view)]
+    body = [
+        _reported(record, view),
+        *filing.lines(record, view.tr),
+        _part(record, view),
+        _owned(record, kind, view),
+    ]
     if record.due_at and kind.is_open(record.status):
         due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
         body.append((*view.tr.line("card.due"), " ", *due))

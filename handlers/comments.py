@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.answer import Answer, Toast
 from core.command import Arg, Command, Values
 from core.record import Record
 from handlers.cards import short_title
 from handlers.context import Context
+from handlers.files import attach, named
 from handlers.finding import find, living
-from handlers.publish import changed
+from handlers.publish import changed, redraw
+from handlers.sources import sourced
 from storage import history
 
 
 def comment(ctx: Context, values: Values) -> Answer:
-    record = living(ctx, find(ctx, values))
-    _add(ctx, record, str(values["text"]))
+    record = attach(ctx, living(ctx, find(ctx, values)))
+    _add(ctx, record, values)
     return Toast(ctx.tr("done.comment", record=short_title(record)))
 
 
@@ -22,18 +26,33 @@ def reply(ctx: Context, values: Values) -> Answer:
     """A reply under the card stands there already: it joins the timeline and nothing is posted again, unless the card
     is a duplicate's."""
     found = find(ctx, values)
-    record = living(ctx, found)
+    record = attach(ctx, living(ctx, found))
     if record.id != found.id:
-        _add(ctx, record, str(values["text"]))
+        _add(ctx, record, values)
     else:
-        history.note(ctx.unit, record, ctx.actor.id, "comment", text=str(values["text"]))
+        verb, text = _added(ctx, values)
+        sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
+        if ctx.invocation.files:
+            redraw(ctx, record)
     return Toast(ctx.tr("done.comment", record=short_title(record)))
 
 
-def _add(ctx: Context, record: Record, text: str) -> None:
-    history.note(ctx.unit, record, ctx.actor.id, "comment", text=text)
-    changed(ctx, record, "comment", text, card=False)
+def _add(ctx: Context, record: Record, values: Values) -> None:
+    verb, text = _added(ctx, values)
+    sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
+    changed(ctx, record, verb, text, card=bool(ctx.invocation.files))
 
 
-_ARGS = (Arg("record", "record", required=True, asked=False), Arg("text", "text", required=True))
-COMMANDS = (Command("comment", comment, _ARGS), Command("reply", reply, _ARGS, listed=False))
+def _added(ctx: Context, values: Values) -> tuple[str, str]:
+    """A comment, or files alone, which are told by what they are."""
+    text = str(values.get("text", ""))
+    if text or not ctx.invocation.files:
+        return "comment", text
+    return "attach", named(ctx)
+
+
+_RECORD, _TEXT = Arg("record", "record", required=True, asked=False), Arg("text", "text", required=True)
+COMMANDS = (
+    Command("comment", comment, (_RECORD, _TEXT)),
+    Command("reply", reply, (_RECORD, replace(_TEXT, required=False)), listed=False),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.command import Values
 from core.errors import Undone
+from core.filing import shows
 from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import View, record_card, short_title
@@ -33,8 +34,8 @@ def living(ctx: Context, record: Record) -> Record:
 
 
 def fresh(ctx: Context, record: Record) -> Record:
-    """Refuses a press on a card that shows an older revision."""
-    if ctx.invocation.revision not in (0, record.revision):
+    """Refuses a press on a card that shows an older revision; files that came since do not matter."""
+    if ctx.invocation.revision and not shows(record, ctx.invocation.revision):
         raise stale(ctx, record)
     return record
 

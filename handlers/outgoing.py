@@ -57,7 +57,26 @@ def render_doubt(rendering: Rendering, message: Message) -> Card | None:
     return Card(rendering.tr.line("doubt.title", what=message.params["what"], where=message.params["where"]))
 
 
-MESSAGES = {"aside": render_aside, "moved": render_moved, "doubt": render_doubt}
+def render_gone(rendering: Rendering, message: Message) -> Card | None:
+    """What an administrator is told when a room does not take Muster's cards any more."""
+    tr, params = rendering.tr, message.params
+    return Card(tr.line("gone.title", where=params["where"]), body=(tr.line("gone.why", error=params["error"]),))
+
+
+def render_paused(rendering: Rendering, message: Message) -> Card | None:
+    """What an administrator is told when a platform refuses Muster's token."""
+    tr, params = rendering.tr, message.params
+    title = tr.line("paused.title", platform=params["platform"])
+    return Card(title, body=(tr.line("paused.why", error=params["error"]),))
+
+
+MESSAGES = {
+    "aside": render_aside,
+    "moved": render_moved,
+    "doubt": render_doubt,
+    "gone": render_gone,
+    "paused": render_paused,
+}
 COMMANDS = (
     Command("outbox", stuck, effect="read", right="configure"),
     Command("retry", retry, (Arg("message", "word", required=True),), right="configure", listed=False),

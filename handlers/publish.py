@@ -10,9 +10,10 @@ from core.card import Card, Line
 from core.people import Room
 from core.record import Record
 from handlers.cards import View, record_card
-from handlers.context import Context
+from handlers.context import Context, Job
 from handlers.lines import line_of
 from handlers.messages import Rendering
+from handlers.room_question import ask
 from storage import outbox, postings, records
 from storage.outbox import Message
 
@@ -27,13 +28,22 @@ def post_new(ctx: Context, record: Record) -> list[Room]:
         thread = ctx.invocation.place.thread if ctx.room and room.id == ctx.room.id else ""
         postings.want(ctx.unit, record.id, room.id, thread)
         show(ctx, record, room.id)
+    if ctx.room and ctx.room.audience == "unknown":  # its card waits there until somebody says who sits in the room
+        postings.want(ctx.unit, record.id, ctx.room.id, ctx.invocation.place.thread)
+        ask(ctx)
     return rooms
 
 
-def show(ctx: Context, record: Record, room: int) -> None:
+def show(ctx: Context | Job, record: Record, room: int) -> None:
     """Queues the newest card for a room; the sender posts or edits, and merges what became older."""
     key = f"card:{record.ref}:{room}:{record.revision}"
     outbox.put(ctx.unit, "card", key=key, record=record.id, room=room, revision=record.revision)
+
+
+def redraw(ctx: Context | Job, record: Record) -> None:
+    """Edits the record's cards everywhere, without a word more."""
+    for posting in postings.of_record(ctx.unit.conn, record.id):
+        show(ctx, record, posting.room)
 
 
 def changed(

@@ -16,6 +16,8 @@ from storage.uow import Unit
 _chat = metadata.tables["chat"]
 _c = _chat.c
 _LOCK = 0x6D757374
+_REACTIONS = 20
+"""Kinds of reactions that one message can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class ChatMessage:
     edited_at: datetime | None
     text: str
     card: Mapping[str, Any] | None
+    deleted: bool
+    reactions: Mapping[str, list[int]]
+    """Emoji → ids of the people who gave it."""
 
 
 def post(unit: Unit, room: int, text: str, key: str | None = None, **values: Any) -> int:
@@ -47,6 +52,39 @@ def post(unit: Unit, room: int, text: str, key: str | None = None, **values: Any
 def edit(unit: Unit, id: int, text: str, card: Mapping[str, Any] | None) -> bool:
     values = {"seq": _next(unit), "text": text, "card": json.dumps(card, ensure_ascii=False), "edited_at": unit.now}
     return unit.run(update(_chat).where(_c.id == id).values(**values)) == 1
+
+
+def correct(unit: Unit, id: int, author: int, text: str) -> bool:
+    """Other words by the one who wrote them; False when it is not theirs, or is deleted."""
+    values = {"seq": _next(unit), "text": text, "edited_at": unit.now}
+    return _change_own(unit, id, author, values)
+
+
+def delete(unit: Unit, id: int, author: int) -> bool:
+    """The words are gone for good; that there were some stays."""
+    values = {"seq": _next(unit), "text": "", "reactions": "{}", "deleted_at": unit.now}
+    return _change_own(unit, id, author, values)
+
+
+def react(unit: Unit, id: int, person: int, emoji: str) -> bool:
+    """Gives a reaction or takes it back; False when the message is deleted or has as many kinds as it can hold."""
+    seq = _next(unit)
+    row = unit.row(select(_c.reactions).where(_c.id == id, _c.deleted_at.is_(None)))
+    given: dict[str, list[int]] = json.loads(row.reactions) if row else {}
+    people = [other for other in given.get(emoji, []) if other != person]
+    if len(people) == len(given.get(emoji, [])):
+        people.append(person)
+    given[emoji] = people
+    given = {sign: theirs for sign, theirs in given.items() if theirs}
+    if row is None or len(given) > _REACTIONS:
+        return False
+    values = {"seq": seq, "reactions": json.dumps(given, ensure_ascii=False)}
+    return unit.run(update(_chat).where(_c.id == id).values(**values)) == 1
+
+
+def _change_own(unit: Unit, id: int, author: int, values: Mapping[str, Any]) -> bool:
+    mine = update(_chat).where(_c.id == id, _c.author_id == author, _c.deleted_at.is_(None))
+    return unit.run(mine.values(**values)) == 1
 
 
 def get(conn: Connection, id: int) -> ChatMessage | None:
@@ -73,6 +111,5 @@ def _next(unit: Unit) -> Any:
 
 def _message(row: Any) -> ChatMessage:
     card = json.loads(row.card)
-    return ChatMessage(
-        row.id, row.seq, row.room_id, row.thread, row.author_id, row.to_id, row.at, row.edited_at, row.text, card
-    )
+    head = (row.id, row.seq, row.room_id, row.thread, row.author_id, row.to_id, row.at, row.edited_at, row.text)
+    return ChatMessage(*head, card, row.deleted_at is not None, json.loads(row.reactions))

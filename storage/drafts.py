@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from core.answer import Form, dump_form, load_form
+from core.people import Place
 from storage.tables import metadata
 from storage.uow import Unit, new_id
 
@@ -39,7 +40,7 @@ def keep(unit: Unit, person: int, platform: str, channel: str, form: Form, origi
 
 
 def get(conn: Connection, id: str) -> Draft | None:
-    return _draft(conn, _d.id == id)
+    return _draft(conn, (_d.id == id) & (_d.form != ""))  # without a form it is an offer
 
 
 def of_chat(conn: Connection, person: int, platform: str, channel: str) -> Draft | None:
@@ -49,6 +50,17 @@ def of_chat(conn: Connection, person: int, platform: str, channel: str) -> Draft
 def change(unit: Unit, id: str, form: Form, origin: Mapping[str, Any]) -> None:
     values = {"form": _dump(dump_form(form)), "origin": _dump(origin), "at": unit.now}
     unit.run(update(_drafts).where(_d.id == id).values(**values))
+
+
+def move(unit: Unit, old: Place, new: Place) -> None:
+    """Forms that were begun at the old place go on at the new one."""
+    for row in unit.rows(select(_d.id, _d.channel, _d.origin).where(_d.platform == old.platform)):
+        origin = json.loads(row.origin)
+        place = Place(*origin.get("place") or old._replace(channel=""))
+        if place.channel == old.channel:
+            moved = {**origin, "place": list(place._replace(channel=new.channel)), "asked": ""}
+            channel = new.channel if row.channel == old.channel else row.channel
+            unit.run(update(_drafts).where(_d.id == row.id).values(channel=channel, origin=_dump(moved)))
 
 
 def drop(unit: Unit, id: str) -> bool:

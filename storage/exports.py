@@ -6,20 +6,31 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
+from core.filing import FIELD
 from core.kinds import KINDS
 from storage.tables import metadata
 
 _CHUNK = 1000
+_NONE: tuple[None, tuple[()]] = (None, ())
 _t = metadata.tables
 _records, _texts, _rooms, _people = _t["records"].c, _t["texts"].c, _t["rooms"].c, _t["people"].c
 _departments, _clients, _history, _outbox = _t["departments"].c, _t["clients"].c, _t["history"].c, _t["outbox"].c
-_slots, _identities = _t["slots"].c, _t["identities"].c
-_owners = _t["people"].alias("owners")
-_reporters = _t["people"].alias("reporters")
+_slots, _identities, _files = _t["slots"].c, _t["identities"].c, _t["files"].c
+_kept = _t["people"].alias("kept")
+_NAMED = (
+    select(_people.id, func.coalesce(_kept.c.name, _people.name).label("name"))
+    .select_from(_t["people"])
+    .outerjoin(_kept, _kept.c.id == _people.same_as_id)
+)
+"""Each person's name; that of an entry which turned out to be somebody else is theirs."""
+_owners = _NAMED.subquery("owners")
+_reporters = _NAMED.subquery("reporters")
+_actors = _NAMED.subquery("actors")
 _superiors = _t["people"].alias("superiors")
 Row = Mapping[str, Any]
 
@@ -51,11 +62,12 @@ def _record(row: Row) -> dict[str, Any]:
     kept = ("kind", "title", "status", "severity", "reporter", "owner", "department", "client")
     moments = ("due_at", "created_at", "closed_at")
     return {
+        "id": row["id"],
         "ref": reference(row["kind"], row["number"]),
         **{name: row[name] for name in kept},
         **{name: _plain(row[name]) for name in moments},
         "source": {name: row[name] for name in ("platform", "room", "message")},
-        "fields": json.loads(row["fields"]),
+        "fields": {name: value for name, value in json.loads(row["fields"]).items() if name != FIELD},
     }
 
 
@@ -78,10 +90,11 @@ RECORDS = Export(
     (
         *("ref", "kind", "title", "status", "severity", "reporter", "owner", "department", "client"),
         *("due_at", "created_at", "closed_at", "source.platform", "source.room", "source.message", "fields"),
+        "files",
     ),
     select(
         *(_records[name] for name in ("kind", "number", "status", "severity", "due_at", "created_at", "closed_at")),
-        *(_records[name] for name in ("message", "fields")),
+        *(_records[name] for name in ("id", "message", "fields")),
         _texts.body.label("title"),
         _reporters.c.name.label("reporter"),
         _owners.c.name.label("owner"),
@@ -106,12 +119,12 @@ HISTORY = Export(
     select(
         *(_records[name] for name in ("kind", "number")),
         *(_history[name] for name in ("revision", "at", "verb", "changes", "key")),
-        _people.name.label("actor"),
+        _actors.c.name.label("actor"),
         _texts.body.label("text"),
     )
     .select_from(_t["history"])
     .join(_t["records"], _records.id == _history.record_id)
-    .outerjoin(_t["people"], _people.id == _history.actor_id)
+    .outerjoin(_actors, _actors.c.id == _history.actor_id)
     .outerjoin(_t["texts"], _texts.id == _history.text_id)
     .order_by(_history.id),
     _history_line,
@@ -136,15 +149,16 @@ MESSAGES = Export(
 )
 
 PEOPLE = Export(
-    ("id", "name", "role", "department", "superior", "locale", "zone", "active", "identities"),
+    ("id", "name", "email", "role", "department", "superior", "locale", "zone", "active", "identities"),
     select(
-        *(_people[name] for name in ("id", "name", "role", "locale", "zone", "active")),
+        *(_people[name] for name in ("id", "name", "email", "role", "locale", "zone", "active")),
         _departments.name.label("department"),
         _superiors.c.name.label("superior"),
     )
     .select_from(_t["people"])
     .outerjoin(_t["departments"], _departments.id == _people.department_id)
     .outerjoin(_superiors, _superiors.c.id == _people.superior_id)
+    .where(_people.same_as_id.is_(None))
     .order_by(_people.id),
     dict,
 )
@@ -167,8 +181,25 @@ def people(conn: Connection) -> Iterator[dict[str, Any]]:
         yield {**ordered, "identities": theirs.get(person["id"], [])}
 
 
+_FILES = select(_files.record_id, _files.name, _files.kind, _files.size, _files.hash)
+
+
+def records(conn: Connection) -> Iterator[dict[str, Any]]:
+    """Records with their files; both are read in the records' order, so that neither is held in memory."""
+    kept = _FILES.where(_files.record_id.is_not(None)).order_by(_files.record_id, _files.id)
+    found = groupby(conn.execution_options(yield_per=_CHUNK).execute(kept), key=lambda row: row.record_id)
+    record, group = next(found, _NONE)
+    for row in RECORDS.rows(conn):
+        id, theirs = row.pop("id"), []
+        while record is not None and record < id:
+            record, group = next(found, _NONE)
+        if record == id:
+            theirs = [{"name": f.name, "kind": f.kind, "size": f.size, "sha256": f.hash or None} for f in group]
+        yield {**row, "files": theirs}
+
+
 EXPORTS: Mapping[str, tuple[Export, Callable[[Connection], Iterator[dict[str, Any]]]]] = {
-    "records": (RECORDS, RECORDS.rows),
+    "records": (RECORDS, records),
     "history": (HISTORY, HISTORY.rows),
     "people": (PEOPLE, people),
     "clients": (CLIENTS, CLIENTS.rows),

@@ -49,6 +49,11 @@ class Message:
     tried_at: datetime | None
     platform_id: str
 
+    @property
+    def part(self) -> int:
+        """Which part of a text that is too long for one message, from 0."""
+        return int(self.params.get("part", "0"))
+
 
 def put(
     unit: Unit,
@@ -67,6 +72,21 @@ def put(
     dumped = json.dumps(dict(params or {}), ensure_ascii=False)
     head = (key or unit.next_message_key(), kind, lane, record, room, person, revision, dumped, "due")
     unit.append(OUTBOX, (*head, due_at or unit.now, None, None, None, 0, 0, "", None, ""))
+
+
+def put_next(unit: Unit, message: Message) -> None:
+    """Queues the part after this one. Each has a key of its own, so that none is sent again with another."""
+    root = message.key.removesuffix(f"/{message.part + 1}") if message.part else message.key
+    put(
+        unit,
+        message.kind,
+        key=f"{root}/{message.part + 2}",
+        record=message.record,
+        room=message.room,
+        person=message.person,
+        revision=message.revision,
+        params={**message.params, "part": str(message.part + 1)},
+    )
 
 
 def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Message]:
@@ -111,6 +131,12 @@ def aside(conn: Connection, limit: int = 20) -> Sequence[Any]:
 
 def of_record(conn: Connection, record: int) -> Sequence[Any]:
     return conn.execute(select(_outbox).where(_o.record_id == record).order_by(_o.id)).all()
+
+
+def sent_ids(conn: Connection, record: int, room: int) -> list[str]:
+    """The platform's ids of everything that was ever sent about a record in a room."""
+    there = (_o.record_id == record, _o.room_id == room, _o.platform_id != "")
+    return list(conn.execute(select(_o.platform_id).where(*there).distinct().order_by(_o.platform_id)).scalars())
 
 
 def oldest_due(conn: Connection) -> datetime | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -19,8 +17,6 @@ _departments = metadata.tables["departments"]
 _rooms = metadata.tables["rooms"]
 _identities = metadata.tables["identities"]
 _clients = metadata.tables["clients"]
-_codes = metadata.tables["codes"]
-CODE_LIVES = timedelta(days=7)
 
 
 def version(conn: Connection) -> str:
@@ -30,22 +26,36 @@ def version(conn: Connection) -> str:
 
 def load(conn: Connection) -> Directory:
     p, d, r, i = _people.c, _departments.c, _rooms.c, _identities.c
+    entries = conn.execute(select(_people).order_by(p.id)).all()
     people = [
-        Person(row.id, row.name, Role(row.role), row.department_id, row.superior_id, row.locale, row.zone, row.active)
-        for row in conn.execute(select(_people).order_by(p.id))
+        Person(
+            row.id,
+            row.name,
+            Role(row.role),
+            row.department_id,
+            row.superior_id,
+            row.locale,
+            row.zone,
+            row.active,
+            row.email,
+        )
+        for row in entries
     ]
     departments = [Department(*row) for row in conn.execute(select(d.id, d.name, d.lead_id, d.room_id))]
     rooms = [
-        Room(row.id, Place(*row[1:5]), row.name, row.locale, row.zone, row.audience, row.person_id)
+        Room(row.id, Place(*row[1:5]), *row[5:10], gone=row.left_at is not None)
         for row in conn.execute(
             select(
-                r.id, r.platform, r.workspace, r.channel, r.thread, r.name, r.locale, r.zone, r.audience, r.person_id
+                r.id,
+                *(r.platform, r.workspace, r.channel, r.thread),
+                *(r.name, r.locale, r.zone, r.audience, r.person_id, r.left_at),
             )
         )
     ]
     accounts = {Account(*row[:3]): row[3] for row in conn.execute(select(i.platform, i.workspace, i.user, i.person_id))}
     clients = {row.id: row.name for row in conn.execute(select(_clients))}
-    return Directory(people, departments, rooms, accounts, clients)
+    same_as = {row.id: row.same_as_id for row in entries if row.same_as_id}
+    return Directory(people, departments, rooms, accounts, clients, same_as)
 
 
 def room_id(conn: Connection, place: Place) -> int | None:
@@ -104,25 +114,6 @@ def change_room(unit: Unit, id: int, **values: Any) -> None:
     _touch(unit)
 
 
-def make_code(unit: Unit, person: int) -> str:
-    """A one-time code that joins an account to a person for a week; only its hash is kept."""
-    code = secrets.token_urlsafe(12)
-    row = {"hash": _hash(code), "person_id": person, "expires_at": unit.now + CODE_LIVES}
-    unit.run(insert(_codes).values(**row))
-    return code
-
-
-def use_code(unit: Unit, code: str, account: Account) -> int | None:
-    """Joins the account to the code's person; None when the code is unknown, used or too old."""
-    c = _codes.c
-    fits = update(_codes).where(c.hash == _hash(code), c.used_at.is_(None), c.expires_at > unit.now)
-    row = unit.row(fits.values(used_at=unit.now).returning(c.person_id))
-    if row is None:
-        return None
-    add_account(unit, account, row.person_id)
-    return int(row.person_id)
-
-
 def _insert(unit: Unit, table: Any, **values: Any) -> int:
     row = unit.row(insert(table).values(**values).returning(table.c.id))
     _touch(unit)
@@ -132,7 +123,3 @@ def _insert(unit: Unit, table: Any, **values: Any) -> int:
 def _touch(unit: Unit) -> None:
     unit.directory_changed = True
     meta.put(unit, "directory", secrets.token_hex(8))
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

@@ -11,6 +11,7 @@ from storage.tables import metadata
 from storage.uow import Unit
 
 _postings = metadata.tables["postings"]
+_records = metadata.tables["records"]
 _p = _postings.c
 
 
@@ -46,12 +47,41 @@ def record_at(conn: Connection, room: int, platform_id: str) -> int | None:
     return conn.execute(query).scalar()
 
 
+def record_in(conn: Connection, room: int, thread: str) -> int | None:
+    """The newest record whose card was posted in that thread, below somebody's message."""
+    query = select(_p.record_id).where(_p.room_id == room, _p.thread == thread)
+    return conn.execute(query.order_by(_p.record_id.desc()).limit(1)).scalar()
+
+
+def in_room(conn: Connection, room: int) -> list[Posting]:
+    return [Posting(*row) for row in conn.execute(select(_postings).where(_p.room_id == room).order_by(_p.record_id))]
+
+
+def waiting_in(conn: Connection, room: int) -> list[int]:
+    """Open records whose card has its place in the room and does not stand there."""
+    open_ = _records.join(_postings, (_records.c.id == _p.record_id) & _records.c.closed_at.is_(None))
+    query = select(_p.record_id).select_from(open_).where(_p.room_id == room, _p.platform_id == "")
+    return list(conn.execute(query.order_by(_p.record_id)).scalars())
+
+
+def withdrawn(unit: Unit, record: int, room: int) -> None:
+    """The card stands there no more; its place is kept."""
+    gone = update(_postings).where(_p.record_id == record, _p.room_id == room)
+    unit.run(gone.values(platform_id="", shown=0))
+
+
 def shown(unit: Unit, record: int, room: int, platform_id: str, revision: int) -> None:
     """Notes what the room shows now; an older revision never overwrites a newer one."""
     statement = update(_postings).where(_p.record_id == record, _p.room_id == room, _p.shown <= revision)
     unit.run(statement.values(platform_id=platform_id, shown=revision))
 
 
+def left_behind(unit: Unit, room: int) -> None:
+    """The room's messages cannot be reached any more: each card is posted anew at its next change."""
+    unit.run(update(_postings).where(_p.room_id == room).values(platform_id="", shown=0))
+
+
 def move(unit: Unit, record: int, old: int, new: int) -> None:
-    """The card stands in another room, since Muster may not post in the first."""
-    unit.run(update(_postings).where(_p.record_id == record, _p.room_id == old).values(room_id=new, thread=""))
+    """The card is to stand in another room, anew, since Muster may not post in the first."""
+    moved = update(_postings).where(_p.record_id == record, _p.room_id == old)
+    unit.run(moved.values(room_id=new, thread="", platform_id="", shown=0))

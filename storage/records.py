@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,17 +23,18 @@ _r = _records.c
 _parent, _its_title, _part = _records.alias("parent"), _texts.alias("its_title"), _records.alias("part")
 _GONE = sorted({"cancelled", *(kind.absorbed for kind in KINDS.values() if kind.absorbed)})
 _PARTS = _part.c.parent_id == _r.id, _part.c.status.not_in(_GONE)
+# The title of a record that another unit of the same group has just created is written at the group's end.
 JOINED = (
     select(
         _records,
-        _texts.c.body.label("title"),
+        func.coalesce(_texts.c.body, "").label("title"),
         _parent.c.kind.label("parent_kind"),
         _parent.c.number.label("parent_number"),
         _its_title.c.body.label("parent_title"),
         select(func.count()).where(*_PARTS).correlate(_records).scalar_subquery().label("parts"),
         select(func.count(_part.c.closed_at)).where(*_PARTS).correlate(_records).scalar_subquery().label("parts_done"),
     )
-    .join(_texts, _texts.c.id == _r.title_id)
+    .outerjoin(_texts, _texts.c.id == _r.title_id)
     .outerjoin(_parent, _parent.c.id == _r.parent_id)
     .outerjoin(_its_title, _its_title.c.id == _parent.c.title_id)
 )
@@ -79,8 +79,18 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
     found = unit.conn.execute(_NEW[unit.dialect], {"kind": kind, "of_kind": kind, **row}).one()
     unit.append(TEXTS, (title_id, found.id, "title", reporter, unit.now, title))
     stored = {**dict.fromkeys(_r.keys()), "id": found.id, "number": found.number, "kind": kind, **row}
-    made = _record({**stored, "title": title})
-    return replace(made, part_of=_named(parent.ref, parent.title)) if parent else made
+    if parent:
+        named = {"parent_kind": parent.kind, "parent_number": parent.columns["number"], "parent_title": parent.title}
+        stored.update(named)
+    return _record({**stored, "title": title})
+
+
+def new_title(unit: Unit, record: Record, title: str, author: int | None) -> str:
+    """Another title beside the one that was, as the id to change the record to; it stands at once, to be read."""
+    id = new_id()
+    row = {"id": id, "record_id": record.id, "name": "title", "author_id": author, "at": unit.now, "body": title}
+    unit.run(insert(_texts).values(**row))
+    return id
 
 
 def write_text(unit: Unit, record: int, name: str, author: int | None, body: str) -> str:
@@ -199,6 +209,12 @@ def reminded(unit: Unit, ids: Sequence[int]) -> None:
 
 def next_reminder(conn: Connection) -> datetime | None:
     return conn.execute(select(func.min(_r.remind_at))).scalar()
+
+
+def imported_references(conn: Connection) -> set[str]:
+    """The references that imported records had in the system they came from."""
+    rows = conn.execute(select(_r.fields).where(_r.fields.like('%"ref"%'))).scalars()
+    return {ref for fields in rows if (ref := json.loads(fields).get("ref"))}
 
 
 def read_all(conn: Connection, query: Select[Any]) -> list[Record]:

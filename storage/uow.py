@@ -26,6 +26,7 @@ class Unit:
         self._rows: dict[Ledger, list[tuple[Any, ...]]] = {}
         self._messages = 0
         self.directory_changed = False
+        self.wants_files = False
 
     @property
     def dialect(self) -> str:

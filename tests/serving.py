@@ -15,12 +15,18 @@ from bot.web import build
 from tests.world import World
 
 
+def free_port() -> int:
+    """A port that nobody listens on, for an address that must be known before it is served."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 class Serving:
     """`async with Serving(world) as site:` serves it at `site.url`; `site` speaks the local chat's JSON."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, port: int = 0) -> None:
         self.world = world
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server(("127.0.0.1", port))
         self.port = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         config = uvicorn.Config(build(world.muster), log_config=None, access_log=False, lifespan="off")

@@ -138,6 +138,8 @@ class World:
         return reply
 
     async def settle(self) -> None:
+        """What follows by itself is done: files are fetched, messages sent."""
+        await self.muster.fetcher.drain()
         await self.muster.sender.drain()
 
     async def walk(self, **step: float) -> None:

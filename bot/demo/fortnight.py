@@ -48,6 +48,7 @@ class Fortnight:
         for number, (moment, scene) in enumerate(scenes):
             await self._walk.to(moment)
             await self._play(scene, moment, f"demo:{number}")
+            await self._walk.to(moment)  # its cards are posted before the next line is said
         await self._walk.to_present()
 
     def _moment(self, scene: Scene, now: datetime) -> datetime:

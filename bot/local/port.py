@@ -27,6 +27,12 @@ class LocalPort:
         self._news = asyncio.Event()
         self._closed = False
 
+    def parts(self, card: Card) -> list[Card]:
+        return [card]
+
+    async def check(self) -> None:
+        return
+
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:
@@ -47,6 +53,9 @@ class LocalPort:
 
     async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
         raise DeliveryError("the local chat keeps no keys", permanent=True)
+
+    async def download(self, source: str, limit: int) -> bytes:
+        raise DeliveryError("the local chat keeps its files at once", permanent=True)
 
     async def private_place(self, account: Account) -> Place:
         return Place("local", "", f"private-{account.user}")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.local.chat import LocalChat, may_enter
 from core.answer import Form
 from core.card import dump_card, load_card, plain
 from core.fit import tidy
+from core.i18n import Translator
+from core.kinds import SEVERITIES
 from core.people import Directory, Person
 from core.safe import safe
 from storage.chat import ChatMessage
+from storage.files import File
 
 
 def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: bool) -> dict[str, Any]:
@@ -21,28 +24,28 @@ def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: b
         return nobody | {"people": [], "rooms": [], "commands": [], "ui": talk.ui_texts(None)}
     tr = talk.translator(me)
     return {
+        **_team_json(directory, tr),
         "now": talk.now(me).isoformat(),
         "demo": demo,
         "locale": tr.locale,
         "me": me.id,
-        "people": [
-            {
-                "id": person.id,
-                "name": person.name,
-                "role": person.role.value,
-                "role_label": tr(f"role.{person.role}"),
-                "department": _department(person, directory),
-            }
-            for person in directory.people.values()
-            if person.active
-        ],
         "rooms": [
-            {"id": room.id, "name": "Muster" if room.person else room.name, "private": room.person is not None}
+            {
+                "id": room.id,
+                "name": "Muster" if room.person else room.name,
+                "private": room.person is not None,
+                "locale": room.locale,
+            }
             for room in sorted(directory.rooms.values(), key=lambda room: (room.person is not None, room.id))
             if may_enter(me, room)
         ],
         "commands": [
-            {"name": c.name, "help": tr(f"command.{c.name}.help"), "example": tr(f"command.{c.name}.example")}
+            {
+                "name": c.name,
+                "help": tr(f"command.{c.name}.help"),
+                "example": tr(f"command.{c.name}.example"),
+                "words": [word for word, command in talk.words.items() if command == c.name],
+            }
             for c in talk.registry.listed()
             if me.has(c.right)
         ],
@@ -50,7 +53,31 @@ def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: b
     }
 
 
-def message_json(message: ChatMessage, directory: Directory) -> dict[str, Any]:
+def _team_json(directory: Directory, tr: Translator) -> dict[str, Any]:
+    """The names that a line can mention, for the page to complete."""
+    return {
+        "people": [
+            {
+                "id": person.id,
+                "name": person.name,
+                "role": person.role.value,
+                "role_label": tr(f"role.{person.role}"),
+                "department": _department(person, directory),
+                "locale": person.locale,
+            }
+            for person in directory.people.values()
+            if person.active
+        ],
+        "departments": [department.name for department in directory.departments.values()],
+        "clients": list(directory.clients.values()),
+        "severities": [tr(f"choice.{severity}") for severity in SEVERITIES],
+    }
+
+
+def message_json(
+    message: ChatMessage, directory: Directory, sent: Iterable[File] = (), filed: Iterable[File] = ()
+) -> dict[str, Any]:
+    """`sent` came with the message, `filed` lie under the record that its card shows."""
     author = directory.people.get(message.author or 0)
     return {
         "seq": message.seq,
@@ -63,11 +90,27 @@ def message_json(message: ChatMessage, directory: Directory) -> dict[str, Any]:
         "edited_at": message.edited_at.isoformat() if message.edited_at else None,
         "text": safe(message.text),
         "to": message.to,
-        "card": card_json(message.card) if message.card else None,
+        "card": card_json(message.card, filed) if message.card else None,
+        "files": [file_json(file) for file in sent],
+        "reactions": [{"emoji": emoji, "people": people} for emoji, people in message.reactions.items()],
+        "deleted": message.deleted,
     }
 
 
-def card_json(stored: Mapping[str, Any]) -> dict[str, Any]:
+def file_json(file: File) -> dict[str, Any]:
+    """`state` is wanted, kept or refused; the bytes of one that is kept are at /local/files/ID."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "kind": file.kind,
+        "mime": file.mime,
+        "size": file.size,
+        "seconds": file.seconds,
+        "state": file.state,
+    }
+
+
+def card_json(stored: Mapping[str, Any], filed: Iterable[File] = ()) -> dict[str, Any]:
     """The card in plain strings, and as spans in `rich` for a page that shows them."""
     card = tidy(load_card(stored))
     return {
@@ -77,6 +120,7 @@ def card_json(stored: Mapping[str, Any]) -> dict[str, Any]:
         "fields": [[label, plain(value)] for label, value in card.fields],
         "buttons": [{"id": b.id, "label": b.label, "primary": b.primary} for b in card.buttons],
         "picture": None,
+        "files": [file_json(file) for file in filed],
         "rich": {name: dump_card(card)[name] for name in ("title", "body", "fields")},
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -18,18 +17,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot.dispatch import Reply
 from bot.guard import read_body
+from bot.meaning import record_at
 from bot.port import DeliveryError
 from bot.slack import read
 from bot.slack.forms import Forms
 from bot.slack.guard import check_shape, is_ssl_check, parse, team_of, verify
 from bot.slack.modal import modal_values
+from bot.slack.notices import Notices
 from bot.slack.port import SlackPort
+from bot.slack.shortcut import shortcut
 from bot.slack.show import Show, submitted
 from bot.surface import Parts
 from core.answer import Toast
 from core.people import Account, Person, Place
-from storage import postings, records
 
 _log = structlog.get_logger("slack")
 _UNUSED = "xoxb"  # Bolt wants a token; the port has the real one
@@ -50,6 +52,7 @@ class SlackApp:
         self._database = parts.database
         self._forms = Forms(port, parts.writer, parts.database)
         self._show = Show(port, self._forms, parts.dispatch)
+        self._notices = Notices(port, parts)
         self._now = parts.clock.now
         self._said = parts.clock.said
         self._metrics = parts.metrics
@@ -66,7 +69,8 @@ class SlackApp:
         self.bolt.middleware(self._catch_all())
 
     def routes(self) -> list[BaseRoute]:
-        return [Route("/slack/events", self._serve, methods=["POST"])]
+        """None without a signing secret, since nothing that arrives there could be believed."""
+        return [Route("/slack/events", self._serve, methods=["POST"])] if self._secret else []
 
     async def finish(self) -> None:
         """Lets the answers that are on their way end."""
@@ -77,20 +81,39 @@ class SlackApp:
         try:
             verify(request.headers, body, self._secret)
             payload = parse(request.headers, body)
-            if is_ssl_check(payload):
-                return Response()
-            await self._check_team(payload)
-            check_shape(payload)
         except HTTPException as error:
-            self._metrics.refused.labels("slack", str(error.status_code)).inc()
-            raise
-        try:
-            delivery = AsyncBoltRequest(body=payload, mode="socket_mode")
-        except MALFORMED:
-            raise HTTPException(400) from None
-        answer = await self.bolt.async_dispatch(delivery)
+            raise self._counted(error) from None
+        if is_ssl_check(payload):
+            return Response()
+        answer = await self._take(payload)
         kind = "application/json" if answer.body else None
         return Response(answer.body, status_code=answer.status, media_type=kind)
+
+    async def take(self, payload: dict[str, Any]) -> Mapping[str, Any] | None:
+        """A delivery from the socket: what its acknowledgement carries; None when Slack must deliver it again."""
+        try:
+            answer = await self._take(payload)
+        except HTTPException as refused:
+            return None if refused.status_code >= 500 else {}  # what is refused would only come back
+        if answer.status >= 500:
+            return None
+        return dict(json.loads(answer.body)) if answer.body else {}
+
+    async def _take(self, payload: dict[str, Any]) -> BoltResponse:
+        """A delivery that is known to be Slack's, however it came."""
+        try:
+            await self._check_team(payload)
+            check_shape(payload)
+            delivery = AsyncBoltRequest(body=payload, mode="socket_mode")
+        except HTTPException as error:
+            raise self._counted(error) from None
+        except MALFORMED:
+            raise self._counted(HTTPException(400)) from None
+        return await self.bolt.async_dispatch(delivery)
+
+    def _counted(self, error: HTTPException) -> HTTPException:
+        self._metrics.refused.labels("slack", str(error.status_code)).inc()
+        return error
 
     async def _check_team(self, payload: Mapping[str, Any]) -> None:
         """Refuses what another workspace sends (fault 10); 503 while nobody can say which one is ours."""
@@ -118,6 +141,8 @@ class SlackApp:
         match body.get("type"):
             case "block_actions":
                 return await self._press(body)
+            case "message_action" | "shortcut":
+                return await self._shortcut(body)
             case "view_submission":
                 return await self._submission(body)
             case "event_callback":
@@ -142,42 +167,54 @@ class SlackApp:
         self._show.press(reply, invocation, body)
         return _OK
 
+    async def _shortcut(self, body: dict[str, Any]) -> BoltResponse:
+        invocation = shortcut(body, self._port.url, self._known, self._dispatch.registry.get, self._now())
+        self._show.press(await self._dispatch.run(invocation), invocation, body)
+        return _OK
+
     async def _submission(self, body: dict[str, Any]) -> BoltResponse:
-        invocation = read.submission(body, modal_values(body["view"]), self._now())
+        origin = await self._forms.origin(read.metadata(body["view"]), self._known(body["user"]["id"]))
+        invocation = read.submission(body, origin, modal_values(body["view"]), self._now())
         reply = await self._dispatch.run(invocation)
         problems = submitted(reply, body["view"])
         if problems is None:
-            self._show.confirmation(reply, invocation, read.metadata(body["view"]))
+            self._show.confirmation(reply, invocation, origin)
         return BoltResponse(status=200, body=json.dumps(problems) if problems else "")
 
     async def _event(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
-        if event.get("type") not in ("message", "app_mention") or not _from_a_person(event, self._port.user):
+        if event["type"] not in ("message", "app_mention"):
+            return await self._notice(body, event)
+        if not _from_a_person(event, self._port.user):
             return _OK
-        base = self._port.url
-        addressed = event["type"] == "app_mention" or f"<@{self._port.user}>" in event.get("text", "")
-        if addressed or (event.get("channel_type") == "im" and "thread_ts" not in event):
-            invocation = read.mention(event, body, self._port.user, base, self._known)
-        elif "thread_ts" in event and (reference := await asyncio.to_thread(self._record_under, body, event)):
-            invocation = read.reply(event, body, reference, base, self._known)
-        else:
+        mentioned = event["type"] == "app_mention" or f"<@{self._port.user}>" in event.get("text", "")
+        under = await self._record_under(body["team_id"], event["channel"], event.get("thread_ts", ""))
+        if not (mentioned or under or event.get("channel_type") == "im"):
             return _OK
+        said = read.said(event, body, self._port.user, self._known)
+        said = replace(said, under=under, addressed=mentioned or not under)
+        invocation = read.spoken(event, body, self._port.url, said, self._dispatch.meanings.of(said))
         invocation = replace(invocation, at=self._said(invocation.at))
         reply = await self._dispatch.run(invocation)
-        if not reply.saved:
+        if _again(reply):
             return _AGAIN
-        if invocation.command != "reply" or not isinstance(reply.answer, Toast):
+        if not (invocation.reply and isinstance(reply.answer, Toast)):
             self._show.event(reply, invocation)
         return _OK
 
-    def _record_under(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> str | None:
-        """The record whose card heads the thread."""
-        room = self._directories.latest.room_at(Place("slack", body["team_id"], event["channel"]))
-        if room is None:
-            return None
-        with self._database.read() as conn:
-            found = postings.record_at(conn, room.id, event["thread_ts"])
-            record = records.get(conn, found) if found else None
-        return record.ref if record else None
+    async def _notice(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
+        arrival = self._notices.arrival(body, event)
+        if arrival is None:
+            return _OK if await self._notices.take(body, event) else _AGAIN
+        reply = await self._dispatch.run(arrival)
+        if _again(reply):
+            return _AGAIN
+        self._show.event(reply, arrival)
+        return _OK
+
+    async def _record_under(self, team: str, channel: str, thread: str) -> str:
+        """The record whose card or whose own message heads the thread, or whose card was posted in it last; or ""."""
+        place = Place("slack", team, channel, thread)
+        return await record_at(self._database, self._directories.latest, place, thread) if thread else ""
 
     def _known(self, user: str) -> Person | None:
         return self._directories.latest.who(Account("slack", self._port.team, user))
@@ -189,6 +226,11 @@ def _authorized(port: SlackPort) -> Callable[..., Any]:
         return AuthorizeResult(enterprise_id=None, team_id=port.team, bot_user_id=port.user, bot_token=_UNUSED)
 
     return authorize
+
+
+def _again(reply: Reply) -> bool:
+    """Not stored, or not yet: delivered again, an event is stored, or known by its key."""
+    return reply.held or reply.later is not None
 
 
 def _from_a_person(event: Mapping[str, Any], bot: str) -> bool:

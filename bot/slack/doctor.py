@@ -1,4 +1,4 @@
-"""What `muster doctor` asks of Slack: token, scopes, rooms."""
+"""What `muster doctor` asks of Slack: how its deliveries come, token, scopes, rooms."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.check import AT_ONCE, TIMEOUT, Check
+from bot.port import DeliveryError
 from bot.settings import Settings
-from bot.slack.scopes import SCOPES
+from bot.slack.client import Client
+from bot.slack.scopes import EVENTS, SCOPES, Scope
 from core.people import Room
 
 _ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
@@ -27,7 +29,7 @@ async def checks(settings: Settings, rooms: Iterable[Room]) -> list[Check]:
         proxy=settings.https_proxy or None,
         retry_handlers=[],
     )
-    found = [_signing(settings)]
+    found = await _requests(settings)
     try:
         answer = await client.auth_test()
     except _ERRORS as error:
@@ -40,12 +42,30 @@ async def checks(settings: Settings, rooms: Iterable[Room]) -> list[Check]:
     return found + await asyncio.gather(*(_room(client, gate, room, team) for room in mine))
 
 
-def _signing(settings: Settings) -> Check:
-    if settings.slack_app_token.get_secret_value():
-        return Check("slack_requests", "wrong", "SLACK_APP_TOKEN: Socket Mode is not spoken yet; leave it empty")
+async def _requests(settings: Settings) -> list[Check]:
+    """How Slack's deliveries reach Muster: by Socket Mode, over HTTP, or both."""
+    app_token = settings.slack_app_token.get_secret_value()
+    found = [await _socket(settings, app_token)] if app_token else []
     if settings.slack_signing_secret.get_secret_value():
-        return Check("slack_requests", "ok", "over HTTP, with a signing secret")
-    return Check("slack_requests", "wrong", "SLACK_SIGNING_SECRET is missing; see Basic Information of your Slack app")
+        found.append(Check("slack_requests", "ok", "over HTTP, with a signing secret"))
+    return found or [
+        Check(
+            "slack_requests",
+            "wrong",
+            "neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set; "
+            "see Basic Information of your Slack app",
+        )
+    ]
+
+
+async def _socket(settings: Settings, token: str) -> Check:
+    """Asks for a connection and leaves it: Slack forgets an address that nobody comes to."""
+    try:
+        await Client(token, settings.slack_api_url, settings.https_proxy, TIMEOUT).call("apps.connections.open")
+    except DeliveryError as error:
+        wants = "; SLACK_APP_TOKEN needs connections:write, and the app Socket Mode"
+        return Check("slack_requests", "wrong", f"no connection can be opened ({error.code}){wants}")
+    return Check("slack_requests", "ok", "Socket Mode, which needs no address of ours")
 
 
 def _scopes(headers: dict[str, str]) -> list[Check]:
@@ -55,11 +75,14 @@ def _scopes(headers: dict[str, str]) -> list[Check]:
     missing = [scope for scope in SCOPES if scope.name not in granted]
     if not missing:
         return [Check("slack_scopes", "ok", f"all {len(SCOPES)} are granted")]
-    again = "; add it, then install the app again"
-    return [
-        Check("slack_scopes", "wrong" if scope.required else "off", f"{scope.name} is missing: {scope.without}{again}")
-        for scope in missing
-    ]
+    return [Check("slack_scopes", "wrong" if scope.required else "off", _lost(scope)) for scope in missing]
+
+
+def _lost(scope: Scope) -> str:
+    """What is missing without a scope, the events that Slack does not send then, and what to do."""
+    unheard = [event for event, needed in EVENTS.items() if needed == scope.name]
+    events = f" ({', '.join(unheard)} do not arrive)" if unheard else ""
+    return f"{scope.name} is missing: {scope.without}{events}; add it, then install the app again"
 
 
 async def _room(client: AsyncWebClient, gate: asyncio.Semaphore, room: Room, team: str) -> Check:

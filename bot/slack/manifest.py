@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.slack.scopes import EVENTS, SCOPES
+from bot.slack.shortcut import GLOBAL
 from core.command import Registry
 from core.i18n import Translator
+from core.kinds import KINDS
 
 PLACEHOLDER = "https://YOUR-HOST/slack/events"
 
 
 def manifest(registry: Registry, tr: Translator, prefix: str, url: str) -> Mapping[str, Any]:
-    """The manifest as JSON values. `prefix` stands before the short commands, `url` gets every request."""
+    """The manifest as JSON values. `prefix` stands before the short commands, `url` gets every request; with none it is
+    Socket Mode."""
+    reached = {"request_url": url} if url else {}
     return {
         "display_information": {
             "name": "Muster",
@@ -21,22 +25,27 @@ def manifest(registry: Registry, tr: Translator, prefix: str, url: str) -> Mappi
             "background_color": "#1d3a5f",
         },
         "features": {
-            "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True},
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "Muster", "always_online": True},
-            "slash_commands": _commands(registry, tr, prefix, url),
+            "shortcuts": _shortcuts(tr),
+            "slash_commands": _commands(registry, tr, prefix, {"url": url} if url else {}),
         },
         "oauth_config": {"scopes": {"bot": [scope.name for scope in SCOPES]}},
         "settings": {
-            "event_subscriptions": {"request_url": url, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, "request_url": url},
+            "event_subscriptions": {**reached, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **reached},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": False,
+            "socket_mode_enabled": not url,
             "token_rotation_enabled": False,
         },
     }
 
 
-def _commands(registry: Registry, tr: Translator, prefix: str, url: str) -> list[dict[str, Any]]:
+def _commands(registry: Registry, tr: Translator, prefix: str, reached: Mapping[str, str]) -> list[dict[str, Any]]:
     """`/muster`, which reaches every command, and those that stand by themselves."""
     short = {f"/{prefix}{command.name}": command.name for command in registry if command.short}
     return [
@@ -45,9 +54,24 @@ def _commands(registry: Registry, tr: Translator, prefix: str, url: str) -> list
             "description": tr(f"command.{name}.help"),
             "usage_hint": _hint(tr(f"command.{name}.example"), keeps_name=typed == "/muster"),
             "should_escape": True,  # otherwise @bob and #ops arrive as bare names
-            "url": url,
+            **reached,
         }
         for typed, name in {"/muster": "help", **short}.items()
+    ]
+
+
+def _shortcuts(tr: Translator) -> list[dict[str, str]]:
+    """Each captured kind in the menu of a message, and in the one that is open from everywhere."""
+    return [
+        {
+            "name": tr(f"shortcut.{kind.name}"),
+            "type": where,
+            "callback_id": kind.name if where == "message" else f"{GLOBAL}{kind.name}",  # each may stand but once
+            "description": tr(f"command.{kind.name}.help"),
+        }
+        for where in ("message", "global")
+        for kind in KINDS.values()
+        if kind.captured
     ]
 
 

@@ -16,9 +16,9 @@ from core.safe import safe, safe_line
 _MAX_TITLE = 24
 _MAX_BLOCKS = 100
 _MAX_ID = 255
-_MAX_METADATA = 3000
+MAX_METADATA = 3000
 _MAX_LABEL = 2000
-_MAX_INPUT = 3000
+MAX_INPUT = 3000
 _MAX_OPTIONS = 100
 _MAX_OPTION_LABEL = 75
 _MAX_OPTION_VALUE = 150
@@ -26,7 +26,7 @@ _MAX_OPTION_VALUE = 150
 
 def modal(form: Form, callback_id: str, private_metadata: str, close: str) -> dict[str, Any]:
     """The view for views.open or a response_action; ValueError when the program asks more than Slack allows."""
-    if len(callback_id) > _MAX_ID or len(private_metadata) > _MAX_METADATA or len(form.fields) > _MAX_BLOCKS:
+    if len(callback_id) > _MAX_ID or len(private_metadata) > MAX_METADATA or len(form.fields) > _MAX_BLOCKS:
         raise ValueError(f"the form of {form.command} is over Slack's limits")
     return {
         "type": "modal",
@@ -97,7 +97,7 @@ def _option(value: str, label: str) -> dict[str, Any]:
 
 
 def _text_input(field: Field) -> dict[str, Any]:
-    long = field.type == "text"
-    text = clip(safe(field.value) if long else safe_line(field.value), _MAX_INPUT)
+    long = field.type == "text" or "\n" in field.value  # a title of several lines keeps them
+    text = clip(safe(field.value) if long else safe_line(field.value), MAX_INPUT)
     given = {"initial_value": text} if text else {}
     return {"type": "plain_text_input", "action_id": field.id, "multiline": long, **given}

@@ -9,9 +9,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.meaning import Said
+from bot.slack.files import attachments
+from core.attachment import Attachment
 from core.card import parse_press, pressed_values
 from core.invocation import Invocation
 from core.people import Account, Person, Place
+from core.talk import Meant
 from core.words import command_of
 
 Payload = Mapping[str, Any]
@@ -32,7 +36,7 @@ def command(payload: Payload, prefix: str, known: Known, now: datetime) -> Invoc
     return Invocation(
         key=f"slack:{payload['trigger_id']}",
         command=name.casefold(),
-        actor=_account(payload["team_id"], payload["user_id"]),
+        actor=account_of(payload["team_id"], payload["user_id"]),
         # A direct message may be between two others: where Muster speaks privately is asked of Slack.
         place=Place("slack", payload["team_id"], "" if private else payload["channel_id"]),
         at=now,
@@ -50,7 +54,7 @@ def press(payload: Payload, now: datetime) -> Invocation:
     return Invocation(
         key=f"slack:{payload['trigger_id']}",
         command=name,
-        actor=_account(team, payload["user"]["id"]),
+        actor=account_of(team, payload["user"]["id"]),
         place=Place("slack", team, channel),
         at=now,
         values=pressed_values(target),
@@ -59,15 +63,14 @@ def press(payload: Payload, now: datetime) -> Invocation:
     )
 
 
-def submission(payload: Payload, values: Mapping[str, str], now: datetime) -> Invocation:
-    """A modal that was sent; where it was opened stands in its metadata, and is authorised again like all the rest."""
+def submission(payload: Payload, origin: Payload, values: Mapping[str, str], now: datetime) -> Invocation:
+    """A modal that was sent; `origin` is where it was opened, and is authorised again like all the rest."""
     view = payload["view"]
-    origin = metadata(view)
     team = payload["team"]["id"]
     return Invocation(
         key=f"slack:{view['id']}",
         command=view["callback_id"],
-        actor=_account(team, payload["user"]["id"]),
+        actor=account_of(team, payload["user"]["id"]),
         place=Place("slack", team, str(origin.get("channel", "")), str(origin.get("thread", ""))),
         at=now,
         values={**dict(origin.get("values") or {}), **values},
@@ -75,38 +78,44 @@ def submission(payload: Payload, values: Mapping[str, str], now: datetime) -> In
         url=str(origin.get("url", "")),
         message=str(origin.get("message", "")),
         private=not origin.get("channel") or str(origin["channel"]).startswith("D"),
+        files=tuple(Attachment(**file) for file in origin.get("files") or ()),
         asked=True,
     )
 
 
-def mention(event: Payload, envelope: Payload, bot: str, base: str, known: Known) -> Invocation:
-    """Words to Muster: after its mention, or alone in the private chat."""
+def said(event: Payload, envelope: Payload, bot: str, known: Known) -> Said:
+    """What a message says, less the mention of Muster."""
     text, mentions = unescape(event["text"].replace(f"<@{bot}>", " ", 1).strip(), known)
-    name, rest = command_of(text or "help")
-    return _spoken(event, envelope, base, name, text=rest, said=text, mentions=mentions)
+    author = event.get("user_team") or event.get("source_team") or event.get("team") or envelope["team_id"]
+    return Said(account_of(author, event["user"]), text, files=bool(event.get("files")), mentions=mentions)
 
 
-def reply(event: Payload, envelope: Payload, reference: str, base: str, known: Known) -> Invocation:
-    """A line under a record's card."""
-    text, _ = unescape(event["text"], known)
-    return _spoken(event, envelope, base, "reply", values={"record": reference, "text": text}, said=text)
-
-
-def _spoken(event: Payload, envelope: Payload, base: str, name: str, **more: Any) -> Invocation:
+def spoken(event: Payload, envelope: Payload, base: str, said: Said, meant: Meant) -> Invocation:
+    """Words to Muster or below a card."""
     team, channel, ts = envelope["team_id"], event["channel"], event["ts"]
-    author = event.get("user_team") or event.get("source_team") or event.get("team") or team
     return Invocation(
         key=f"slack:event:{envelope['event_id']}",
         also=f"slack:{team}:{channel}:{ts}",  # a mention arrives twice, as message and as app_mention (fault 3)
-        command=name,
-        actor=_account(author, event["user"]),
+        command=meant.command,
+        actor=said.actor,
         place=Place("slack", team, channel, event.get("thread_ts", "")),
         at=datetime.fromtimestamp(float(ts), UTC),
         message=ts,
-        url=f"{base}archives/{channel}/p{ts.replace('.', '')}" if base else "",
+        url=permalink(base, channel, ts, event.get("thread_ts", "")),
         private=event.get("channel_type") == "im",
-        **more,
+        files=attachments(event),
+        text=meant.text,
+        values=meant.values,
+        said=said.text,
+        mentions=said.mentions,
+        reply=bool(said.under) and "record" in meant.values,
     )
+
+
+def permalink(base: str, channel: str, ts: str, thread: str) -> str:
+    """The permalink, as Slack itself would give it to a member of the channel."""
+    below = f"?thread_ts={thread}&cid={channel}" if thread and thread != ts else ""
+    return f"{base}archives/{channel}/p{ts.replace('.', '')}{below}" if base else ""
 
 
 def unescape(text: str, known: Known) -> tuple[str, dict[str, int]]:
@@ -138,5 +147,5 @@ def metadata(view: Payload) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _account(team: str, user: str) -> Account:
+def account_of(team: str, user: str) -> Account:
     return Account("slack", team, user)

@@ -57,6 +57,10 @@ EVENTS = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
+    "member_joined_channel": "channels:read",
+    "channel_rename": "channels:read",
+    "group_rename": "groups:read",
+    "channel_shared": "channels:read",
     "app_uninstalled": "",
     "tokens_revoked": "",
 }

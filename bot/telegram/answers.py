@@ -17,12 +17,13 @@ from bot.telegram.port import below
 from bot.telegram.updates import Heard
 from core.answer import Answer, Refusal, Say, Toast
 from core.card import Card
-from core.clip import size
+from core.clip import clip, size
 from core.errors import NotSaved, Undone
 from core.i18n import Translator
 
 _TRIES = 3
-_log = structlog.get_logger("telegram")
+_PLACEHOLDER = 64
+_log = structlog.get_logger("muster.telegram")
 
 
 class Answers:
@@ -52,7 +53,7 @@ class Answers:
         match answer:
             case Toast(text) if heard.query:
                 await self.toast(heard, text)
-            case Toast(text) if heard.line is not None:
+            case Toast(text) if text and heard.line is not None:
                 await self.say(heard, told(text), tr)
             case Say(card, instead=True) if heard.query and heard.private:
                 await self.change(heard, card, tr)
@@ -75,7 +76,7 @@ class Answers:
     async def say(self, heard: Heard, card: Card, tr: Translator) -> bool:
         """A card for one person alone; False when their private chat was never opened. In a group they are then
         given the way there, without the content."""
-        pages = render.parts(card, {})
+        pages = [render.message(part, {}) for part in render.parts(card)]
         for number, page in enumerate(pages):
             try:
                 await self._post(heard.actor.user, page)
@@ -88,6 +89,22 @@ class Answers:
                     _log.warning("answer_failed", key=heard.key, error=error.code)
                 return True
         return True
+
+    async def ask(self, heard: Heard, card: Card, hint: str) -> str:
+        """Asks this one person in the group, below what they said: the question's id, "" when it cannot stand there.
+
+        Their answer is a reply, which reaches the bot in privacy mode too; what can be chosen has keys instead.
+        """
+        page = render.message(card, {})
+        if not card.buttons:
+            shown = clip(hint, _PLACEHOLDER, "utf16")
+            page["reply_markup"] = {"force_reply": True, "selective": True, "input_field_placeholder": shown}
+        more = {"message_thread_id": heard.place.thread or None, "reply_parameters": below(heard.message)}
+        try:
+            return await self._client.send(heard.place.channel, page, **more)
+        except DeliveryError as error:
+            _log.warning("not_asked", key=heard.key, error=error.code)
+            return ""
 
     async def change(self, heard: Heard, card: Card, tr: Translator) -> None:
         """The pressed message becomes this card, or a new one when it cannot."""

@@ -72,6 +72,11 @@ def press(asking: Asking, action: str) -> Asking | None:
     return None
 
 
+def questions(form: Form) -> list[Field]:
+    """What must be asked: what is missing, or was not understood."""
+    return [field for field in form.fields if field.error or (field.required and not field.value)]
+
+
 def values(asking: Asking) -> dict[str, str]:
     """What the form's command is run with."""
     return {**asking.form.values, **{field.id: field.value for field in asking.form.fields}}
@@ -119,8 +124,7 @@ def _key(draft: str, action: str, label: str) -> Button:
 
 
 def _next(form: Form, overview: bool) -> Asking:
-    open_ = (field.id for field in form.fields if field.error or (field.required and not field.value))
-    return Asking(form, next(open_, ""), overview)
+    return Asking(form, next((field.id for field in questions(form)), ""), overview)
 
 
 def _meant(field: Field, text: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 import telegram
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.port import DeliveryError
+from bot.port import TOO_LARGE, DeliveryError
 from bot.settings import Settings
 from bot.telegram.errors import delivery_error
 
@@ -35,6 +37,9 @@ class Client:
             HTTPXRequest(connection_pool_size=size, proxy=proxy, connect_timeout=5, pool_timeout=5) for size in (2, 32)
         ]
         polling, others = self._requests
+        base, _, bot = settings.telegram_api_url.rpartition("/")
+        self._file_url = f"{base}/file/{bot}{self._token}"
+        self._files = httpx.AsyncClient(proxy=proxy, timeout=httpx.Timeout(_READ, connect=5))
         self._bot = _Bot(self._token, settings.telegram_api_url, request=others, get_updates_request=polling)
 
     async def call(self, method: str, arguments: Mapping[str, Any] | None = None, patience: float = _READ) -> Any:
@@ -53,6 +58,40 @@ class Client:
             raise DeliveryError("malformed answer", unknown=True)
         return str(number)
 
+    async def download(self, file: str, limit: int) -> bytes:
+        """A file's bytes. Raises DeliveryError, permanent when it is gone or has more than `limit` bytes."""
+        try:
+            found = await self.call("getFile", {"file_id": file})
+        except DeliveryError as error:
+            raise _too_large() if "too big" in error.code else error from None
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str):
+            raise DeliveryError("malformed answer", unknown=True)
+        if isinstance(size := found.get("file_size"), int) and size > limit:
+            raise _too_large()
+        try:
+            async with self._files.stream("GET", f"{self._file_url}/{quote(path)}") as answer:
+                _check(answer.status_code)
+                body = bytearray()
+                async for part in answer.aiter_bytes():
+                    body += part
+                    if len(body) > limit:
+                        raise _too_large()
+                return bytes(body)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise DeliveryError(type(error).__name__, unknown=True) from None  # its text and cause have the URL
+
     async def close(self) -> None:
+        await self._files.aclose()
         for request in self._requests:
             await request.shutdown()
+
+
+def _too_large() -> DeliveryError:
+    return DeliveryError(TOO_LARGE, permanent=True)
+
+
+def _check(status: int) -> None:
+    """Raises DeliveryError for anything but a file; one that Telegram does not have any more is gone for good."""
+    if status != 200:
+        raise DeliveryError(f"HTTP {status}", permanent=status in (400, 403, 404, 410))

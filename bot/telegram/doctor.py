@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from telegram import Bot, ChatMember, WebhookInfo
@@ -11,12 +12,16 @@ from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.check import AT_ONCE, TIMEOUT, Check
+from bot.clock import RealClock
 from bot.settings import Settings
 from core.people import Room
 
+_RECENT = timedelta(minutes=10)
 
-async def checks(settings: Settings, rooms: Iterable[Room]) -> list[Check]:
-    """The token, how updates come, and each group that Muster knows."""
+
+async def checks(settings: Settings, rooms: Iterable[Room], foreign: str = "") -> list[Check]:
+    """The token, how updates come, and each group that Muster knows. `foreign` is the ISO moment when another program
+    was last seen to poll with our token."""
     request = HTTPXRequest(
         connection_pool_size=AT_ONCE,
         read_timeout=TIMEOUT,
@@ -31,7 +36,7 @@ async def checks(settings: Settings, rooms: Iterable[Room]) -> list[Check]:
         me = await bot.get_me()
         found = [
             Check("telegram_token", "ok", f"works, as @{me.username}"),
-            _updates(settings, await bot.get_webhook_info()),
+            _updates(settings, await bot.get_webhook_info(), foreign),
         ]
     except TelegramError as error:
         return [Check("telegram_token", "wrong", f"{_why(error)}; see @BotFather")]
@@ -42,14 +47,23 @@ async def checks(settings: Settings, rooms: Iterable[Room]) -> list[Check]:
         await request.shutdown()
 
 
-def _updates(settings: Settings, hook: WebhookInfo) -> Check:
-    """Updates come by long polling; a webhook of an earlier set-up would keep them away, and a start removes it."""
-    if settings.telegram_webhook_url:
-        return Check("telegram_updates", "wrong", "TELEGRAM_WEBHOOK_URL: webhooks are not served yet; leave it empty")
-    if hook.url:
-        where = urlsplit(hook.url).hostname
-        return Check("telegram_updates", "off", f"a webhook at {where} is set; muster run takes it away, and polls")
-    return Check("telegram_updates", "ok", "by long polling")
+def _updates(settings: Settings, hook: WebhookInfo, foreign: str) -> Check:
+    """How updates come, and what keeps them away."""
+    name = "telegram_updates"
+    where = urlsplit(hook.url).hostname
+    waiting = f"; {hook.pending_update_count} wait" if hook.pending_update_count else ""
+    if not settings.telegram_webhook_url:
+        if foreign and RealClock().real() - datetime.fromisoformat(foreign) < _RECENT:
+            return Check(name, "wrong", f"another program polls with this token, seen {foreign[:16]} UTC; stop it")
+        if hook.url:
+            return Check(name, "off", f"a webhook at {where} is set; muster run takes it away, and polls")
+        return Check(name, "ok", f"by long polling{waiting}")
+    if hook.url != settings.telegram_webhook_url:
+        now = f"Telegram brings them to {where}" if hook.url else "no webhook is set"
+        return Check(name, "off", f"{now}; muster run sets TELEGRAM_WEBHOOK_URL{waiting}")
+    if hook.last_error_date and RealClock().real() - hook.last_error_date < _RECENT:
+        return Check(name, "wrong", f"Telegram cannot bring them to {where}: {hook.last_error_message}{waiting}")
+    return Check(name, "ok", f"brought to {where} by Telegram{waiting}")
 
 
 async def _room(bot: Bot, me: int, room: Room) -> Check:

@@ -34,13 +34,13 @@ def delivery_error(error: Exception, token: str) -> DeliveryError:
             wait = error.retry_after
             return DeliveryError(code, retry_after=wait.total_seconds() if isinstance(wait, timedelta) else wait)
         case InvalidToken():
-            return DeliveryError(code, retry_after=_PAUSE)
+            return DeliveryError(code, revoked="telegram", retry_after=_PAUSE)
         case Conflict():
             return DeliveryError(CONFLICT)
         case Forbidden():
             return DeliveryError(code, permanent=True, gone=True)
         case ChatMigrated():
-            return DeliveryError(code, permanent=True)
+            return DeliveryError(code, permanent=True, moved_to=str(error.new_chat_id))
         case BadRequest():
             return _bad_request(code)
         case NetworkError():  # a server error has no cause: it may have come after the message was accepted

@@ -3,47 +3,43 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import structlog
-from telegram import Update
 
 from bot.clock import RealClock
-from bot.metrics import Metrics
 from bot.port import DeliveryError
 from bot.telegram.client import Client
 from bot.telegram.errors import CONFLICT
+from bot.telegram.intake import ALLOWED, Intake, chat_of
 from core.errors import NotSaved, StillRunning
 from storage import meta
 from storage.writer import Writer
 
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 _POLL = 25
 _GRACE = 10.0
 """Seconds beyond the poll after which its connection is given up."""
 _FIRST, _LONGEST = 0.5, 10.0
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
-_log = structlog.get_logger("telegram")
-
-Handle = Callable[[Update], Awaitable[bool]]
-"""Works off one update; False when it was not saved and must come again."""
+_NOTED = 60.0
+"""Seconds between two notes of a program that polls with our token."""
+FOREIGN = "telegram_foreign_poller"
+"""Under this name `doctor` finds when another program was last seen to poll with our token."""
+_log = structlog.get_logger("muster.telegram")
 
 
 class Poller:
     """One of all replicas polls: whoever holds the lease, in real time."""
 
-    def __init__(
-        self, client: Client, writer: Writer, clock: RealClock, metrics: Metrics, handle: Handle, lease: timedelta
-    ) -> None:
+    def __init__(self, client: Client, writer: Writer, clock: RealClock, intake: Intake, lease: timedelta) -> None:
         self._client = client
         self._writer = writer
         self._clock = clock
-        self._metrics = metrics
-        self._handle = handle
+        self._intake = intake
         self._lease = lease
         self._name = f"telegram:{client.id}"
         self._holder = uuid4().hex
@@ -52,6 +48,7 @@ class Poller:
         self._pause = _FIRST
         self._offset = 0
         self._done: set[int] = set()
+        self._noted = -_NOTED
 
     async def run(self) -> None:
         """For ever; nothing but a cancellation ends it."""
@@ -61,7 +58,7 @@ class Poller:
             except DeliveryError as error:
                 going = False
                 if error.code == CONFLICT:
-                    self._leads = False
+                    await self._note_foreign()
                 _log.info("cannot_poll", error=error.code)
                 self._pause = max(self._pause, min(error.retry_after, 60))
             if going:
@@ -92,6 +89,19 @@ class Poller:
         self._leads = fence > 0
         return self._leads
 
+    async def _note_foreign(self) -> None:
+        """Somebody else fetched our updates. While the lease is ours it is no replica of ours: that is said by name."""
+        self._leads = False
+        if not await self._may_poll() or time.monotonic() - self._noted < _NOTED:
+            return
+        self._noted = time.monotonic()
+        _log.warning("another_poller", hint="another program, or a webhook, uses this bot's token")
+        moment = self._clock.real().isoformat()
+        try:
+            await self._writer.submit(lambda unit: meta.put(unit, FOREIGN, moment))
+        except (NotSaved, StillRunning) as error:
+            _log.info("not_noted", error=str(error))
+
     async def _fetch(self) -> list[dict[str, Any]]:
         wanted = {"offset": self._offset, "timeout": self._wait, "allowed_updates": ALLOWED}
         found = await self._client.call("getUpdates", wanted, self._wait + _GRACE)
@@ -104,7 +114,7 @@ class Poller:
         lanes: dict[object, list[dict[str, Any]]] = defaultdict(list)
         for raw in updates:
             if raw["update_id"] not in self._done:
-                lanes[_chat(raw)].append(raw)
+                lanes[chat_of(raw)].append(raw)
         await asyncio.gather(*(self._in_order(lane) for lane in lanes.values()))
         for raw in updates:
             if raw["update_id"] not in self._done:
@@ -115,31 +125,6 @@ class Poller:
 
     async def _in_order(self, updates: Sequence[dict[str, Any]]) -> None:
         for raw in updates:
-            if not await self._one(raw):
+            if not await self._intake.take(raw):
                 return  # what was said after it in this chat waits for it
             self._done.add(raw["update_id"])
-
-    async def _one(self, raw: dict[str, Any]) -> bool:
-        """An update that nobody can read or that meets a bug must not keep the others waiting."""
-        id = raw["update_id"]
-        try:
-            update = Update.de_json(raw, None)
-        except _MALFORMED as error:
-            return self._skip("unreadable", id, error=type(error).__name__)
-        try:
-            return await self._handle(update)
-        except Exception as error:  # noqa: BLE001  poison: the next delivery of it would fail alike
-            return self._skip("failed", id, exc_info=error)
-
-    def _skip(self, why: str, id: int, **more: Any) -> bool:
-        _log.error(f"update_{why}", update=id, **more)
-        self._metrics.refused.labels("telegram", why).inc()
-        return True
-
-
-def _chat(raw: dict[str, Any]) -> object:
-    """In whose order an update stands; what has no chat stands alone."""
-    content: Any = next((raw[kind] for kind in ALLOWED if isinstance(raw.get(kind), dict)), {})
-    message = content.get("message") if isinstance(content.get("message"), dict) else content
-    chat = message.get("chat")
-    return str(chat.get("id")) if isinstance(chat, dict) else ("alone", raw["update_id"])

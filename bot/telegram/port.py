@@ -14,6 +14,7 @@ from core.people import Account, Place
 
 _SAME = "message is not modified"
 _NOTHING_THERE = "message to delete not found"
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 
 
 class TelegramPort:
@@ -26,13 +27,28 @@ class TelegramPort:
         self._client = client
         self._settings = settings
 
+    def parts(self, card: Card) -> list[Card]:
+        return render.parts(card)
+
+    async def check(self) -> None:
+        await self._client.call("getMe")
+
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:
-        """A card is one message, clipped when it is longer, so that it can be edited as a whole later."""
+        """A card is one message, clipped when it is longer, so that it can be edited as a whole later.
+
+        Where its topic is closed or gone, it stands in the group.
+        """
         rendered = render.message(card, handles) if markup else render.plain_message(card, handles)
-        more = {"message_thread_id": place.thread or None, "reply_parameters": below(reply_to)}
-        return await self._client.send(place.channel, rendered, **more)
+        reply = below(reply_to)
+        topic = place.thread or None
+        try:
+            return await self._client.send(place.channel, rendered, message_thread_id=topic, reply_parameters=reply)
+        except DeliveryError as error:
+            if not topic or not any(words in error.code.lower() for words in _NO_TOPIC):
+                raise
+        return await self._client.send(place.channel, rendered, reply_parameters=reply)
 
     async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None:
         where: dict[str, Any] = {"chat_id": place.channel, "message_id": message}
@@ -53,6 +69,9 @@ class TelegramPort:
 
     async def find(self, place: Place, key: str, since: datetime, reply_to: str = "") -> str | None:
         raise DeliveryError("Telegram has no look-up", permanent=True)
+
+    async def download(self, source: str, limit: int) -> bytes:
+        return await self._client.download(source, limit)
 
     async def private_place(self, account: Account) -> Place:
         """A private chat has its person's id; a permanent DeliveryError when they have never opened it."""

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from telegram import CallbackQuery, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update, User
 
+from bot.telegram import media
+from bot.telegram.whereabouts import entered, place_of
+from core.attachment import Attachment
 from core.dates.fold import half_width
 from core.people import Account, Directory, Place
 from core.text import tidy
@@ -46,26 +49,54 @@ class Heard:
     query: str = ""
     """The callback's id, when a button was pressed, and the button's own in `button`."""
     button: str = ""
+    files: tuple[Attachment, ...] = ()
+    forward: bool = False
+    """Somebody else's words: never a command, and their name stands before them."""
+
+    arrival: bool = False
+    """Nobody spoke: Muster was brought into this group."""
+
+    @property
+    def silent(self) -> str:
+        """The command that was meant by what was done or sent without a word, or forwarded; "" when words say it."""
+        if self.arrival:
+            return "arrived"
+        if self.forward and self.private:
+            return "make"
+        if not self.files or self.line:
+            return ""
+        if self.files[0].album and not self.text:
+            return "attach"
+        return "make" if self.line == "" else ""
 
 
 def hear(update: Update, me: Me, directory: Directory, usernames: Mapping[str, Account], now: datetime) -> Heard | None:
     """None for what nobody asked Muster: other bots, edits, memberships, stickers."""
     query, message = update.callback_query, update.message
+    if update.my_chat_member:
+        return _arrived(update.update_id, update.my_chat_member, me)
     if query and not query.from_user.is_bot:
         return _pressed(query, me, now)
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
     text, entities = _words(message)
-    if not text:
+    files, origin = media.files(message), media.forwarded(message)
+    if not (text or files):
         return None
-    line, slash, named = _addressed(text, entities, me, message.chat.type == "private", directory)
+    private = message.chat.type == "private"
+    line, slash, named = _addressed(text, entities, me, private, directory)
+    if origin:
+        text = f"{origin}{text}" if text else origin.strip(":： ") * (not message.media_group_id)
+        line, slash, named = text if private else None, False, private
+    elif named and not slash and not line and not files:
+        line = "help"
     answered = message.reply_to_message
     return Heard(
         key=f"telegram:{me.id}:{update.update_id}:{int(message.date.timestamp())}",
         actor=account_of(message.from_user),
         place=_place(message),
         at=message.date,
-        private=message.chat.type == "private",
+        private=private,
         message=str(message.message_id),
         url=(message.link or "").removesuffix("?thread=None"),
         text=tidy(text),
@@ -73,7 +104,23 @@ def hear(update: Update, me: Me, directory: Directory, usernames: Mapping[str, A
         slash=slash,
         named=named,
         reply_to=str(answered.message_id) if answered and _is_me(answered.from_user, me) else "",
-        mentions=_mentions(text, entities, directory, usernames),
+        mentions=_mentions(text, entities, directory, usernames) if not origin else {},
+        files=files,
+        forward=bool(origin),
+    )
+
+
+def _arrived(update: int, change: ChatMemberUpdated, me: Me) -> Heard | None:
+    """Somebody brought Muster into a group."""
+    if change.chat.type == "private" or not entered(change):
+        return None
+    return Heard(
+        key=f"telegram:{me.id}:{update}:{int(change.date.timestamp())}",
+        actor=account_of(change.from_user),
+        place=place_of(change.chat.id),
+        at=change.date,
+        private=False,
+        arrival=True,
     )
 
 
@@ -120,7 +167,7 @@ def _addressed(
             return None, True, False
         return name.removeprefix("/") + line[len(head) :], True, bool(bot) or private
     if first and first.type == MessageEntity.MENTION and head.casefold() == f"@{me.username}".casefold():
-        return line[len(head) :].strip() or "help", False, True
+        return line[len(head) :].strip(), False, True
     return (line.removeprefix("/"), line.startswith("/"), True) if private else (None, False, False)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Field
 from storage.tables.base import BIG, Table, id_, link, moment, short
 
 _WANTED = text("state = 'wanted'")
+_IN_ALBUM = text("album <> ''")
 
 
 class FileRow(Table, table=True):
@@ -25,6 +26,7 @@ class FileRow(Table, table=True):
         Index("ix_files_wanted", "id", sqlite_where=_WANTED, postgresql_where=_WANTED),
         Index("ix_files_record", "record_id"),
         Index("ix_files_message", "platform", "channel", "message"),
+        Index("ix_files_album", "album", sqlite_where=_IN_ALBUM, postgresql_where=_IN_ALBUM),
     )
     id: int = id_()
     record_id: int | None = link("records.id")

@@ -70,6 +70,8 @@ class RoomRow(Table, table=True):
     zone: str = short(64)
     audience: str = short(12)
     person_id: int | None = link("people.id")
+    left_at: datetime | None = moment(nullable=True)
+    """Since when Muster may not write there; none while it may."""
 
 
 class ClientRow(Table, table=True):

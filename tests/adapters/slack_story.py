@@ -9,7 +9,9 @@ from typing import Any
 
 import httpx
 
+from bot.slack.surface import SlackSurface
 from tests.fakes import slack_payloads as sent
+from tests.fakes import slack_socket
 from tests.fakes.slack import FakeSlack
 from tests.serving import Serving
 from tests.world import World
@@ -19,9 +21,13 @@ TOKEN = "xoxb-test"
 
 
 class SlackStory:
-    """Alice (U1) and bob (U2) are full members, gus (U3) is a guest, xia (U4) reads 繁體中文."""
+    """Alice (U1) and bob (U2) are full members, gus (U3) is a guest, 小陳 (U4) reads 繁體中文.
 
-    def __init__(self, url: str, unpaced: bool = True, **settings: Any) -> None:
+    `socket`: deliveries come over Socket Mode, and there is no signing secret.
+    """
+
+    def __init__(self, url: str, unpaced: bool = True, socket: bool = False, **settings: Any) -> None:
+        self.socket = socket
         self.unpaced = unpaced  # a story need not wait a second for each message of a room
         self.fake = FakeSlack(token=TOKEN)
         self.url = url
@@ -38,7 +44,7 @@ class SlackStory:
         self.world = World(
             self.url,
             slack_bot_token=TOKEN,
-            slack_signing_secret=SECRET,
+            **({"slack_app_token": self.fake.app_token} if self.socket else {"slack_signing_secret": SECRET}),
             slack_api_url=self.fake.url,
             muster_admins="slack:T1:U2",
             **self._settings,
@@ -62,39 +68,49 @@ class SlackStory:
     async def post(self, body: bytes, headers: dict[str, str] | None = None) -> httpx.Response:
         return await self.http.post("/slack/events", content=body, headers=headers or sent.sign(body, SECRET))
 
+    async def deliver(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """A delivery, and what its acknowledgement carries."""
+        if self.socket:
+            answer = await slack_socket.deliver(self.fake, payload)
+            assert answer is not None, "not acknowledged"
+        else:
+            is_event = payload.get("type") == "event_callback"
+            response = await self.post(sent.event_body(payload) if is_event else sent.form(payload))
+            assert response.status_code == 200, response.text
+            answer = response.json() if response.text else {}
+        await self.settle()
+        return dict(answer)
+
     async def command(self, line: str, user: str = "U1", channel: str = "C1", **more: Any) -> dict[str, Any]:
         """A slash command and its acknowledgement."""
         name, _, text = line.partition(" ")
         payload = sent.slash_command(name, text, user=user, channel=channel, root=self.fake.root, **more)
-        response = await self.post(sent.form(payload))
-        assert response.status_code == 200, response.text
-        await self.settle()
-        return response.json() if response.text else {}
+        return await self.deliver(payload)
 
-    async def press(self, ts: str, action: str, user: str = "U2", channel: str = "C1", **more: Any) -> httpx.Response:
+    async def press(self, ts: str, action: str, user: str = "U2", channel: str = "C1", **more: Any) -> dict[str, Any]:
         button = sent.button(action, action)
         message = {"type": "message", "bot_id": "B1", "user": "UBOT", "text": "", "ts": ts, "team": "T1"}
         payload = sent.block_actions(button, user=user, channel=channel, message=message, root=self.fake.root, **more)
-        response = await self.post(sent.form(payload))
-        await self.settle()
-        return response
+        return await self.deliver(payload)
 
     async def submit(self, view: dict[str, Any], values: dict[str, Any], user: str = "U1") -> dict[str, Any]:
-        response = await self.post(sent.form(sent.view_submission(view, filled(view, values), user=user)))
-        assert response.status_code == 200, response.text
-        await self.settle()
-        return response.json() if response.text else {}
+        return await self.deliver(sent.view_submission(view, filled(view, values), user=user))
 
-    async def event(self, event: dict[str, Any], **more: Any) -> httpx.Response:
-        response = await self.post(sent.event_body(sent.event_callback(event, **more)))
-        await self.settle()
-        return response
+    async def event(self, event: dict[str, Any], **more: Any) -> dict[str, Any]:
+        return await self.deliver(sent.event_callback(event, **more))
+
+    async def shortcut(self, name: str, message: dict[str, Any], user: str = "U1", **more: Any) -> dict[str, Any]:
+        """A message shortcut; the modal that it opened, or {} when none opened."""
+        before = len(self.fake.journal.entries("views.open"))
+        await self.deliver(sent.message_action(name, message, user=user, root=self.fake.root, **more))
+        opened = self.fake.journal.entries("views.open")[before:]
+        return self.fake.views[opened[0]["view_id"]].body if opened else {}
 
     async def settle(self) -> None:
         """Everything that the last delivery caused has reached Slack."""
         for surface in self.world.muster.surfaces:
-            if surface.port.platform == "slack":
-                await surface.stop()
+            if isinstance(surface, SlackSurface):
+                await surface.finish()
         await self.world.settle()
 
     def posts(self, channel: str = "C1") -> list[dict[str, Any]]:

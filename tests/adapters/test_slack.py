@@ -131,7 +131,7 @@ async def test_a_reply_under_the_card_becomes_its_timeline(slack: SlackStory) ->
     await slack.command("/issue Label printer is down")
     (post,) = slack.posts()
     said = sent.message("the cable was loose &amp; hot", user="U2", channel="C1", thread_ts=post["ts"])
-    assert (await slack.event(said)).status_code == 200
+    await slack.event(said)
     answer = await slack.command("/muster show I-1")
     assert "bob: the cable was loose & hot" in shown(answer["blocks"])
     assert len(slack.posts()) == 1  # nothing is repeated into the thread

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +16,8 @@ import pytest
 import structlog
 from sqlalchemy import make_url
 
+from bot import logs
+from bot.telegram.poller import FOREIGN
 from core.answer import Toast
 from core.command import Values
 from handlers.context import Context
@@ -128,7 +131,7 @@ async def test_what_can_never_be_sent_is_set_aside_and_the_others_flow(office: O
 
 
 async def test_an_update_that_nobody_can_read_is_skipped(office: Office) -> None:
-    with structlog.testing.capture_logs() as logs:
+    with structlog.testing.capture_logs() as lines:
         office.telegram.redeliver({"update_id": 100_001, "message": {"message_id": 1, "secret words": "x"}})
         office.telegram.redeliver({"update_id": 100_002, "callback_query": ["secret words"]})
         office.telegram.redeliver({"update_id": 100_003})
@@ -136,8 +139,8 @@ async def test_an_update_that_nobody_can_read_is_skipped(office: Office) -> None
         office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)
         await office.sees(GROUP, "I-1")
         await office.confirmed()
-    skipped = [log["update"] for log in logs if log["event"] == "update_unreadable"]
-    assert 100_001 in skipped and "secret words" not in json.dumps(logs, default=str)
+    skipped = [log["update"] for log in lines if log["event"] == "update_unreadable"]
+    assert 100_001 in skipped and "secret words" not in json.dumps(lines, default=str)
 
 
 async def test_other_bots_and_other_bots_commands_are_not_heard(office: Office) -> None:
@@ -205,8 +208,23 @@ async def test_a_foreign_poller_is_outwaited(office: Office) -> None:
     office.telegram.fail("getUpdates", "error", error="Conflict: terminated by other getUpdates request", code=409)
     office.telegram.fail("getUpdates", "http_500")
     office.telegram.fail("getUpdates", "malformed_ok")
-    office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)
-    await office.sees(GROUP, "I-1", within=10)
+    with structlog.testing.capture_logs() as lines:
+        office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)
+        await office.sees(GROUP, "I-1", within=10)
+    assert [log["log_level"] for log in lines if log["event"] == "another_poller"] == ["warning"]
+    assert [row["name"] for row in office.world.rows("meta") if row["name"] == FOREIGN]
+
+
+def test_what_is_said_of_telegram_reaches_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    """The SDK's own lines are silenced, since they hold the token; ours are not."""
+    logs.configure("info", [])
+    try:
+        structlog.get_logger("muster.telegram").warning("another_poller")
+        logging.getLogger("telegram.ext").warning("https://api.telegram.org/bot4242:test/getMe")
+    finally:
+        logs.configure("warning", [])
+    said = capfd.readouterr().err
+    assert "another_poller" in said and "4242" not in said
 
 
 async def test_muster_starts_without_telegram_and_finds_it_later(office: Office) -> None:

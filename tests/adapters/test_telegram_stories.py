@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -169,10 +170,24 @@ async def test_a_stranger_gets_nothing_whatever_they_try(office: Office) -> None
 async def test_start_alone_shows_what_can_be_done(office: Office) -> None:
     office.telegram.say(XIAOMING, "/start")
     assert "/issue" in (await office.sees(XIAOMING, "/mine"))["text"]
-    await office.telegram.journal.expect("setMyCommands", count=2)
-    menus = {language: commands for (_, language), commands in office.telegram.commands.items()}
-    assert {"command": "issue", "description": "Capture an issue"} in menus[""]
-    assert any("问题" in command["description"] for command in menus["zh"])
+
+
+async def test_menus_in_each_language_for_each_kind_of_chat_set_once(office: Office) -> None:
+    calls = await office.telegram.journal.expect("setMyCommands", count=6)
+    menus = {(json.loads(scope)["type"], code): menu for (scope, code), menu in office.telegram.commands.items()}
+    private, group = menus["all_private_chats", ""], menus["all_group_chats", ""]
+    assert {"command": "issue", "description": "Capture an issue"} in private
+    names = [command["command"] for command in group]
+    assert {"issue", "task", "take", "done"} < set(names) and "invite" not in names and "room" not in names
+    leads = menus["all_chat_administrators", ""]
+    assert leads[: len(group)] == group and "room" in [command["command"] for command in leads]
+    assert any("问题" in command["description"] for command in menus["all_private_chats", "zh"])
+    await office.telegram.journal.expect("setMyCommands", count=6)
+    for _ in range(2):
+        await office.restart()
+        office.telegram.say(ALICE, "/mine")
+        await office.confirmed()
+    assert len(office.telegram.journal.entries("setMyCommands")) == len(calls)
 
 
 async def test_who_never_opened_the_private_chat_gets_the_way_there_without_content(office: Office) -> None:

@@ -32,6 +32,10 @@ def demo(tmp_path: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MUSTER_PORT": str(port), "MUSTER_TIMEZONE": "Asia/Shanghai"}
     log = (tmp_path / "log").open("w")
+    # Somebody has begun already, so that the team is there without the fortnight that a first look would be told.
+    begin = [sys.executable, "-m", "bot", "do", "/mine", "--as", "Alice Martin", "--demo"]
+    subprocess.run([sys.executable, "-m", "bot", "migrate", "--demo"], cwd=tmp_path, env=environment, check=True)
+    subprocess.run(begin, cwd=tmp_path, env=environment, check=True)
     command = [sys.executable, "-m", "bot", "run", "--demo"]
     running = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.telegram.poller import FOREIGN
 from core.people import Place
-from storage import people
+from storage import meta, people
 from storage.db import Database
 from storage.uow import Unit
 from storage.writer import Writer
@@ -70,6 +73,20 @@ def test_all_is_well(database_url: str, tmp_path: Path, slack: Remote, telegram:
     assert not any(secret in done.stdout for secret in (SIGNING, "xoxb-test", "4242:test"))
 
 
+def test_slack_over_a_socket(tmp_path: Path, slack: Remote) -> None:
+    settings = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_APP_TOKEN": "xapp-test", "SLACK_API_URL": slack.url}
+    muster = Program(tmp_path, **settings)
+    muster("migrate")
+    done = muster("doctor")
+    assert done.returncode == 0, done
+    assert "✓ slack_requests: Socket Mode, which needs no address of ours" in done.stdout
+    assert "over HTTP" not in done.stdout
+    wrong = muster("doctor", SLACK_APP_TOKEN="xapp-wrong", SLACK_SIGNING_SECRET=SIGNING)
+    assert "✗ slack_requests: no connection can be opened (invalid_auth); SLACK_APP_TOKEN needs" in wrong.stdout
+    assert "✓ slack_requests: over HTTP, with a signing secret" in wrong.stdout
+    assert "xapp-wrong" not in wrong.stdout
+
+
 def test_missing_scopes_say_what_degrades(tmp_path: Path, slack: Remote) -> None:
     muster = _slack(tmp_path, "sqlite:///m.db", slack)
     muster("migrate")
@@ -78,6 +95,8 @@ def test_missing_scopes_say_what_degrades(tmp_path: Path, slack: Remote) -> None
     done = muster("doctor")
     assert done.returncode == 0, "what is optional is no error"
     assert "– slack_scopes: channels:history is missing: replies in public channels are not heard" in done.stdout
+    assert "(message.channels do not arrive); add it" in done.stdout
+    assert "– slack_scopes: files:read is missing: attachments are kept as links alone; add it" in done.stdout
     slack.control(scopes=granted.replace("chat:write,", ""))
     done = muster("doctor")
     assert done.returncode == 1
@@ -113,14 +132,25 @@ def test_a_revoked_token_and_a_silent_platform(tmp_path: Path, slack: Remote) ->
     assert "✗ slack_token: cannot reach Slack" in muster("doctor", SLACK_API_URL=f"http://127.0.0.1:{port}/").stdout
 
 
-def test_telegram_is_polled_and_says_what_stands_in_the_way(tmp_path: Path, telegram: Remote) -> None:
+def test_telegram_says_how_updates_come_and_what_stands_in_the_way(tmp_path: Path, telegram: Remote) -> None:
     muster = Program(tmp_path, TELEGRAM_BOT_TOKEN="4242:test", TELEGRAM_API_URL=telegram.url)
-    hook = "https://muster.example/telegram/webhook"
-    assert "✗ telegram_updates: TELEGRAM_WEBHOOK_URL" in muster("doctor", TELEGRAM_WEBHOOK_URL=hook).stdout
-    telegram._post("/bot4242:test/setWebhook", {"url": hook})
+    telegram.control(user={"id": 1, "first_name": "Alice"})
+    hook = "http://127.0.0.1:9/telegram/webhook"
+    served = {"TELEGRAM_WEBHOOK_URL": hook, "TELEGRAM_WEBHOOK_SECRET": "x" * 32}
+    found = muster("doctor", **served).stdout
+    assert "– telegram_updates: no webhook is set; muster run sets TELEGRAM_WEBHOOK_URL" in found
+    telegram._post("/bot4242:test/setWebhook", {"url": "https://muster.example/telegram/webhook"})
     assert "– telegram_updates: a webhook at muster.example is set" in muster("doctor").stdout
+    found = muster("doctor", **served).stdout
+    assert "– telegram_updates: Telegram brings them to muster.example; muster run sets" in found
+    telegram._post("/bot4242:test/setWebhook", {"url": hook})
+    assert "✓ telegram_updates: brought to 127.0.0.1 by Telegram" in muster("doctor", **served).stdout
+    telegram.say(user=1, text="/issue Printer is down")
+    time.sleep(0.3)
+    found = muster("doctor", **served).stdout
+    assert "✗ telegram_updates: Telegram cannot bring them to 127.0.0.1: Connection refused; 1 wait" in found
     telegram._post("/bot4242:test/deleteWebhook", {})
-    assert "✓ telegram_updates: by long polling" in muster("doctor").stdout
+    assert "✓ telegram_updates: by long polling; 1 wait" in muster("doctor").stdout
     wrong = muster("doctor", TELEGRAM_BOT_TOKEN="4242:wrong")
     assert "✗ telegram_token: Telegram does not know this token" in wrong.stdout
     assert "4242" not in wrong.stdout
@@ -132,3 +162,16 @@ def test_the_local_chat_is_not_open_to_the_network(tmp_path: Path) -> None:
     assert "✓ local_chat" in muster("doctor", MUSTER_LOCAL_PASSWORD="words-of-mine").stdout
     assert "– local_chat: is switched off" in muster("doctor", MUSTER_LOCAL_CHAT="off").stdout
     assert "✓ local_chat: http://localhost:8080/" in muster("doctor", MUSTER_HOST="localhost").stdout
+
+
+def test_a_foreign_poller_is_named(database_url: str, tmp_path: Path, telegram: Remote) -> None:
+    tokens = {"TELEGRAM_BOT_TOKEN": "4242:test", "TELEGRAM_API_URL": telegram.url}
+    muster = Program(tmp_path, DATABASE_URL=database_url, **tokens)
+    assert "✓ telegram_updates" in muster("doctor").stdout
+    seen = {timedelta(minutes=2): "✗ telegram_updates: another program polls", timedelta(hours=1): "✓ telegram_updates"}
+    for ago, said in seen.items():
+        moment = (datetime.now(UTC) - ago).isoformat()
+        database = Database(database_url)
+        Writer(database, lambda: WEDNESDAY, b"").perform(partial(meta.put, name=FOREIGN, value=moment))
+        database.close()
+        assert said in muster("doctor").stdout

@@ -53,6 +53,12 @@ def test_the_manifest_keeps_slacks_rules(tmp_path: Path, locale: str) -> None:
         assert len(command["usage_hint"]) <= 1000 and not command["usage_hint"].startswith("/")
         assert command["should_escape"] is True
         assert command["url"] == "https://muster.example/slack/events"
+    shortcuts = made["features"]["shortcuts"]
+    assert 1 <= len(shortcuts) <= 10 and len({shortcut["callback_id"] for shortcut in shortcuts}) == len(shortcuts)
+    for kind in ("message", "global"):
+        assert 1 <= len([shortcut for shortcut in shortcuts if shortcut["type"] == kind]) <= 5
+    for shortcut in shortcuts:
+        assert 1 <= len(shortcut["name"]) <= 24 and 1 <= len(shortcut["description"]) <= 150
     short = [f"/m-{command.name}" for command in registry() if command.short]
     assert [command["command"] for command in commands] == ["/muster", *short]
     tr = catalogs.load().translator(locale, "UTC")
@@ -64,8 +70,21 @@ def test_the_manifest_asks_for_what_its_events_need(tmp_path: Path) -> None:
     scopes = made["oauth_config"]["scopes"]["bot"]
     assert len(set(scopes)) == len(scopes) == len(SCOPES)
     assert made["settings"]["event_subscriptions"]["bot_events"] == [
-        *("app_mention", "message.channels", "message.groups", "message.im", "app_uninstalled", "tokens_revoked")
+        *("app_mention", "message.channels", "message.groups", "message.im", "member_joined_channel"),
+        *("channel_rename", "group_rename", "channel_shared", "app_uninstalled", "tokens_revoked"),
     ]
     assert set(EVENTS.values()) - {""} <= set(scopes)
     assert made["settings"]["interactivity"]["request_url"] == "https://YOUR-HOST/slack/events"
     assert made["settings"]["socket_mode_enabled"] is False
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_Hans", "zh_Hant"])
+def test_with_an_app_token_the_manifest_asks_for_socket_mode_and_names_no_address(tmp_path: Path, locale: str) -> None:
+    muster = Program(tmp_path, SLACK_APP_TOKEN="xapp-test", MUSTER_LOCALE=locale)
+    text = muster("manifest").stdout
+    assert text == Program(tmp_path, MUSTER_LOCALE=locale)("manifest", "--socket").stdout
+    made = json.loads(text)
+    assert made["settings"]["socket_mode_enabled"] is True
+    assert "https://" not in text and "xapp" not in text
+    message = next(shortcut for shortcut in made["features"]["shortcuts"] if shortcut["callback_id"] == "task")
+    assert message["name"] == {"en": "Make a task", "zh_Hans": "记为任务", "zh_Hant": "記為任務"}[locale]

@@ -12,7 +12,8 @@ from bot import catalogs
 from bot.settings import Settings
 from tests.cli.program import ROOT, Program
 
-WRONG = [
+HOOK = {"TELEGRAM_WEBHOOK_URL": "https://muster.example/telegram/webhook"}
+WRONG: list[tuple[dict[str, str], str]] = [
     ({"MUSTER_TIMEZONE": "Mars/Olympus"}, "MUSTER_TIMEZONE: Mars/Olympus is no IANA time zone"),
     ({"MUSTER_PORT": "80000"}, "MUSTER_PORT: "),
     ({"MUSTER_PORT": "http"}, "MUSTER_PORT: "),
@@ -21,6 +22,10 @@ WRONG = [
     ({"MUSTER_LOCAL_CHAT": "maybe"}, "MUSTER_LOCAL_CHAT: "),
     ({"MUSTER_LEASE_SECONDS": "0"}, "MUSTER_LEASE_SECONDS: "),
     ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN"),
+    (HOOK, "TELEGRAM_WEBHOOK_SECRET: needed beside TELEGRAM_WEBHOOK_URL; 16 to 256 of A-Z"),
+    (HOOK | {"TELEGRAM_WEBHOOK_SECRET": "secret"}, "TELEGRAM_WEBHOOK_SECRET: needed beside"),
+    (HOOK | {"TELEGRAM_WEBHOOK_SECRET": "secret words !!!!"}, "TELEGRAM_WEBHOOK_SECRET: needed beside"),
+    ({"TELEGRAM_WEBHOOK_URL": "http://muster.example/telegram/webhook"}, "TELEGRAM_WEBHOOK_URL: must be https://"),
     ({"DATABASE_URL": "mysql://root:secret@host/x"}, "DATABASE_URL: mysql is not supported"),
     ({"DATABASE_URL": "muster.db"}, "DATABASE_URL: this is no URL"),
     ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL: name a file"),

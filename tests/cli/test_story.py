@@ -96,6 +96,7 @@ def test_every_export_has_its_fields(muster: Program) -> None:
         "closed_at": None,
         "source": {"platform": "local", "room": "private-5", "message": ""},
         "fields": {},
+        "files": [],
     }
     captured, taken = muster.rows("history")
     assert list(captured) == ["ref", "revision", "at", "actor", "verb", "changes", "text", "key"]
@@ -105,6 +106,7 @@ def test_every_export_has_its_fields(muster: Program) -> None:
     assert bob.pop("id") == 6
     assert bob == {
         "name": "Bob Tan",
+        "email": "",
         "role": "staff",
         "department": "Operations",
         "superior": "Amy Chen",

@@ -9,6 +9,7 @@ async with FakeSlack(tmp_path / "slack.jsonl") as slack:
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes import slack_methods, slack_views
+from tests.fakes import slack_methods, slack_socket, slack_views
 from tests.fakes.faults import Fault
 from tests.fakes.journal import Journal
 from tests.fakes.pace import Bucket
@@ -27,7 +28,8 @@ SCOPES = (
     "app_mentions:read,channels:history,channels:read,chat:write,chat:write.public,commands,files:read,files:write,"
     "groups:history,groups:read,im:history,im:write,reactions:read,users:read,users:read.email"
 )
-METHODS = slack_methods.METHODS | slack_views.METHODS
+OPEN = "apps.connections.open"
+METHODS = slack_methods.METHODS | slack_views.METHODS | {OPEN: slack_socket.open_connection}
 
 
 class FakeSlack(Counterpart, Workspace):
@@ -45,6 +47,11 @@ class FakeSlack(Counterpart, Workspace):
         self.token, self.strict = token, strict
         self.revoked = False
         self.scopes = SCOPES
+        self.app_token = "xapp-test"
+        self.files: dict[str, bytes | str] = {}  # a text is where it redirects to
+        self.tokens_seen: list[str] = []  # what came along with each request for a file
+        self.sockets = slack_socket.Sockets()
+        self._deliveries: set[asyncio.Task[Any]] = set()
         self.spent_triggers: set[str] = set()
         self.response_uses: Counter[str] = Counter()
         self._each_channel = Bucket(rate=1, burst=2)
@@ -64,7 +71,10 @@ class FakeSlack(Counterpart, Workspace):
         return Refusal(body)
 
     def control(self, order: Body) -> Body:
-        """Besides faults: {"user": {…}}, {"channel": {…}}, {"say": {…}}, {"revoked": true}, {"scopes": "…"}."""
+        """Besides faults: {"user": {…}}, {"channel": {…}}, {"say": {…}}, {"revoked": true}, {"scopes": "…"}; for the
+        socket {"deliver": payload}, {"cut": true}, {"cut_next": 2}, {"refusals": […]}, {"retries": […]},
+        {"announce": "…"}.
+        """
         if "user" in order:
             self.add_user(**order["user"])
         if "channel" in order:
@@ -72,11 +82,55 @@ class FakeSlack(Counterpart, Workspace):
         self.scopes = order.get("scopes", self.scopes)
         if "revoked" in order:
             self.revoked = order["revoked"]
+        self._control_socket(order)
         said = {"message": self.say(**order["say"])} if "say" in order else {}
         return super().control(order) | said
 
+    def _control_socket(self, order: Body) -> None:
+        self.sockets.cut_next = order.get("cut_next", self.sockets.cut_next)
+        self.sockets.refusals = order.get("refusals", self.sockets.refusals)
+        self.sockets.retries = tuple(order.get("retries", self.sockets.retries))
+        self.sockets.patience = order.get("patience", self.sockets.patience)
+        if order.get("cut"):
+            slack_socket.cut_all(self)
+        begun = [slack_socket.deliver(self, order["deliver"])] if "deliver" in order else []
+        begun += [slack_socket.announce(self, order["announce"])] if "announce" in order else []
+        for work in begun:
+            task = asyncio.ensure_future(work)
+            self._deliveries.add(task)
+            task.add_done_callback(self._deliveries.discard)
+
+    def add_file(self, name: str, content: bytes, mime: str = "image/png", **more: Any) -> Body:
+        """A file of the workspace, as a message's `files` shows it."""
+        id = f"F{len(self.files) + 1}"
+        self.files[id] = content
+        url = f"{self.root}/files/{id}"
+        about = {"id": id, "name": name, "title": name, "mimetype": mime, "mode": "hosted", "size": len(content)}
+        return {**about, "is_external": False, "url_private": url, "url_private_download": url, **more}
+
+    async def _give(self, request: web.Request) -> web.StreamResponse:
+        self.calls.append({"at": 0, "method": "file", "room": None})
+        self.tokens_seen.append(request.headers.get("Authorization", ""))
+        content = self.files.get(request.match_info["id"])
+        if content is None:
+            return web.Response(status=404)
+        if isinstance(content, str):
+            return web.Response(status=302, headers={"Location": content})
+        if self.tokens_seen[-1] != f"Bearer {self.token}":
+            return web.Response(status=403)
+        response = web.StreamResponse()  # in chunks: its length is not told before
+        await response.prepare(request)
+        for at in range(0, len(content), 1 << 16):
+            await response.write(content[at : at + (1 << 16)])
+        return response
+
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        return await slack_socket.connect(self, request)
+
     def routes(self) -> list[web.RouteDef]:
         return [
+            web.get("/link/", self._link),
+            web.get("/files/{id}", self._give),
             web.route("*", "/api/{method}", self._call),
             web.post("/response/{ticket}", self._respond),
         ]
@@ -102,20 +156,20 @@ class FakeSlack(Counterpart, Workspace):
         room = args.get("channel")
 
         async def act() -> Body:
-            self._authenticate(request, args)
+            self._authenticate(request, args, self.app_token if name == OPEN else self.token)
             if name not in METHODS:
                 raise self.refuse("unknown_method")
             return {"ok": True, **METHODS[name](self, args)}
 
         return await self.answer(request, name, room if isinstance(room, str) else None, act)
 
-    def _authenticate(self, request: web.Request, args: Args) -> None:
+    def _authenticate(self, request: web.Request, args: Args, token: str) -> None:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ") or args.get("token")
         if not given:
             raise self.refuse("not_authed")
         if self.revoked:
             raise self.refuse("token_revoked")
-        if given != self.token:
+        if given != token:
             raise self.refuse("invalid_auth")
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:

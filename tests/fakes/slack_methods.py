@@ -36,6 +36,8 @@ def post_message(slack: FakeSlack, args: Args) -> Body:
     thread_ts = args.get("thread_ts")
     if thread_ts is not None and thread_ts not in channel.messages:
         raise slack.refuse("thread_not_found")
+    if thread_ts and channel.messages[thread_ts].get("thread_ts", thread_ts) != thread_ts:
+        raise slack.refuse("cannot_reply_to_message")  # a reply heads no thread
     message = _bot_message(slack, args) | {"ts": slack.next_ts()}
     if thread_ts:
         message["thread_ts"] = thread_ts

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import time
 from pathlib import Path
 from typing import Any, Self
@@ -22,7 +23,7 @@ from tests.fakes import telegram_payloads as payloads
 from tests.fakes.faults import Fault
 from tests.fakes.journal import Journal
 from tests.fakes.pace import Bucket
-from tests.fakes.server import Args, Body, Counterpart, Refusal
+from tests.fakes.server import Args, Body, Counterpart, Dropped, Refusal
 from tests.fakes.telegram_chats import Messenger
 from tests.fakes.telegram_limits import Bad
 from tests.fakes.telegram_methods import METHODS
@@ -49,6 +50,9 @@ class FakeTelegram(Counterpart, Messenger):
         self.pending: list[Body] = []  # updates that nobody has confirmed
         self.allowed: list[str] = []
         self.webhook = {"url": "", "secret_token": ""}
+        self.webhook_error: Body = {}
+        self.files: dict[str, bytes] = {}
+        self.sizes: dict[str, int] = {}  # what getFile says, where it is not the length
         self.open_queries: dict[str, int] = {}  # callback query → chat
         self.commands: dict[tuple[str, str], list[Body]] = {}  # (scope as JSON, language) → commands
         self._last_update = 100_000
@@ -56,6 +60,8 @@ class FakeTelegram(Counterpart, Messenger):
         self._turn = 0
         self._all, self._each_chat, self._each_group = Bucket(30, 30), Bucket(1, 2), Bucket(20 / 60, 20)
         self._courier: asyncio.Task[None] | None = None
+        self._on_the_way: set[int] = set()
+        self._carried: set[asyncio.Task[None]] = set()
 
     async def start(self) -> Self:
         await super().start()
@@ -64,8 +70,10 @@ class FakeTelegram(Counterpart, Messenger):
 
     async def stop(self) -> None:
         if self._courier is not None:
-            self._courier.cancel()
+            for task in (self._courier, *self._carried):
+                task.cancel()
             self._courier = None
+            self._on_the_way.clear()
         await super().stop()
 
     @property
@@ -106,14 +114,30 @@ class FakeTelegram(Counterpart, Messenger):
         self.open_queries[query["id"]] = room.id
         return self.push(callback_query=query)
 
-    def migrate(self, chat: int, new_id: int, by: int) -> None:
-        """A group becomes a supergroup with another id."""
+    def keep(self, body: bytes, size: int | None = None) -> str:
+        """A file that getFile gives out; `size` is what Telegram says of it."""
+        id = secrets.token_hex(12)
+        self.files[id] = body
+        if size is not None:
+            self.sizes[id] = size
+        return id
+
+    def admit(self, chat: int, by: int, before: str = "left", after: str = "member") -> Body:
+        """Somebody adds the bot to a group, throws it out, blocks or unblocks it: what it is there from now on."""
+        room = self.chats[chat]
+        room.has_bot = after in ("member", "administrator")
+        room.excuse = f"bot was kicked from the {room.body['type']} chat"
+        return self.push(my_chat_member=payloads.membership(self.users[by], room.shown(), before, after))
+
+    def migrate(self, chat: int, new_id: int, by: int, told: bool = True) -> None:
+        """A group becomes a supergroup with another id; `told`: the bot hears of it before it tries to write."""
         old = self.chats[chat]
         new = self.add_chat(new_id, old.body["title"])
         old.migrated_to = new_id
         person = self.users[by]
-        self.push(message=payloads.message(old.next_id(), person, old.shown(), migrate_to_chat_id=new_id))
-        self.push(message=payloads.message(new.next_id(), person, new.shown(), migrate_from_chat_id=chat))
+        if told:
+            self.push(message=payloads.message(old.next_id(), person, old.shown(), migrate_to_chat_id=new_id))
+            self.push(message=payloads.message(new.next_id(), person, new.shown(), migrate_from_chat_id=chat))
 
     def push(self, **content: Body) -> Body:
         """Queues one update, checked; the update that python-telegram-bot would read."""
@@ -129,11 +153,12 @@ class FakeTelegram(Counterpart, Messenger):
         self._bell.set()
 
     def control(self, order: Body) -> Body:
-        """Besides faults: {"user": {…}}, {"chat": {…}}."""
+        """Besides faults: {"user": {…}}, {"chat": {…}}, {"file": {id: text}}."""
         if "user" in order:
             self.add_user(**order["user"])
         if "chat" in order:
             self.add_chat(**order["chat"])
+        self.files.update({id: text.encode() for id, text in order.get("file", {}).items()})
         return super().control(order)
 
     # What the bot asks
@@ -143,7 +168,11 @@ class FakeTelegram(Counterpart, Messenger):
         return Refusal(body | ({"parameters": parameters} if parameters else {}), code)
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.route("*", "/bot{token}/{method}", self._call), web.post("/_say", self._say)]
+        return [
+            web.route("*", "/bot{token}/{method}", self._call),
+            web.get("/file/bot{token}/documents/{file}.bin", self._download),
+            web.post("/_say", self._say),
+        ]
 
     def paces(self, method: str, room: str | None) -> list[tuple[Bucket, str]]:
         """Edits count like messages."""
@@ -207,25 +236,47 @@ class FakeTelegram(Counterpart, Messenger):
         else:
             self.pending = [update for update in self.pending if update["update_id"] >= offset]
 
-    async def _carry_to_webhook(self) -> None:
-        """Posts each update to the webhook until it is answered 2xx, in order."""
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
-            while True:
-                if not (self.webhook["url"] and self.pending):
-                    await asyncio.sleep(0.02)
-                elif await self._handed_over(session, self.pending[0]):
-                    del self.pending[0]
-                else:
-                    await asyncio.sleep(0.2)
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token or request.match_info["file"] not in self.files:
+            return web.Response(status=404)
+        faults = self.faults.take("download", None)
+        try:
+            await self._strike_before(faults)
+        except Dropped:
+            return web.Response(status=500)
+        return web.Response(body=self.files[request.match_info["file"]])
 
-    async def _handed_over(self, session: aiohttp.ClientSession, update: Body) -> bool:
+    async def _carry_to_webhook(self) -> None:
+        """Posts each update to the webhook until it is answered 2xx; those of one chat in order, chats side by side."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=40)) as session:
+            while True:
+                first = {chat_of(update): update for update in reversed(self.pending)}
+                taken = [update for update in first.values() if update["update_id"] not in self._on_the_way]
+                if self.webhook["url"]:
+                    for update in taken:
+                        self._on_the_way.add(update["update_id"])
+                        task = asyncio.create_task(self._hand_over(session, update))
+                        self._carried.add(task)
+                        task.add_done_callback(self._carried.discard)
+                await asyncio.sleep(0.02)
+
+    async def _hand_over(self, session: aiohttp.ClientSession, update: Body) -> None:
         secret = self.webhook["secret_token"]
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
+        error = "Connection refused"
         try:
             async with session.post(self.webhook["url"], json=update, headers=headers) as response:
-                return response.ok
+                if response.ok:
+                    self.pending.remove(update)
+                    return
+                error = f"Wrong response from the webhook: {response.status} {response.reason}"
         except (aiohttp.ClientError, TimeoutError):
-            return False
+            pass
+        finally:
+            if error and update in self.pending:
+                self.webhook_error = {"last_error_date": int(time.time()), "last_error_message": error}
+                await asyncio.sleep(0.2)
+            self._on_the_way.discard(update["update_id"])
 
     async def _say(self, request: web.Request) -> web.Response:
         """{"user": 1, "text": "…", "chat": -100}, {"press": {…}}, {"edit": {…}} or {"update": {…}} as it is."""
@@ -238,6 +289,12 @@ class FakeTelegram(Counterpart, Messenger):
         if "edit" in order:
             return web.json_response(self.edit(**order["edit"]))
         return web.json_response(self.say(**order))
+
+
+def chat_of(update: Body) -> object:
+    content = next(value for key, value in update.items() if key != "update_id")
+    message = content.get("message", content) if isinstance(content, dict) else {}
+    return message.get("chat", {}).get("id", update["update_id"])
 
 
 async def _arguments(request: web.Request) -> dict[str, str]:

@@ -11,6 +11,8 @@ from tests.fakes.telegram_html import BadEntities, Entity, parse, trimmed, utf16
 TEXT, ENTITIES, TOAST = 4096, 100, 200
 DATA_BYTES, BUTTONS, ROW = 64, 100, 8
 COMMANDS, DESCRIPTION = 100, 256
+PLACEHOLDER = 64
+DOWNLOAD = 20 << 20  # bytes
 
 KEYBOARDS = {"inline_keyboard", "keyboard", "force_reply", "remove_keyboard"}
 ACTIONS = {
@@ -60,6 +62,8 @@ def keyboard_of(args: dict[str, Any]) -> dict[str, Any] | None:
     rows = markup.get("inline_keyboard", [])
     if any(len(row) > ROW for row in rows) or sum(map(len, rows)) > BUTTONS:
         raise Bad("REPLY_MARKUP_TOO_LONG")
+    if len(markup.get("input_field_placeholder", "x")) not in range(1, PLACEHOLDER + 1):
+        raise Bad("input field placeholder is too long")
     for button in (button for row in rows for button in row):
         _button(button)
     return markup

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.server import Args
-from tests.fakes.telegram_limits import TOAST, Bad, commands_of, keyboard_of, text_of
+from tests.fakes.telegram_limits import DOWNLOAD, TOAST, Bad, commands_of, keyboard_of, text_of
 from tests.fakes.telegram_payloads import BOT
 
 if TYPE_CHECKING:
@@ -128,9 +129,24 @@ def get_member(telegram: FakeTelegram, args: Args) -> Any:
     return {"user": telegram.users[id], "status": "member" if inside else "left"}
 
 
+def get_file(telegram: FakeTelegram, args: Args) -> Any:
+    id = args.get("file_id", "")
+    if id not in telegram.files:
+        raise Bad("wrong file_id or the file is temporarily unavailable")
+    size = telegram.sizes.get(id, len(telegram.files[id]))
+    if size > DOWNLOAD:
+        raise Bad("file is too big")
+    return {"file_id": id, "file_unique_id": id[:12], "file_size": size, "file_path": f"documents/{id}.bin"}
+
+
 def set_webhook(telegram: FakeTelegram, args: Args) -> Any:
-    telegram.webhook = {"url": args.get("url", ""), "secret_token": args.get("secret_token", "")}
+    secret = args.get("secret_token", "")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+        raise Bad("secret token contains unallowed characters")
+    telegram.webhook = {"url": args.get("url", ""), "secret_token": secret}
+    telegram.webhook_error = {}
     _keep_wishes(telegram, args)
+    telegram.accept("setWebhook", None, **{key: value for key, value in args.items() if key != "secret_token"})
     return True
 
 
@@ -142,7 +158,8 @@ def delete_webhook(telegram: FakeTelegram, args: Args) -> Any:
 
 def webhook_info(telegram: FakeTelegram, args: Args) -> Any:
     pending = len(telegram.pending)
-    return {"url": telegram.webhook["url"], "has_custom_certificate": False, "pending_update_count": pending}
+    known = {"url": telegram.webhook["url"], "has_custom_certificate": False, "pending_update_count": pending}
+    return known | telegram.webhook_error
 
 
 def _keep_wishes(telegram: FakeTelegram, args: Args) -> None:
@@ -243,6 +260,7 @@ METHODS = {
     "setMyCommands": set_commands,
     "getChat": get_chat,
     "getChatMember": get_member,
+    "getFile": get_file,
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": webhook_info,

@@ -15,6 +15,7 @@ from tests.fakes.telegram_html import Entity, detected, utf16
 
 Dict = dict[str, Any]
 
+FILES = {"photo", "document", "voice", "audio", "video", "video_note", "sticker", "animation"}
 BOT: Dict = {"id": 4242, "is_bot": True, "first_name": "Muster", "username": "muster_bot"}
 
 
@@ -57,20 +58,23 @@ def message(
 ) -> Dict:
     """A message with the entities that Telegram would find in it.
 
-    `mentions` are people without a username, by the words that name them; `caption` makes it a photo;
-    `thread` is the topic of a forum; `more` goes in as it is (migrate_to_chat_id, new_chat_members …).
+    `mentions` are people without a username, by the words that name them; `caption` makes it a photo unless a file is
+    given; `forwarded_from` is a user or a whole origin; `thread` is the topic of a forum; `more` goes in as it is
+    (document, migrate_to_chat_id, new_chat_members …).
     """
     body: Dict = {"message_id": message_id, "date": date or int(time.time()), "chat": chat, "from": sender, **more}
     if text is not None:
         body |= {"text": text} | _given({"entities": entities_of(text, mentions)})
     if caption is not None:
-        body |= {"photo": _photo(), "caption": caption} | _given({"caption_entities": entities_of(caption, mentions)})
+        body |= {} if FILES & set(more) else {"photo": photo(secrets.token_hex(12))}
+        body |= {"caption": caption} | _given({"caption_entities": entities_of(caption, mentions)})
     if reply_to is not None:  # Telegram nests one level only
         body["reply_to_message"] = {key: value for key, value in reply_to.items() if key != "reply_to_message"}
     if thread is not None:
         body |= {"message_thread_id": thread, "is_topic_message": True}
     if forwarded_from is not None:
-        body["forward_origin"] = {"type": "user", "date": body["date"] - 60, "sender_user": forwarded_from}
+        user = {"type": "user", "sender_user": forwarded_from}
+        body["forward_origin"] = (forwarded_from if "type" in forwarded_from else user) | {"date": body["date"] - 60}
     return body | _given({"media_group_id": media_group_id})
 
 
@@ -138,9 +142,16 @@ def _unknown_keys(read: Any, path: str = "update") -> Any:
             yield from _unknown_keys(item, path)
 
 
-def _photo() -> list[Dict]:
-    id = secrets.token_hex(12)
-    return [{"file_id": id, "file_unique_id": id[:12], "width": 1280, "height": 960, "file_size": 120_000}]
+def photo(file_id: str, size: int = 120_000) -> list[Dict]:
+    """A photo in two sizes, of which the larger one is the file."""
+    small = {"file_id": f"{file_id}s", "file_unique_id": f"{file_id[:12]}s", "width": 90, "height": 67}
+    large = {"file_id": file_id, "file_unique_id": file_id[:12], "width": 1280, "height": 960, "file_size": size}
+    return [small | {"file_size": 1_200}, large]
+
+
+def file(file_id: str, size: int, **more: Any) -> Dict:
+    """A document, voice note, audio or video; `more` are its own fields: file_name, mime_type, duration, width …"""
+    return {"file_id": file_id, "file_unique_id": file_id[:12], "file_size": size, **more}
 
 
 def _member(status: str) -> Dict:

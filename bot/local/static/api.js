@@ -30,18 +30,47 @@ function freshKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export async function act(path, body, seconds = 30) {
-  const action = JSON.stringify([path, body]);
+// `run(key)` does it; the same action gets the same key again until the server has answered.
+async function once(action, run) {
   const key = unsettled.get(action) ?? freshKey();
   unsettled.delete(action);
   try {
-    const signal = AbortSignal.timeout(seconds * 1000);
-    return await call(path, { method: "POST", body: JSON.stringify({ ...body, key }), signal });
+    return await run(key);
   } catch (failure) {
     if (failure.status === 0 || failure.status >= 500) unsettled.set(action, key);
     throw failure;
   }
 }
+
+export function act(path, body, { seconds = 30, keepalive = false } = {}) {
+  return once(JSON.stringify([path, body]), (key) => {
+    const signal = AbortSignal.timeout(seconds * 1000);
+    return call(path, { method: "POST", body: JSON.stringify({ ...body, key }), signal, keepalive });
+  });
+}
+
+// Sends files with their words; `progress(fraction)` is called as the bytes go out, `signal` gives up.
+export function upload(fields, files, progress, signal) {
+  const action = JSON.stringify([fields, files.map((file) => [file.name, file.size, file.lastModified])]);
+  return once(action, (key) => new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ ...fields, key })) form.append(name, value);
+    for (const file of files) form.append("file", file, file.name);
+    request.open("POST", "/local/files");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
+    request.addEventListener("load", () => {
+      if (request.status < 300 && request.response) resolve(request.response);
+      else reject(new Failure(request.status, request.response?.error ?? ""));
+    });
+    for (const cut of ["error", "abort", "timeout"]) request.addEventListener(cut, () => reject(new Failure(0, "")));
+    signal.addEventListener("abort", () => request.abort());
+    request.send(form);
+  }));
+}
+
+export const fileAddress = (file, viewer) => `/local/files/${encodeURIComponent(file.id)}?viewer=${encodeURIComponent(viewer)}`;
 
 export function getState(person) {
   const query = person ? `?as=${encodeURIComponent(person)}` : "";

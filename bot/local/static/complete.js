@@ -1,52 +1,48 @@
-// The list of commands over a composer, while its first word begins with a slash.
+// The list over a composer of what the words before the caret could become.
 
-import { byId, el } from "./dom.js";
-import { session } from "./store.js";
+import { avatar, el } from "./dom.js";
+import { commandOf, completions } from "./names.js";
+import { announce } from "./notice.js";
 import { counted, t } from "./words.js";
-
-const bare = (command) => command.name.replace(/^\//, "");
 
 export function createCompletion(field, changed) {
   const id = `${field.id}-commands`;
-  const list = el("ul", { class: "commands", id, role: "listbox", "data-testid": "commands" });
-  const usage = el("p", { class: "usage", "data-testid": "usage" });
+  const list = el("ul", { class: "commands", id, role: "listbox", "data-testid": `${field.dataset.testid}-list` });
+  const usage = el("p", { class: "usage", "data-testid": `${field.dataset.testid}-usage`, id: `${field.id}-usage` });
   const node = el("div", { class: "completion" }, list, usage);
-  let matches = [];
+  let items = [];
+  let from = 0;
   let at = 0;
   list.hidden = usage.hidden = true;
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", id);
 
-  function found(word) {
-    const wanted = word.toLowerCase();
-    const begins = session.state.commands.filter((command) => bare(command).startsWith(wanted));
-    const holds = session.state.commands.filter(
-      (command) => !begins.includes(command) && `${bare(command)} ${command.help}`.toLowerCase().includes(wanted),
-    );
-    return [...begins, ...(wanted ? holds : [])];
-  }
+  const before = () => field.value.slice(0, field.selectionStart);
 
   function update() {
-    const word = /^[/／](\S*)$/u.exec(field.value);
-    const before = matches.length;
-    matches = word ? found(word[1]) : [];
+    const found = field.selectionStart === field.selectionEnd ? completions(before()) : null;
+    const count = items.length;
+    items = found?.items ?? [];
+    from = found?.from ?? 0;
     at = 0;
-    list.setAttribute("aria-label", t("commands_label"));
-    list.hidden = !matches.length;
-    list.replaceChildren(...matches.map(option));
-    if (matches.length) list.scrollTop = 0;
+    list.setAttribute("aria-label", found?.label ?? "");
+    list.className = `commands ${found?.kind ?? ""}`;
+    list.hidden = !items.length;
+    list.replaceChildren(...items.map(option));
+    if (items.length) list.scrollTop = 0;
     mark();
     showUsage();
-    if (matches.length && matches.length !== before) byId("announcer").textContent = counted("commands_count", matches.length);
+    if (items.length && items.length !== count) announce(counted("choices_count", items.length));
   }
 
-  function option(command, index) {
-    const example = command.example ? el("span", { class: "command-example" }, command.example) : null;
-    const words = [el("b", {}, `/${bare(command)}`), el("span", { class: "command-help" }, command.help), example];
-    const item = el("li", { role: "option", id: `${id}-${index}`, "data-command": bare(command) }, ...words);
-    item.addEventListener("pointerdown", (event) => event.preventDefault());
-    item.addEventListener("click", () => accept(index));
-    return item;
+  function option(item, index) {
+    const face = item.person ? avatar(item.person.id, item.person.name) : null;
+    const example = item.example ? el("span", { class: "command-example" }, item.example) : null;
+    const words = [face, el("b", {}, item.title), item.detail ? el("span", { class: "command-help" }, item.detail) : null, example];
+    const node = el("li", { role: "option", id: `${id}-${index}`, "data-command": item.command }, ...words);
+    node.addEventListener("pointerdown", (event) => event.preventDefault());
+    node.addEventListener("click", () => accept(index));
+    return node;
   }
 
   function mark() {
@@ -58,36 +54,39 @@ export function createCompletion(field, changed) {
 
   // Once a command is written, how it goes on.
   function showUsage() {
-    const word = /^[/／](\S+)\s/u.exec(field.value);
-    const command = word && session.state.commands.find((each) => bare(each) === word[1].toLowerCase());
-    usage.hidden = !command;
-    if (!command) return;
-    const example = command.example ? t("command_example", { example: command.example }) : "";
-    usage.replaceChildren(el("b", {}, `/${bare(command)}`), ` ${command.help} `, el("span", {}, example));
+    const command = commandOf(field.value);
+    usage.hidden = !command || !list.hidden;
+    if (usage.hidden) return;
+    const example = command.example ? el("span", {}, t("command_example", { example: command.example })) : "";
+    usage.replaceChildren(el("b", {}, command.help), " ", example);
   }
 
   function accept(index) {
-    field.value = `/${bare(matches[index])} `;
+    const after = field.value.slice(field.selectionStart).replace(/^ /, "");
+    const start = `${field.value.slice(0, from)}${items[index].insert} `;
+    field.value = start + after;
     field.focus();
+    field.setSelectionRange(start.length, start.length);
     changed();
   }
 
   function close() {
-    matches = [];
+    items = [];
     list.hidden = true;
     mark();
+    showUsage();
   }
 
-  // True when the key was for the list. Enter on a command that is fully written is for the composer.
+  // True when the key was for the list. Enter on what is fully written is for the composer.
   function pressed(event) {
     if (list.hidden) return false;
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in moves) {
-      at = (at + moves[event.key] + matches.length) % matches.length;
+      at = (at + moves[event.key] + items.length) % items.length;
       mark();
     } else if (event.key === "Escape") close();
     else if (event.key === "Enter" && !event.shiftKey) {
-      if (field.value.slice(1) === bare(matches[at])) return false;
+      if (field.value.slice(from).toLowerCase() === items[at].insert.toLowerCase()) return false;
       accept(at);
     } else if (event.key === "Tab" && !event.shiftKey) accept(at);
     else return false;

@@ -1,26 +1,26 @@
-// A field to speak in: Enter sends, Shift+Enter breaks the line, Up in the empty field brings back what was said.
+// A field to speak in: Enter sends, Shift+Enter breaks the line, Up in the empty field goes back to what was said.
 
 import { createCompletion } from "./complete.js";
-import { el, icon } from "./dom.js";
+import { el, icon, iconButton } from "./dom.js";
 import { drafts, rememberSent, sentLines } from "./store.js";
+import { createTray } from "./tray.js";
 import { t } from "./words.js";
 
-let count = 0;
-
-// `send(text)` says the words; `cancel()`, when given, is called by Esc. Answers `{node, focus, place, insert, giveBack}`.
-export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
-  count += 1;
-  const name = id ?? `composer-${count}`;
-  const field = el("textarea", { id: name, rows: "1", dir: "auto", "data-testid": testid, enterkeyhint: "send" });
-  field.setAttribute("aria-describedby", `${name}-notice`);
-  const button = el("button", { type: "submit", class: "send", "data-testid": sendTestid });
-  button.append(icon("send"));
-  const notice = el("p", { class: "notice", id: `${name}-notice`, role: "alert", "data-testid": `${testid}-notice` });
+// `send(text)` says the words, `sendFiles(text, files, progress, signal)` answers what went wrong, if anything;
+// `last()` begins to edit what was said last, or answers false; `cancel()`, when given, is called by Esc.
+export function createComposer({ id, testid, sendTestid, send, sendFiles, last, cancel, hint }) {
+  const field = el("textarea", { id, rows: "1", dir: "auto", "data-testid": testid, enterkeyhint: "send" });
+  field.setAttribute("aria-describedby", `${id}-notice ${id}-usage`);
+  const button = el("button", { type: "submit", class: "send", "data-testid": sendTestid }, icon("send"));
+  const notice = el("p", { class: "notice", id: `${id}-notice`, role: "alert", "data-testid": `${testid}-notice` });
   const completion = createCompletion(field, changed);
-  const box = el("div", { class: "composer-box" }, field, button);
+  const tray = createTray(changed);
+  const chooser = el("input", { type: "file", multiple: true, hidden: true, "data-testid": `${testid}-file` });
+  const attach = iconButton("clip", "", () => chooser.click(), { class: "icon-button attach", "data-testid": `${testid}-attach` });
+  const box = el("div", { class: "composer-box" }, tray.node, attach, field, button);
   const foot = hint ? el("p", { class: "composer-hint" }) : null;
   // `autocomplete` keeps the browser's own restoring of fields from writing over a draft.
-  const node = el("form", { class: "composer", novalidate: true, autocomplete: "off" }, notice, completion.node, box, foot);
+  const node = el("form", { class: "composer", novalidate: true, autocomplete: "off" }, notice, completion.node, box, foot, chooser);
   let here = null;
   let recalled = -1;
 
@@ -28,7 +28,7 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight + 2}px`;
     field.style.overflowY = field.scrollHeight > 260 ? "auto" : "hidden";
-    button.setAttribute("aria-disabled", String(!field.value.trim()));
+    button.setAttribute("aria-disabled", String(tray.busy() || !(field.value.trim() || tray.files().length)));
     if (here !== null) drafts.set(here, field.value);
     completion.update();
   }
@@ -41,6 +41,8 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
 
   function submit() {
     const text = field.value.trim();
+    if (tray.busy()) return;
+    if (tray.files().length) return submitFiles(text);
     if (!text) return;
     rememberSent(text);
     recalled = -1;
@@ -49,11 +51,27 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
     send(text);
   }
 
+  // The words and the files stay where they are until they are saved.
+  async function submitFiles(text) {
+    if (!tray.fits()) return;
+    const place = here;
+    const signal = tray.start();
+    notice.replaceChildren();
+    field.readOnly = true;
+    changed();
+    const problem = await sendFiles(text, tray.files(), tray.progress, signal);
+    field.readOnly = false;
+    tray.end(problem);
+    if (!problem && place === here) write("");
+    else if (!problem) drafts.set(place, "");
+  }
+
   // Walks through what was said before, as long as the field holds what was recalled.
   function recall(step) {
     const lines = sentLines();
     const untouched = recalled >= 0 && field.value === lines[recalled];
     if (field.value && !untouched) return false;
+    if (!untouched && step < 0 && last()) return true;
     const at = untouched ? recalled + step : step < 0 ? lines.length - 1 : -1;
     if (at < 0) return untouched;
     recalled = at < lines.length ? at : -1;
@@ -76,11 +94,27 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
     }
   }
 
+  function addFiles(files) {
+    if (tray.busy() || !files.length) return;
+    tray.add([...files]);
+    field.focus();
+  }
+
   field.addEventListener("keydown", pressed);
   field.addEventListener("focus", changed);
+  field.addEventListener("click", completion.update);
   field.addEventListener("input", () => {
     if (!field.value) notice.replaceChildren();
     changed();
+  });
+  field.addEventListener("paste", (event) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    addFiles(event.clipboardData.files);
+  });
+  chooser.addEventListener("change", () => {
+    addFiles(chooser.files);
+    chooser.value = "";
   });
   node.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -90,12 +124,16 @@ export function createComposer({ id, testid, sendTestid, send, cancel, hint }) {
 
   return {
     node,
-    focus: () => field.focus(),
+    addFiles,
+    focus: () => field.focus({ preventScroll: true }),
     // Binds the field to a place, whose unsent words come back; its own words may be in another language now.
     place(place, label) {
+      if (place !== here && !tray.busy()) tray.clear();
       here = null;
-      button.title = t("send");
-      button.setAttribute("aria-label", t("send"));
+      for (const [each, key] of [[button, "send"], [attach, "attach"]]) {
+        each.title = t(key);
+        each.setAttribute("aria-label", t(key));
+      }
       if (foot) foot.textContent = t("composer_hint");
       notice.replaceChildren();
       field.setAttribute("aria-label", label);

@@ -20,6 +20,12 @@ export function icon(name) {
   return svg;
 }
 
+// A button that is a picture, with its label said and shown on hover.
+export function iconButton(name, label, run, attributes = {}) {
+  const look = { type: "button", class: "icon-button", "aria-label": label, title: label, onclick: run };
+  return el("button", { ...look, ...attributes }, icon(name));
+}
+
 // Puts `wanted` into `parent` in this order, moving only what is out of place, so that focus and the screen
 // reader's place survive an update.
 export function arrange(parent, wanted) {
@@ -44,25 +50,6 @@ function initials(name) {
   const last = words[words.length - 1];
   if (/\p{Script=Han}/u.test(name)) return [...last].slice(-2).join("");
   return words.length > 1 ? [...words[0]][0] + [...last][0] : [...name].slice(0, 1).join("");
-}
-
-const address = /https?:\/\/[^\s<>"'，。；：！？、）》」]+[^\s<>"'，。；：！？、）》」.,;:!?)]/gu;
-
-// Plain text with its web addresses as links.
-export function linked(text) {
-  const parts = [];
-  let end = 0;
-  for (const found of text.matchAll(address)) {
-    parts.push(text.slice(end, found.index), link(found[0], found[0]));
-    end = found.index + found[0].length;
-  }
-  parts.push(text.slice(end));
-  return parts;
-}
-
-export function link(text, url) {
-  if (!/^https?:\/\//i.test(url)) return text;
-  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 
 export const byId = (id) => document.getElementById(id);

@@ -1,29 +1,52 @@
-// Toasts, and the banner that says that the connection is lost.
+// What is said aside: toasts, the screen reader's line, and the banner that says that the connection is lost.
 
-import { byId, el, icon } from "./dom.js";
+import { byId, el, iconButton } from "./dom.js";
 import { t } from "./words.js";
 
-export function toast(text, warning = false) {
-  const close = el("button", { type: "button", class: "icon-button", "aria-label": t("toast_close") }, icon("close"));
-  const node = el("div", { class: warning ? "toast toast-warning" : "toast", "data-testid": "toast" }, el("p", {}, text), close);
+// Reads each text out once, when nothing else is being read.
+export function announce(text) {
+  const line = el("p", {}, text);
+  byId("announcer").append(line);
+  setTimeout(() => line.remove(), 8000);
+}
+
+// `action` is {label, run}; `gone()` is called when the toast has left without it.
+export function toast(text, { warning = false, action, seconds, gone } = {}) {
+  const node = el("div", { class: warning ? "toast toast-warning" : "toast", "data-testid": "toast" }, el("p", { dir: "auto" }, text));
   let timer = 0;
-  const leave = () => node.remove();
-  const start = () => (timer = setTimeout(leave, Math.max(warning ? 9000 : 6000, text.length * 90)));
+  const leave = () => {
+    clearTimeout(timer);
+    node.remove();
+    gone?.();
+    gone = null;
+  };
+  if (action) {
+    const undo = el("button", { type: "button", class: "toast-action", "data-testid": "toast-action" }, action.label);
+    undo.addEventListener("click", () => {
+      gone = null;
+      leave();
+      action.run();
+    });
+    node.append(undo);
+  }
+  node.append(iconButton("close", t("toast_close"), leave));
+  const start = () => (timer = setTimeout(leave, seconds ? seconds * 1000 : Math.max(warning ? 9000 : 6000, text.length * 90)));
   const hold = () => clearTimeout(timer);
-  close.addEventListener("click", leave);
-  node.addEventListener("pointerenter", hold);
-  node.addEventListener("focusin", hold);
-  node.addEventListener("pointerleave", start);
-  node.addEventListener("focusout", start);
+  for (const event of ["pointerenter", "focusin"]) node.addEventListener(event, hold);
+  for (const event of ["pointerleave", "focusout"]) node.addEventListener(event, start);
+  show(node);
+  start();
+  announce(text);
+}
+
+function show(node) {
   const all = byId("toasts");
   all.append(node);
-  while (all.children.length > 3) all.firstElementChild.remove();
+  while (all.children.length > 3) all.firstElementChild.querySelector(".icon-button").click();
   // A modal dialog makes the rest inert; shown again, the toasts come above it.
   all.popover = "manual";
   if (all.matches(":popover-open")) all.hidePopover();
   all.showPopover();
-  start();
-  byId("announcer").textContent = text;
 }
 
 // Waits before the next try, the longer the more tries failed; "Try now" ends the wait.

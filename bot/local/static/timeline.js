@@ -1,36 +1,61 @@
-// The room's messages: one node each, kept through updates, with its thread under it.
+// The room's messages by day, with the line where the new ones begin and a way into each one's thread.
 
-import { arrange, byId, el, icon } from "./dom.js";
-import { gist, isLine, renderContent, renderFace, renderHead } from "./message.js";
-import { session, threads } from "./store.js";
-import { counted, dayKey, dayText, t } from "./words.js";
+import { arrange, avatar, byId, el, icon } from "./dom.js";
+import { gist, hasCard, isSecret } from "./message.js";
+import { createRoving } from "./roving.js";
+import { isMine, session, threads } from "./store.js";
+import { createTools } from "./tools.js";
+import { isNew } from "./unread.js";
+import { createViews } from "./view.js";
+import { counted, dayKey, dayText, t, timeText } from "./words.js";
 
-const pageSize = 200;
+const pageSize = 120;
 const together = 5 * 60000;
 const log = byId("log");
 const scroller = byId("scroller");
 
-// `actions`: press(message, button, node) and replyBox(message, close) → the element of a composer with focus().
+// `actions`: press, react, reply, edit, remove, and editor.
 export function createTimeline(actions) {
-  let entries = new Map();
+  const views = createViews(actions, "message");
+  const tools = createTools(log, (article) => views.find(article.dataset.id)?.message, actions);
+  const roving = createRoving(log, tools.key);
+  const line = el("div", { class: "new-line", role: "separator", "data-testid": "new-line" }, el("span"));
   let dividers = new Map();
   let limit = pageSize;
   let shown = null;
+  let from = Infinity;
+  let waiting = 0;
 
   const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight;
+    seen();
+  };
+  const seen = () => {
+    waiting = 0;
     byId("newer").hidden = true;
   };
 
-  function show(store) {
-    [entries, dividers, limit, shown] = [new Map(), new Map(), pageSize, store];
+  // `unreadFrom` is the last message that was read, after which the line stands.
+  function show(store, unreadFrom) {
+    [dividers, limit, shown, from] = [new Map(), pageSize, store, unreadFrom];
+    views.clear();
     log.replaceChildren();
-    log.setAttribute("aria-live", "off");
     log.setAttribute("aria-label", t("log_label", { room: session.room?.name ?? "" }));
-    byId("newer").hidden = true;
     update();
     toEnd();
+    toLine();
+  }
+
+  // From here on what comes is new, unless the line stands already.
+  function draw(unreadFrom) {
+    if (!line.isConnected) from = unreadFrom;
+  }
+
+  function toLine() {
+    if (!line.isConnected) return;
+    const above = line.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    if (above < 0) scroller.scrollTop += above - 40;
   }
 
   // `added` are the messages that were not there before; my own words always scroll into view.
@@ -39,26 +64,37 @@ export function createTimeline(actions) {
     const { roots, replies } = threads(shown);
     const visible = roots.slice(-limit);
     byId("earlier").hidden = visible.length === roots.length;
+    const fresh = new Set(added.map((message) => String(message.id)));
     const nodes = [];
     let before = null;
+    let drawn = false;
     for (const message of visible) {
       const day = dayKey(message.at);
+      const cut = !drawn && isNew(message, from);
       if (!before || day !== dayKey(before.at)) nodes.push(divider(day, message.at));
-      const entry = entryOf(message);
-      const under = replies.get(String(message.id)) ?? [];
-      entry.node.classList.toggle("continued", continues(message, before, replies));
-      updateThread(entry, under);
-      nodes.push(entry.node);
+      if (cut) nodes.push(line);
+      drawn ||= cut;
+      nodes.push(nodeOf(message, cut ? null : before, replies, fresh));
       before = message;
     }
+    line.firstChild.textContent = t("new_line");
     arrange(log, nodes);
-    if (shown.loaded) requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
+    roving.settle();
     if (followed) toEnd();
-    else if (added.some((message) => String(message.author) !== String(session.me))) byId("newer").hidden = false;
+    else count(added);
+  }
+
+  function nodeOf(message, before, replies, fresh) {
+    const view = views.of(message);
+    const under = replies.get(String(message.id)) ?? [];
+    view.node.classList.toggle("continued", continues(message, before, replies));
+    if (fresh.has(String(message.id))) view.node.classList.add("fresh");
+    summarise(view, message, under);
+    return view.node;
   }
 
   function continues(message, before, replies) {
-    if (!before || before.card || message.card || (message.to && !session.room?.private) || before.author !== message.author) return false;
+    if (!before || hasCard(before) || hasCard(message) || isSecret(message) || before.author !== message.author) return false;
     if (Boolean(before.to) !== Boolean(message.to) || replies.has(String(before.id))) return false;
     return dayKey(before.at) === dayKey(message.at) && Date.parse(message.at) - Date.parse(before.at) < together;
   }
@@ -71,98 +107,70 @@ export function createTimeline(actions) {
     return node;
   }
 
-  function entryOf(message, isReply = false) {
-    const id = String(message.id);
-    const version = `${message.seq} ${message.pending ?? ""}`;
-    let entry = entries.get(id);
-    if (entry?.version === version) return entry;
-    if (!entry) {
-      entry = { node: el("article", { "data-testid": "message", "data-id": id, tabindex: "-1" }), open: false };
-      entry.main = el("div", { class: "main-part" });
-      entry.node.append(entry.main);
-      entries.set(id, entry);
-    } else entry.node.classList.add("changed");
-    entry.version = version;
-    fill(entry, message, isReply);
-    return entry;
+  // The way into the thread: how many replies there are, and the last of them.
+  function summarise(view, message, replies) {
+    const wanted = !message.pending && !isSecret(message) && (replies.length > 0 || hasCard(message));
+    const look = JSON.stringify([wanted, session.state.locale, replies.map((reply) => [reply.id, reply.seq])]);
+    if (view.look === look) return;
+    view.look = look;
+    if (!wanted) {
+      view.extra?.remove();
+      view.extra = null;
+      return;
+    }
+    if (!view.extra) {
+      const button = el("button", { type: "button", "data-testid": "reply", "data-action": "thread", onclick: () => actions.reply(view.message) });
+      view.extra = el("div", { class: "thread" }, button);
+      view.main.querySelector(".body").append(view.extra);
+      button.tabIndex = view.node.tabIndex;
+    }
+    fillSummary(view.extra.firstChild, message, replies);
   }
 
-  function fill(entry, message, isReply) {
-    const { node, main } = entry;
-    const focused = main.contains(document.activeElement) ? document.activeElement : null;
-    const body = el("div", { class: "body" }, renderHead(message));
-    body.append(renderContent(message, (button, pressed) => actions.press(message, button, pressed)));
-    node.className = `message${node.classList.contains("changed") ? " changed" : ""}`;
-    node.classList.toggle("has-card", Boolean(message.card) && !isLine(message.card));
-    node.classList.toggle("secret", Boolean(message.to) && !session.room?.private);
-    node.classList.toggle("pending", Boolean(message.pending));
-    // Read out once, when it has arrived.
-    if (message.pending) node.setAttribute("aria-hidden", "true");
-    if (message.card?.ref) node.dataset.ref = message.card.ref;
-    main.replaceChildren(renderFace(message), body);
-    if (!isReply && !message.pending) addReplies(entry, message, body);
-    if (focused) refocus(entry, focused);
+  function fillSummary(button, message, replies) {
+    const last = replies.at(-1);
+    button.className = last ? "reply summary" : "reply";
+    button.setAttribute("aria-label", last ? `${counted("replies", replies.length)}. ${gist(last)}` : t("reply_label", { title: gist(message) }));
+    if (!last) return button.replaceChildren(icon("reply"), el("span", {}, t("reply")));
+    const faces = new Map(replies.map((reply) => [reply.author, reply.author_name]));
+    const news = replies.some((reply) => isNew(reply, from)) ? el("span", { class: "dot" }) : null;
+    const said = el("span", { class: "summary-last", dir: "auto" }, last.author === null ? gist(last) : `${last.author_name}: ${gist(last)}`);
+    const parts = [...faces].slice(-3).map(([id, name]) => avatar(id ?? null, name));
+    parts.push(el("b", {}, counted("replies", replies.length)), ...(news ? [news] : []), said, el("span", { class: "time" }, timeText(last.at)));
+    button.replaceChildren(...parts);
   }
 
-  function refocus({ node, main }, focused) {
-    const buttons = [...main.querySelectorAll("button")];
-    const same = buttons.find((button) => button.dataset.button === focused.dataset.button)
-      ?? buttons.find((button) => button.textContent === focused.textContent);
-    (same ?? node).focus({ preventScroll: true });
+  function count(added) {
+    waiting += added.filter((message) => !isMine(message) && !message.thread).length;
+    if (!waiting) return;
+    byId("newer").hidden = false;
+    byId("newer").querySelector("span").textContent = counted("unread", waiting);
   }
 
-  function addReplies(entry, message, body) {
-    entry.thread ??= el("div", { class: "thread", role: "group", "aria-label": t("thread_label", { title: gist(message) }) });
-    body.append(entry.thread);
-    if (message.to && !session.room?.private) return;
-    const label = t("reply_label", { title: gist(message) });
-    const button = el("button", { type: "button", class: "reply", "data-testid": "reply", "aria-label": label, title: t("reply") });
-    button.append(icon("reply"), el("span", {}, t("reply")));
-    button.addEventListener("click", () => openReply(message));
-    body.append(button);
-  }
-
-  function openReply(message) {
-    const entry = entries.get(String(message.id));
-    if (!entry?.thread) return;
-    entry.box ??= actions.replyBox(message, () => {
-      entry.box.remove();
-      entry.box = null;
-      entry.main.querySelector(".reply")?.focus();
-    });
-    if (!entry.box.isConnected) entry.thread.parentElement.append(entry.box);
-    entry.box.querySelector("textarea").focus({ preventScroll: true });
-    entry.box.scrollIntoView({ block: "nearest" });
-  }
-
-  function updateThread(entry, messages) {
-    if (!entry.thread) return;
-    if (entry.box && !entry.box.isConnected) entry.thread.parentElement.append(entry.box);
-    const hidden = entry.open ? 0 : Math.max(0, messages.length - 3);
-    const nodes = messages.slice(hidden === 1 ? 0 : hidden).map((message) => entryOf(message, true).node);
-    if (messages.length > 4) nodes.unshift(toggle(entry, messages.length - 3));
-    arrange(entry.thread, nodes);
-  }
-
-  function toggle(entry, more) {
-    entry.toggle ??= el("button", { type: "button", class: "quiet thread-toggle", "data-testid": "thread-toggle" });
-    entry.toggle.textContent = entry.open ? t("replies_hide") : counted("replies_show", more);
-    entry.toggle.setAttribute("aria-expanded", String(entry.open));
-    entry.toggle.onclick = () => {
-      entry.open = !entry.open;
-      update();
-    };
-    return entry.toggle;
-  }
-
-  byId("newer").addEventListener("click", toEnd);
-  byId("earlier").addEventListener("click", () => {
+  function earlier() {
     const below = scroller.scrollHeight - scroller.scrollTop;
     limit += pageSize;
     update();
     scroller.scrollTop = scroller.scrollHeight - below;
-  });
-  scroller.addEventListener("scroll", () => atEnd() && (byId("newer").hidden = true), { passive: true });
-  log.addEventListener("animationend", (event) => event.target.closest(".changed")?.classList.remove("changed"));
-  return { show, update, toEnd, openReply };
+  }
+
+  function focusOn(id) {
+    while (!views.find(id)?.node.isConnected && !byId("earlier").hidden) earlier();
+    const node = views.find(id)?.node;
+    if (!node?.isConnected) return false;
+    node.scrollIntoView({ block: "center" });
+    node.classList.add("changed");
+    node.focus({ preventScroll: true });
+    return true;
+  }
+
+  byId("newer").addEventListener("click", toEnd);
+  byId("earlier").addEventListener("click", earlier);
+  scroller.addEventListener("scroll", () => {
+    if (atEnd()) seen();
+    if (scroller.scrollTop < 200 && !byId("earlier").hidden) earlier();
+  }, { passive: true });
+  log.addEventListener("animationend", (event) => event.target.closest("article")?.classList.remove("changed", "fresh"));
+  const focusReply = (id) => views.find(id)?.extra?.firstChild.focus();
+  return { show, update, toEnd, draw, focusOn, focusReply, focusLast: roving.focusLast };
 }

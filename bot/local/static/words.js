@@ -1,6 +1,10 @@
 // The page's words and moments, in the locale and at the clock of the server.
 
 const languages = { en: ["en", "en-GB"], zh_Hans: ["zh-Hans", "zh-CN"], zh_Hant: ["zh-Hant", "zh-TW"] };
+
+// The tag for what is written in a locale, so that Chinese gets its own letterforms; none for text without any.
+export const langOf = (text, locale) => (/\p{Script=Han}/u.test(text) ? languages[locale]?.[0] : undefined);
+
 // Until the server answers, there is no catalog.
 let ui = { connection_lost: "Muster is not answering. Trying again…", connection_retry: "Try now" };
 let tag = "en-GB";

@@ -63,6 +63,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'wanted'"),
         postgresql_where=sa.text("state = 'wanted'"),
     )
+    op.create_index(
+        "ix_files_album",
+        "files",
+        ["album"],
+        unique=False,
+        sqlite_where=sa.text("album <> ''"),
+        postgresql_where=sa.text("album <> ''"),
+    )
 
     op.create_table(
         "links",
@@ -111,6 +119,8 @@ def upgrade() -> None:
 
     op.add_column("people", sa.Column("email", storage.types.Short(length=254), server_default="", nullable=False))
     _add_link("people", "same_as_id", "people")
+
+    op.add_column("rooms", sa.Column("left_at", storage.types.Utc(timezone=True), nullable=True))
 
     _add_link("records", "parent_id", "records")
     op.create_index(op.f("ix_records_parent_id"), "records", ["parent_id"], unique=False)

@@ -1,0 +1,151 @@
+"""What every call of the local chat's JSON needs: its entry, who and where, and what the page shows afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import closing
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.guard import json_object, read_body, same_origin
+from bot.local.chat import LocalChat, Result, may_enter
+from bot.local.entry import Entry
+from bot.local.show import form_json, message_json
+from core.errors import NotSaved
+from core.i18n import Translator
+from core.people import Person, Room
+from core.text import tidy
+from storage import chat, files
+from storage.chat import ChatMessage
+from storage.db import DRIVER_ERRORS, Connection, why_not_saved
+from storage.files import File
+from storage.uow import new_id
+
+_LONGEST_KEY = 100
+Body = Mapping[str, Any]
+Action = Callable[[Request, Body], Awaitable[Any]]
+
+
+class Desk:
+    def __init__(self, talk: LocalChat, entry: Entry) -> None:
+        self._talk = talk
+        self._entry = entry
+
+    def check(self, request: Request) -> None:
+        """401 without the password, 403 for a foreign host."""
+        self._entry.check(request)
+
+    def guarded(self, action: Action) -> Callable[[Request], Awaitable[Response]]:
+        """An action on a JSON object from the page itself."""
+
+        async def run(request: Request) -> Response:
+            self.check(request)
+            same_origin(request)
+            body = json_object(await read_body(request))
+            return await self.answered(action(request, body), body)
+
+        return run
+
+    async def answered(self, doing: Awaitable[Any], body: Body) -> Response:
+        """What was done, as JSON; what could not be saved gives the words back."""
+        try:
+            found = await doing
+        except NotSaved as error:
+            return self._not_saved(error.reason, body)
+        except DRIVER_ERRORS as error:
+            return self._not_saved(why_not_saved(error), body)
+        return found if isinstance(found, Response) else JSONResponse(found)
+
+    async def answer(self, doing: Coroutine[Any, Any, Result], body: Body, person: Person, room: Room) -> Any:
+        """What the page shows at once; `messages` are those of the room that came or changed meanwhile."""
+        with closing(doing):
+            since = await self._talk.read(chat.last)
+            result = await doing
+        if not result.saved:
+            return not_saved(result.refused, body)
+        found: dict[str, Any] = {"id": result.message} if result.message else {}
+        found["messages"] = await self.after(room, since, person)
+        if result.draft:
+            found["form"] = form_json(*result.draft)
+        if result.toast:
+            found["toast"] = result.toast
+        if result.refused:
+            found["refused"] = result.refused
+        return found
+
+    async def after(self, room: Room, seq: int, person: Person) -> list[dict[str, Any]]:
+        """What this person may read there that was posted or changed after `seq`, with its files."""
+
+        def look(conn: Connection) -> tuple[list[ChatMessage], list[File], dict[str, list[File]]]:
+            found = chat.after(conn, room.id, seq, person.id)
+            ids = [str(message.id) for message in found if message.author and not message.deleted]
+            references = {message.card["ref"] for message in found if message.card and message.card["ref"]}
+            return found, files.of_messages(conn, room.place, ids), files.of_references(conn, references)
+
+        found, sent, filed = await self._talk.read(look)
+        directory = self._talk.directories.latest
+        return [
+            message_json(
+                message,
+                directory,
+                [file for file in sent if file.message == str(message.id)],
+                filed.get(message.card["ref"], []) if message.card else [],
+            )
+            for message in found
+        ]
+
+    async def message(self, id: int, person: Person, room: Room) -> ChatMessage:
+        """A message of this room that this person sees, or 404."""
+        found = await self._talk.read(lambda conn: chat.get(conn, id))
+        if found is None or found.room != room.id or found.to not in (None, person.id):
+            raise HTTPException(404)
+        return found
+
+    def reader(self, person: object, room: object) -> tuple[Person, Room]:
+        """Who and where; 404 for a room that this person may not enter, as if there were none."""
+        who = self.person(person)
+        where = self._talk.directories.latest.rooms.get(number(room))
+        if where is None or not may_enter(who, where):
+            raise HTTPException(404)
+        return who, where
+
+    def person(self, id: object) -> Person:
+        found = self._talk.directories.latest.people.get(number(id))
+        if found is None or not found.active:
+            raise HTTPException(404)
+        return found
+
+    def _not_saved(self, reason: str, body: Body) -> Response:
+        tr: Translator = self._talk.translator(self.person(body.get("as")))
+        return not_saved(tr("notsaved.press", why=tr(f"notsaved.{reason}")), body)
+
+
+def not_saved(why: str, body: Body) -> Response:
+    """Nothing was saved: the words go back to who typed them (promise 1)."""
+    return JSONResponse({"error": why, "text": body.get("text", "")}, status_code=503)
+
+
+def number(value: object) -> int:
+    """A number of the JSON or the query; 400 for anything else."""
+    text = str(value)
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise HTTPException(400) if value else HTTPException(404)
+    return int(text)
+
+
+def text_of(body: Body, name: str) -> str:
+    found = body.get(name, "")
+    if not isinstance(found, str):
+        raise HTTPException(400)
+    return tidy(found)
+
+
+def key_of(body: Body) -> str:
+    """The client's key for one action; without one, each delivery is an action of its own."""
+    found = text_of(body, "key") or new_id()
+    if len(found) > _LONGEST_KEY:
+        raise HTTPException(400)
+    return found

@@ -1,0 +1,117 @@
+"""What the columns of a sheet are called, as people head them in three languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from core.dates.fold import half_width
+
+Headings = Mapping[str, tuple[str, ...]]
+_BRACKETS = re.compile(r"[(\[（【].*?[)\]）】]")
+_NO_WORD = re.compile(r"[\W_]+")
+
+PEOPLE: Headings = {
+    "name": ("name", "full name", "person", "employee", "姓名", "名字", "名稱", "名称", "員工", "员工", "同仁", "同事"),
+    "email": (
+        *(
+            "email",
+            "e-mail address",
+            "mail",
+            "slack",
+            "slack e-mail",
+            "slack mail",
+            "郵箱",
+            "邮箱",
+            "電郵",
+            "电邮",
+            "郵件",
+        ),
+        *(
+            "邮件",
+            "信箱",
+            "電子郵件",
+            "电子邮件",
+            "電子郵箱",
+            "电子邮箱",
+            "電子信箱",
+            "slack郵箱",
+            "slack邮箱",
+            "slack電郵",
+        ),
+    ),
+    "department": ("department", "dept", "team", "部門", "部门", "單位", "单位", "组别", "組別"),
+    "superior": (
+        *(
+            "superior",
+            "supervisor",
+            "manager",
+            "boss",
+            "reports to",
+            "lead",
+            "上級",
+            "上级",
+            "主管",
+            "直屬主管",
+            "直属上级",
+        ),
+        *("直屬上級", "直属主管", "上司", "負責主管"),
+    ),
+    "language": ("language", "locale", "lang", "語言", "语言", "語系"),
+    "role": ("role", "position", "角色", "職務", "职务", "身份"),
+    "zone": ("zone", "time zone", "時區", "时区"),
+    "active": ("active", "在職", "在职"),
+}
+CLIENTS: Headings = {
+    "name": ("name", "client", "customer", "company", "客戶", "客户", "公司", "名稱", "名称", "客戶名稱", "客户名称"),
+}
+RECORDS: Headings = {
+    "kind": ("kind", "type", "類型", "类型", "類別", "类别", "種類", "种类"),
+    "title": (
+        "title",
+        "what",
+        "subject",
+        "summary",
+        "description",
+        "標題",
+        "标题",
+        "內容",
+        "内容",
+        "事項",
+        "事项",
+        "主題",
+    ),
+    "owner": ("owner", "assignee", "who", "responsible", "負責人", "负责人", "承辦人", "承办人", "处理人"),
+    "reporter": ("reporter", "reported by", "author", "提出人", "報告人", "报告人", "回報人"),
+    "department": PEOPLE["department"],
+    "client": ("client", "customer", "客戶", "客户"),
+    "due": ("due", "due at", "deadline", "by when", "due date", "期限", "截止", "截止日", "截止日期", "到期", "到期日"),
+    "severity": (
+        "severity",
+        "priority",
+        "urgency",
+        "嚴重度",
+        "严重度",
+        "優先級",
+        "优先级",
+        "優先順序",
+        "緊急程度",
+        "紧急程度",
+    ),
+    "status": ("status", "state", "狀態", "状态"),
+    "created": ("created", "created at", "reported at", "建立時間", "创建时间", "建立日期", "创建日期"),
+    "closed": ("closed", "closed at", "完成時間", "完成时间", "關閉時間", "关闭时间"),
+    "source": ("source", "system", "來源", "来源"),
+    "ref": ("ref", "reference", "number", "no", "id", "編號", "编号", "單號", "单号"),
+    "fields": ("fields",),
+}
+
+
+def recognize(heading: str, known: Headings) -> str | None:
+    """The field that a heading means, whatever its case, spaces and remarks in brackets."""
+    bare = _folded(_BRACKETS.sub("", heading)) or _folded(heading)
+    return next((field for field, names in known.items() if bare in map(_folded, names)), None)
+
+
+def _folded(text: str) -> str:
+    return _NO_WORD.sub("", half_width(text).casefold())
