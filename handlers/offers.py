@@ -30,12 +30,13 @@ def make(ctx: Context, values: Values) -> Answer:
     if not (text.strip() or ctx.invocation.files):
         raise ctx.refuse("refuse.needs", what=ctx.tr("arg.text"), example=ctx.tr("command.make.example"))
     found = files.record_of_albums(ctx.unit, sent)
-    if found and not text:
-        return of_album(ctx, values)
-    files.want(ctx.unit, sent, ctx.invocation.files, found)
     id = next((offers.id_of(sent.place, album) for album in sorted(sent.albums)), new_id())
     there = offers.get(ctx.unit.conn, id)
-    if there and there.asked and not text:
+    known = not text or (there is not None and text == there.text)  # each piece of a forwarded album says whose it is
+    if found and known:
+        return of_album(ctx, values)
+    files.want(ctx.unit, sent, ctx.invocation.files, found)
+    if there and there.asked and known:
         return Toast("")  # one question for a whole album
     offer = offers.put(ctx.unit, new_id() if there and there.made else id, sent, text, ctx.invocation.url)
     return Say(_question(offer, ctx.tr, ctx.unit.conn))

@@ -31,6 +31,7 @@ _NEW_BLOB = {
     "sqlite": sqlite_insert(_blobs).on_conflict_do_nothing(),
     "postgresql": postgresql_insert(_blobs).on_conflict_do_nothing(),
 }
+_BLOBS = 0x626C6F62
 TOO_LARGE = "large"
 KEPT = timedelta(days=14)
 
@@ -126,6 +127,7 @@ def waiting(conn: Connection, clock: datetime, platforms: Collection[str]) -> bo
 def keep(unit: Unit, file: int, body: bytes) -> None:
     """Stores the bytes, once for all files that hold the same. A file that is kept already stays as it is."""
     digest = hashlib.sha256(body).hexdigest()
+    _hold_blobs(unit)
     unit.run(_NEW_BLOB[unit.dialect].values(hash=digest, body=body))
     _settle(unit, file, state="kept", hash=digest, size=len(body), error="")
 
@@ -147,6 +149,21 @@ def refuse(unit: Unit, file: int, why: str) -> None:
 def later(unit: Unit, file: int, until: datetime, tries: int) -> None:
     """To be tried again from that real moment on."""
     _settle(unit, file, not_before=until, tries=tries)
+
+
+def forget(unit: Unit, place: Place, message: str) -> None:
+    """A message was taken back: what it brought goes, but for what a record took on, and bytes that others hold."""
+    _hold_blobs(unit)
+    here = and_(_f.platform == place.platform, _f.channel == place.channel, _f.message == message)
+    gone = unit.rows(delete(_files).where(here, _f.record_id.is_(None)).returning(_f.hash))
+    still = select(_f.id).where(_f.hash == _blobs.c.hash).exists()
+    unit.run(delete(_blobs).where(_blobs.c.hash.in_([row.hash for row in gone]), ~still))
+
+
+def _hold_blobs(unit: Unit) -> None:
+    """Whoever stores bytes and whoever drops them wait for each other: the same bytes may be in both hands."""
+    if unit.dialect == "postgresql":
+        unit.rows(select(func.pg_advisory_xact_lock(_BLOBS)))
 
 
 def _settle(unit: Unit, file: int, **values: Any) -> None:

@@ -15,14 +15,17 @@ from handlers import registry
 
 Url = Annotated[
     str,
-    typer.Option("--url", help="Where Slack reaches Muster: https://HOST/slack/events. None in Socket Mode."),
+    typer.Option("--url", help="Where Slack reaches Muster: https://HOST/slack/events."),
 ]
 
 
-def manifest(url: Url = PLACEHOLDER) -> None:
+Socket = Annotated[bool, typer.Option("--socket", help="For Socket Mode, as with SLACK_APP_TOKEN.")]
+
+
+def manifest(url: Url = PLACEHOLDER, socket: Socket = False) -> None:
     """Print the Slack app manifest (JSON)."""
     settings = quiet_settings()
-    if settings.slack_app_token.get_secret_value() and url == PLACEHOLDER:
-        url = ""  # Socket Mode: Muster calls Slack
+    if socket or (settings.slack_app_token.get_secret_value() and url == PLACEHOLDER):
+        url = ""  # Muster calls Slack
     tr = catalogs.load().translator(settings.muster_locale, settings.muster_timezone)
     print(json.dumps(made(registry(), tr, settings.slack_command_prefix, url), ensure_ascii=False, indent=2))

@@ -77,8 +77,9 @@ class Socket:
                     failures = 0
                     continue
             except (DeliveryError, aiohttp.ClientError, TimeoutError, OSError) as error:
-                wait = getattr(error, "retry_after", 0.0)
-                _log.warning("no_socket", error=getattr(error, "code", type(error).__name__))
+                refused = error if isinstance(error, DeliveryError) else DeliveryError(type(error).__name__)
+                wait = refused.retry_after
+                _log.warning("no_socket", error=refused.code)
             wait = max(wait, _jitter() * min(_LONGEST, _FIRST * 2**failures))
             failures = min(failures + 1, 10)
             await asyncio.sleep(wait)

@@ -25,7 +25,7 @@ _SPARE = 100
 # Telegram makes these live in any text, and a person's "@name" would ping: a word joiner keeps the words dead.
 _LIVE = re.compile(r"(?<![A-Za-z0-9_])@(?=[A-Za-z0-9_])|(?<=\btg)(?=://)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
-_TAG = re.compile("<[^>]*>")
+_TAG = re.compile("<[^<>]*>")
 
 
 def message(card: Card, handles: Mapping[int, str]) -> Rendered:

@@ -22,6 +22,14 @@ async def test_slack_is_reached_through_the_proxy(database_url: str) -> None:
         assert {"auth.test", "users.info", "chat.postMessage"} <= set(methods(proxy))
 
 
+async def test_slacks_socket_goes_through_the_proxy(database_url: str) -> None:
+    async with FakeProxy() as proxy, SlackStory(database_url, socket=True, https_proxy=proxy.url) as slack:
+        assert "Captured" in (await slack.command("/issue Label printer is down"))["text"]
+        assert len(slack.posts()) == 1
+        assert "apps.connections.open" in methods(proxy)
+        assert any("/link/?ticket=" in target for target in proxy.seen)
+
+
 async def test_telegram_is_reached_through_the_proxy(database_url: str, tmp_path: Path) -> None:
     async with FakeProxy() as proxy, Office(database_url, tmp_path, https_proxy=proxy.url) as office:
         office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)

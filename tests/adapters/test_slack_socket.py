@@ -10,12 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import failpoints
+from core import failpoint
 from storage.writer import Writer
 from tests.adapters.slack_story import SlackStory, shown
 from tests.fakes import slack_payloads as sent
 from tests.fakes import slack_socket
 from tests.fakes.remote import Remote
+from tests.fakes.slack import FakeSlack
 from tests.program import Program
 
 
@@ -133,6 +140,19 @@ async def test_an_event_that_was_not_stored_is_not_acknowledged_and_comes_again(
     assert len(slack.world.rows("records")) == 1
 
 
+async def test_an_event_is_acknowledged_when_its_unit_is_committed_and_not_before(slack: SlackStory) -> None:
+    await slack.command("/mine")
+    failpoints.install("commit.before=sleep:4")
+    try:
+        slack.fake.sockets.patience = 3.0
+        await slack_socket.deliver(slack.fake, mention("issue Label printer is down"))
+        assert len(slack.world.rows("records")) == 1
+    finally:
+        failpoint.install(None)
+    await slack.settle()
+    assert len(slack.posts()) == 1
+
+
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested", "link_disabled"])
 async def test_a_connection_that_ends_is_replaced_before(slack: SlackStory, reason: str) -> None:
     await connected(slack, 1)
@@ -179,11 +199,27 @@ async def test_what_was_heard_is_acknowledged_before_the_end(slack: SlackStory) 
     assert slack.fake.sockets.links == []
 
 
+async def test_slacks_own_client_finds_the_counterpart_as_it_should_be() -> None:
+    async with FakeSlack() as fake:
+        web = AsyncWebClient(base_url=fake.url)
+        client = SocketModeClient(app_token=fake.app_token, web_client=web)
+
+        async def answer(_: Any, request: SocketModeRequest) -> None:
+            body = {"text": request.payload["text"]} if request.accepts_response_payload else None
+            await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, body))
+
+        client.socket_mode_request_listeners.append(answer)
+        await client.connect()
+        assert await slack_socket.deliver(fake, sent.slash_command("/issue", "Printer")) == {"text": "Printer"}
+        assert await slack_socket.deliver(fake, mention("issue Printer")) == {}
+        await client.close()
+
+
 @pytest.fixture
 def remote(tmp_path: Path) -> Iterator[Remote]:
     with Remote("slack", tmp_path / "slack.jsonl", token="xoxb-test") as remote:
         remote.control(user={"id": "U1", "name": "alice"}, channel={"id": "C1", "name": "warehouse"})
-        remote.control(retries=[0.2, 0.5, 1, 2, 2, 4, 4], patience=1)
+        remote.control(retries=[0.2, 0.5, 1, *[2] * 25], patience=1)
         yield remote
 
 
@@ -203,7 +239,7 @@ def test_fault_12_the_real_program_cut_killed_and_refused(database_url: str, tmp
             event = sent.app_mention(f"<@UBOT> issue Report {number}.", ts=f"17000{number:05d}.000100")
             remote.control(deliver=sent.event_callback(event, event_id=f"Ev{number}"))
             time.sleep(0.1)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 75
         while len(cards(remote)) < 12 or not program.running:
             assert time.monotonic() < until, (cards(remote), program.log.read_text()[-2000:])
             if not program.running:

@@ -82,6 +82,7 @@ def test_the_manifest_asks_for_what_its_events_need(tmp_path: Path) -> None:
 def test_with_an_app_token_the_manifest_asks_for_socket_mode_and_names_no_address(tmp_path: Path, locale: str) -> None:
     muster = Program(tmp_path, SLACK_APP_TOKEN="xapp-test", MUSTER_LOCALE=locale)
     text = muster("manifest").stdout
+    assert text == Program(tmp_path, MUSTER_LOCALE=locale)("manifest", "--socket").stdout
     made = json.loads(text)
     assert made["settings"]["socket_mode_enabled"] is True
     assert "https://" not in text and "xapp" not in text

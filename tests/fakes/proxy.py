@@ -42,8 +42,11 @@ class FakeProxy:
                 host, port = str(url.hostname), str(url.port or 80)
                 path = target.split(url.netloc, 1)[1] or "/"
                 lines = head.split(b"\r\n")[1:]
-                kept = [line for line in lines if not line.lower().startswith((b"connection:", b"proxy-"))]
-                first = b"\r\n".join([f"{method} {path} {version}".encode(), b"Connection: close", *kept])
+                upgrades = any(line.lower().startswith(b"upgrade:") for line in lines)
+                dropped = (b"proxy-",) if upgrades else (b"connection:", b"proxy-")
+                kept = [line for line in lines if not line.lower().startswith(dropped)]
+                closing = [] if upgrades else [b"Connection: close"]
+                first = b"\r\n".join([f"{method} {path} {version}".encode(), *closing, *kept])
             there, out = await asyncio.open_connection(host, int(port))
             self._writers.add(out)
             out.write(first)
