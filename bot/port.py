@@ -56,6 +56,8 @@ class Newcomer:
     name: str
     locale: str
     zone: str
+    email: str = ""
+    """Folded; empty where the platform does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,10 @@ class Port(Protocol):
 
     async def admit(self, account: Account) -> Newcomer | None:
         """Who an unknown account is, when the platform vouches for it as a full member; None refuses."""
+        ...
+
+    async def find_account(self, email: str) -> Account | None:
+        """The full member whom the platform knows by this address; None where it knows none, or no addresses."""
         ...
 
     async def room_info(self, place: Place) -> RoomInfo:

@@ -63,6 +63,9 @@ class LocalPort:
     async def admit(self, account: Account) -> Newcomer | None:
         return None
 
+    async def find_account(self, email: str) -> Account | None:
+        return None
+
     async def room_info(self, place: Place) -> RoomInfo:
         raise DeliveryError("channel_not_found", permanent=True)
 

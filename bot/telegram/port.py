@@ -85,6 +85,9 @@ class TelegramPort:
         name = _name(await self._client.call("getChat", {"chat_id": account.user})) or account.user
         return Newcomer(name, self._settings.muster_locale, self._settings.muster_timezone)
 
+    async def find_account(self, email: str) -> Account | None:
+        return None
+
     async def room_info(self, place: Place) -> RoomInfo:
         name = _name(await self._client.call("getChat", {"chat_id": place.channel})) or place.channel
         return RoomInfo(name, "unknown")
