@@ -88,10 +88,7 @@ class Muster:
         )
         self.matching = Matching(self.database, self.writer, self.directories, self.ports)
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
-        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender)
-        zone, locale = settings.muster_timezone, settings.muster_locale
-        sample = Demo(self.dispatch, self.database, self.writer, self.clock, walk, zone, locale)
-        self.demo = sample if demo else None
+        self.demo = self._sample() if demo else None
         self._parts = Parts(
             settings,
             self.dispatch,
@@ -106,6 +103,11 @@ class Muster:
         )
         self.restarting = False
         self._running: list[asyncio.Task[None]] = []
+
+    def _sample(self) -> Demo:
+        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender)
+        zone, locale = self.settings.muster_timezone, self.settings.muster_locale
+        return Demo(self.dispatch, self.database, self.writer, self.clock, walk, zone, locale)
 
     def _surfaces(self) -> list[Surface]:
         found: list[Surface] = []

@@ -148,6 +148,12 @@ def waiting(conn: Connection, now: datetime) -> bool:
     return conn.execute(select(_o.id).where(_OPEN, _o.due_at <= now).limit(1)).first() is not None
 
 
+def on_its_way(conn: Connection, room: int) -> bool:
+    """Whether a message to this room is being sent just now, so that its id is not known yet."""
+    query = select(_o.id).where(_OPEN, _o.lane == f"room:{room}", _o.state == "sending").limit(1)
+    return conn.execute(query).first() is not None
+
+
 def next_due(conn: Connection, after: datetime) -> datetime | None:
     return conn.execute(select(func.min(_o.due_at)).where(_OPEN, _o.due_at > after)).scalar()
 

@@ -224,6 +224,8 @@ async def test_on_a_phone_a_thread_covers_the_room_and_gives_it_back(open_page: 
     assert await page.evaluate("document.querySelector('#main').inert")
     await reply(page, "on my way")
     await expect(page.get_by_test_id("thread-message").last).to_contain_text("on my way")
+    await reply(page, "fixed")
+    await expect(button(page.get_by_test_id("thread-root"), "Reopen")).to_be_visible()
     await page.get_by_role("button", name="Close the thread").tap()
     await expect(thread).to_be_hidden()
     assert not await page.evaluate("document.querySelector('#main').inert")

@@ -50,7 +50,7 @@ async def test_an_unknown_client_is_kept_as_typed_and_can_be_corrected(world: Wo
     pressed = await world.press(world.bob, "client_near", "C-1", 1)
     assert isinstance(pressed.answer, Toast) and "client was corrected" in pressed.answer.text
     (card,) = world.cards(world.general)
-    assert "Client: Acme\n" in words(card) and buttons(card)[:2] == ["Take", "Change time"]
+    assert "Client: Acme\n" in words(card) and buttons(card)[:2] == ["Take", "Assign"]
     assert world.lines(world.general) == ["Bob corrected the client to Acme"]
 
 

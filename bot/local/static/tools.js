@@ -67,7 +67,7 @@ export function createTools(list, find, actions) {
 
   bar.addEventListener("keydown", pressed);
   list.addEventListener("pointerover", (event) => event.pointerType === "mouse" && put(event.target.closest("article")));
-  list.addEventListener("pointerleave", () => bar.contains(document.activeElement) || bar.remove());
+  list.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && !bar.contains(document.activeElement) && bar.remove());
   list.addEventListener("focusin", (event) => event.target.matches("article:focus-visible") && put(event.target));
   list.addEventListener("click", (event) => {
     if (!touch.matches || event.target.closest("button, a, input, textarea, video")) return;
