@@ -7,13 +7,13 @@ from types import ModuleType
 
 from core.command import Registry
 from handlers import (
+    albums,
     assigning,
     capture,
     clients,
     comments,
     correcting,
     due,
-    files,
     help,
     joining,
     linking,
@@ -41,7 +41,7 @@ FEATURES: tuple[ModuleType, ...] = (
     assigning,
     due,
     comments,
-    files,
+    albums,
     offers,
     correcting,
     linking,
