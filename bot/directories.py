@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
 
-from core.dates.fold import half_width
 from core.people import Directory
+from core.reading import names_of
 from core.text import Names
 from storage import people
 from storage.db import Database
@@ -49,14 +48,6 @@ class Directories:
             if version != self._version or self._version is None:
                 self.latest = people.load(conn)
                 self._version = version
-                self.names = Names(
-                    people=_folded(self.latest.names()),
-                    departments=_folded(d.name for d in self.latest.departments.values()),
-                    clients=_folded(self.latest.clients.values()),
-                )
+                self.names = names_of(self.latest)
         self._looked = looked
         return self.latest
-
-
-def _folded(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(half_width(name).casefold() for name in names)

@@ -13,6 +13,7 @@ import structlog
 
 from bot.clock import RealClock
 from bot.directories import Directories
+from bot.meaning import Meanings
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
 from bot.offers import hold, offered, take_up
@@ -72,6 +73,7 @@ class Dispatch:
         self.registry = registry
         self.languages = languages
         self.directories = directories
+        self.meanings = Meanings(registry, languages, directories, clock)
         self._database = database
         self._writer = writer
         self._clock = clock

@@ -13,7 +13,7 @@ from bot.metrics import Metrics
 from core.errors import NotSaved
 from core.i18n import Languages
 from handlers.context import Job
-from storage import drafts, files, inbox
+from storage import drafts, files, inbox, sources
 from storage.uow import Unit
 from storage.writer import Writer
 
@@ -65,12 +65,13 @@ class Scheduler:
         return await self._writer.submit(lambda unit: job(Job(unit, directory, self._languages)), patience=10)
 
     async def _tidy(self) -> None:
-        """What has been kept long enough goes: the inbox's keys after 30 days, drafts and what waits with them
-        after 14."""
+        """What has been kept long enough goes: keys, and messages that nothing came of, after 30 days; drafts and
+        what waits with them after 14."""
 
         def forget(unit: Unit) -> None:
             inbox.forget_old(unit)
             drafts.forget_old(unit)
             files.forget_unasked(unit)
+            sources.forget_old(unit)
 
         await self._writer.submit(forget, patience=10)

@@ -31,6 +31,8 @@ class Invocation:
     message: str = ""
     """The platform's id of the message that it came from, and the link to it in `url`."""
     url: str = ""
+    reply: bool = False
+    """It was said below the record's card, which shows by itself what was done."""
     revision: int = 0
     """The revision of the card whose button was pressed; 0 for everything else."""
     private: bool = False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.client import split_client
 from core.command import Arg, Command, Value
 from core.dates import parse_moment
+from core.dates.fold import half_width
 from core.kinds import SEVERITIES
 from core.people import Directory, Person
 from core.text import Line, Names, find_references, read_line, read_reference, tidy
@@ -66,7 +67,7 @@ class Reader:
         rest = self._below(command, rest, reading)
         line = self._marks(command, rest)
         # A name that the command is all about needs no sign before it: /client C-7 Acme.
-        bare = _WORDS if command.arg("line") or command.arg("text") else {*_WORDS, *_MARKS}
+        bare = _WORDS if command.arg("line") or command.arg("text") else {*_WORDS, *_MARKS, "choice"}
         rest = self._client_before(command, line, reading)
         for arg in command.args:
             if arg.name in reading.values:
@@ -97,7 +98,7 @@ class Reader:
         if long is None:
             return text
         first, _, below = text.partition("\n")
-        self._value(long, below.rstrip(), reading)
+        self._value(long, below.strip(), reading)
         return first
 
     def _client_before(self, command: Command, line: Line, reading: Reading) -> str:
@@ -194,6 +195,24 @@ def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
         found.append(word[0])
         text = text[word.end() :].lstrip(_GAPS)
     return found, text
+
+
+def names_of(directory: Directory) -> Names:
+    """The names on file, by which marks with spaces in them are found whole."""
+    return Names(
+        people=_folded(directory.names()),
+        departments=_folded(d.name for d in directory.departments.values()),
+        clients=_folded(directory.clients.values()),
+    )
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(half_width(name).casefold() for name in names)
+
+
+def whole_text(values: Mapping[str, Value]) -> str:
+    """The title and, where there are any, the notes below it."""
+    return f"{values['title']}\n{values['notes']}" if values.get("notes") else str(values["title"])
 
 
 def _marked(arg: Arg, line: Line) -> str:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from core.answer import Answer, Toast
 from core.command import Command, Values
 from handlers.context import Context
-from handlers.files import redraw, retold, sent_with
+from handlers.files import retold, sent_with
+from handlers.publish import redraw
 from storage import files, offers, outbox, records
 from storage.files import Sent
 

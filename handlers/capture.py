@@ -11,12 +11,14 @@ from core.card import Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, SEVERITIES, Kind
 from core.people import Room
+from core.reading import whole_text
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.files import attach
 from handlers.parts import tell_parent
 from handlers.publish import post_new
+from handlers.sources import sourced
 from storage import history, records
 
 _ARGS = {
@@ -41,6 +43,7 @@ def _command(kind: Kind) -> Command:
         record = records.create(ctx.unit, kind.name, text, ctx.actor.id, parent, created_at=ctx.said_at, **columns)
         record = attach(ctx, record)
         history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, **_noted(record))
+        record = sourced(ctx, record)
         tell_parent(ctx, record)
         rooms = post_new(ctx, record)
         return Say(_answer(ctx, record, rooms), record.ref, instead=_pressed_offer(ctx))
@@ -62,10 +65,8 @@ def _parent(ctx: Context, values: Values) -> Record | None:
 
 def _text(values: Values, parent: Record | None) -> str:
     """The title and the notes below it. A word that looked like a reference and is none goes back to its place."""
-    title = str(values["title"])
-    if "parent" in values and parent is None:
-        title = f"{values['parent']} {title}"
-    return f"{title}\n{values['notes']}" if values.get("notes") else title
+    text = whole_text(values)
+    return f"{values['parent']} {text}" if "parent" in values and parent is None else text
 
 
 def _columns(ctx: Context, values: Values) -> dict[str, object]:

@@ -92,8 +92,8 @@ def not_yours(ctx: Context, record: Record) -> Undone:
 
 
 def told(ctx: Context, record: Record, verb: str, **places: object) -> Answer:
-    """A press, and the form that a press opened, are answered over the card; a typed command with the card."""
-    if ctx.invocation.revision or ctx.invocation.asked:
+    """A press, its form and a reply below the card are answered over the card; a typed command with the card."""
+    if ctx.invocation.revision or ctx.invocation.asked or ctx.invocation.reply:
         return Toast(ctx.tr(f"done.{verb}", record=short_title(record), **places))
     card = own_card(ctx, record)
     if verb == "undo":

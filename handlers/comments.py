@@ -10,9 +10,10 @@ from core.filing import account_of, described
 from core.record import Record
 from handlers.cards import short_title
 from handlers.context import Context
-from handlers.files import attach, redraw, sent_with
+from handlers.files import attach, sent_with
 from handlers.finding import find, living
-from handlers.publish import changed
+from handlers.publish import changed, redraw
+from handlers.sources import sourced
 from storage import files, history
 
 
@@ -31,7 +32,7 @@ def reply(ctx: Context, values: Values) -> Answer:
         _add(ctx, record, values)
     else:
         verb, text = _added(ctx, values)
-        history.note(ctx.unit, record, ctx.actor.id, verb, text=text)
+        sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
         if ctx.invocation.files:
             redraw(ctx, record)
     return Toast(ctx.tr("done.comment", record=short_title(record)))
@@ -39,7 +40,7 @@ def reply(ctx: Context, values: Values) -> Answer:
 
 def _add(ctx: Context, record: Record, values: Values) -> None:
     verb, text = _added(ctx, values)
-    history.note(ctx.unit, record, ctx.actor.id, verb, text=text)
+    sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
     changed(ctx, record, verb, text, card=bool(ctx.invocation.files))
 
 

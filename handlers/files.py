@@ -7,8 +7,8 @@ from core.filing import restated
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context, Job
-from handlers.publish import show
-from storage import files, offers, postings, records
+from handlers.publish import redraw
+from storage import files, offers, records
 from storage.files import Sent
 
 _RETRIES = 5
@@ -44,12 +44,6 @@ def retold(ctx: Context | Job, record: Record) -> Record:
             return changed
         record = records.get(ctx.unit.conn, record.id) or record
     raise NotSaved("busy")
-
-
-def redraw(ctx: Context | Job, record: Record) -> None:
-    """The record's cards show its files as they are now."""
-    for posting in postings.of_record(ctx.unit.conn, record.id):
-        show(ctx, record, posting.room)
 
 
 def refused(job: Job, file: files.File, why: str) -> None:

@@ -26,11 +26,13 @@ _PAGE = 8
 def show(ctx: Context, values: Values) -> Answer:
     record = find(ctx, values)
     card = record_card(record, _view(ctx))
-    lines = [_dated(ctx, entry) for entry in history.of_record(ctx.unit.conn, record.id)[-_TIMELINE:]]
+    entries = history.of_record(ctx.unit.conn, record.id)
+    lines = [_dated(ctx, entry) for entry in entries[-_TIMELINE:]]
     state = (ctx.tr("arg.state"), (ctx.tr(f"state.{record.status}"),))
     told = ((Bold(ctx.tr("show.history")),), *lines) if lines else ()
     parts = part_lines(ctx.unit.conn, record, _view(ctx))
-    body = (*card.body, *parts, *linking.of_record(ctx, record), *told)
+    gone = [(ctx.tr("show.source_deleted"),)] if any(entry.verb == "deleted" for entry in entries) else []
+    body = (*card.body, *gone, *parts, *linking.of_record(ctx, record), *told)
     return Say(Card(card.title, card.ref, body, (state, *card.fields), card.buttons), record.ref)
 
 
@@ -65,7 +67,8 @@ def _timeline(ctx: Context, record: Record, page: int) -> Say:
 
 
 def _dated(ctx: Context, entry: history.Entry) -> Line:
-    return (ctx.tr.moment(entry.at, ctx.now), " · ", *entry_line(ctx.tr, ctx.directory, ctx.now, entry))
+    mark = (f" ({ctx.tr(f'show.{entry.mark}')})",) if entry.mark else ()
+    return (ctx.tr.moment(entry.at, ctx.now), " · ", *entry_line(ctx.tr, ctx.directory, ctx.now, entry), *mark)
 
 
 def _view(ctx: Context) -> View:

@@ -40,6 +40,12 @@ def show(ctx: Context | Job, record: Record, room: int) -> None:
     outbox.put(ctx.unit, "card", key=key, record=record.id, room=room, revision=record.revision)
 
 
+def redraw(ctx: Context | Job, record: Record) -> None:
+    """Edits the record's cards everywhere, without a word more."""
+    for posting in postings.of_record(ctx.unit.conn, record.id):
+        show(ctx, record, posting.room)
+
+
 def changed(
     ctx: Context,
     record: Record,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,8 @@ class Entry:
     text: str
     key: str
     before: Mapping[str, Any] | None = None
+    mark: str = ""
+    """Of a comment: `edited` or `deleted`, when that became of its message."""
 
 
 def note(
@@ -63,8 +65,8 @@ def note(
     before: Mapping[str, Any] | None = None,
     at: datetime | None = None,
     **changes: Any,
-) -> None:
-    """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it.
+) -> str:
+    """Appends to the history; `changes` are field → new value, `text` what the person wrote beside it: its id.
 
     `before` is what undoes the change: the columns as they were, and `links` and `watchers`. `at` is when it was said,
     if not just now.
@@ -83,11 +85,26 @@ def note(
         "" if before is None else json.dumps(before, default=str, ensure_ascii=False),
     )
     unit.append(HISTORY, row)
+    return text_id
 
 
 def of_record(conn: Connection, record: int) -> list[Entry]:
-    """The record's timeline, oldest first."""
-    return [_entry(row) for row in conn.execute(_OF_RECORD, {"record": record})]
+    """The record's timeline, oldest first. A comment has its newest words, what edited it those from before."""
+    entries: list[Entry] = []
+    comments: dict[str, int] = {}
+    for row in conn.execute(_OF_RECORD, {"record": record}):
+        entry = _entry(row)
+        if row.verb == "comment":
+            comments[row.text_id] = len(entries)
+        at = comments.get(entry.changes.get("comment", ""))
+        if at is not None and row.verb == "comment_edited":
+            before = entries[at]
+            entries[at] = replace(before, text=entry.text, mark="edited")
+            entry = replace(entry, text=before.text)
+        elif at is not None:
+            entries[at] = replace(entries[at], mark="deleted")
+        entries.append(entry)
+    return entries
 
 
 def recent(conn: Connection, person: int, since: datetime) -> list[Entry]:

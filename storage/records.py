@@ -85,6 +85,14 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
     return _record({**stored, "title": title})
 
 
+def new_title(unit: Unit, record: Record, title: str, author: int | None) -> str:
+    """Another title beside the one that was, as the id to change the record to; it stands at once, to be read."""
+    id = new_id()
+    row = {"id": id, "record_id": record.id, "name": "title", "author_id": author, "at": unit.now, "body": title}
+    unit.run(insert(_texts).values(**row))
+    return id
+
+
 def write_text(unit: Unit, record: int, name: str, author: int | None, body: str) -> str:
     """Keeps what somebody wrote about a record, under the id that history will name."""
     id = new_id()

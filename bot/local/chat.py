@@ -14,6 +14,7 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
 from bot.local.port import LocalPort
+from bot.meaning import Said, record_at
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.attachment import Attachment
 from core.card import Card, dump_card, parse_press, plain, pressed_values
@@ -22,8 +23,7 @@ from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Translator, Words
 from core.invocation import Invocation
 from core.people import Account, Person, Place, Room
-from core.words import command_of
-from storage import blobs, chat, drafts, people, postings, records
+from storage import blobs, chat, drafts, people, sources
 from storage.chat import ChatMessage
 from storage.db import Connection, Database
 from storage.drafts import Draft
@@ -74,7 +74,7 @@ class LocalChat:
             invocation: Invocation | None = self._invocation(person, room, key, "make", text=text)
         else:
             invocation = await self._understood(person, room, text, thread, key)
-        to = person.id if invocation and invocation.command != "reply" else None
+        to = person.id if invocation and not invocation.reply else None
 
         def write(unit: Unit) -> int:
             who = f"said:{person.id}:{key}"
@@ -131,7 +131,7 @@ class LocalChat:
             )
             return Result(said, draft=(draft, answer))
         if isinstance(answer, Toast):  # a reply stands where it was said, and needs no word more
-            return Result(said, toast=answer.text if invocation.command != "reply" else "")
+            return Result(said, toast=answer.text if not invocation.reply else "")
         if isinstance(answer, Refusal) and (said is None or not reply.saved):
             if answer.card:
                 await self._post_private(person, room, answer.card, f"fresh:{invocation.key}")
@@ -164,10 +164,14 @@ class LocalChat:
 
     async def follow(self, person: Person, message: ChatMessage, command: str, text: str, key: str) -> None:
         """What a message captured hears that its words were corrected or taken back."""
-        if self._dispatch.registry.get(command):
-            room = self.directories.latest.rooms[message.room]
-            invocation = self._invocation(person, room, f"{command}:{key}", command, values={"text": text})
-            await self._dispatch.run(replace(invocation, message=str(message.id)))
+        room = self.directories.latest.rooms[message.room]
+        if not await self.read(lambda conn: sources.known(conn, room.place, str(message.id))):
+            return
+        line, _, _ = _heard(text)
+        invocation = self._invocation(person, room, f"{command}:{key}", command, values={"text": line})
+        reply = await self._dispatch.run(replace(invocation, message=str(message.id)))
+        if reply.held:
+            raise NotSaved(reply.reason)
 
     async def _write(self, run: Callable[[Unit], T], keys: Sequence[str] = ()) -> T:
         """A unit of the chat's own; it has nobody to answer before it is done."""
@@ -190,26 +194,15 @@ class LocalChat:
         self, person: Person, room: Room, text: str, thread: int | None, key: str
     ) -> Invocation | None:
         """The invocation that a line is; None for talk among people."""
-        line = text.strip()
-        if line.startswith("／"):
-            line = f"/{line[1:]}"
-        mentioned = line.casefold().startswith(_MENTION)
-        if line.startswith("/") or mentioned or (room.person is not None and thread is None):
-            command, rest = command_of(line[len(_MENTION) :] if mentioned else line)
-            return self._invocation(person, room, key, command or "help", text=rest)
-        reference = await self._record_under(room, thread) if thread else None
-        if reference is None:
+        line, slash, mentioned = _heard(text)
+        place = room.place._replace(thread=str(thread or ""))
+        under = await record_at(self._database, self.directories.latest, place, str(thread)) if thread else ""
+        if not (slash or mentioned or under or room.person is not None):
             return None
-        values = {"record": reference, "text": text}
-        return self._invocation(person, room, key, "reply", values=values)
-
-    async def _record_under(self, room: Room, thread: int | None) -> str | None:
-        def find(conn: Connection) -> str | None:
-            found = postings.record_at(conn, room.id, str(thread))
-            record = records.get(conn, found) if found else None
-            return record.ref if record else None
-
-        return await self.read(find)
+        said = Said(_account(person), line, under, slash, addressed=mentioned or not under)
+        meant = self._dispatch.meanings.of(said)
+        reply = bool(under) and "record" in meant.values
+        return self._invocation(person, room, key, meant.command, meant.text, meant.values, reply=reply)
 
     def _invocation(
         self,
@@ -221,18 +214,20 @@ class LocalChat:
         values: Mapping[str, str] | None = None,
         revision: int = 0,
         asked: bool = False,
+        reply: bool = False,
     ) -> Invocation:
         """Without `said`: what cannot be saved goes back into the field where it was typed."""
         return Invocation(
             key=f"local:{person.id}:{key}",
             command=command,
-            actor=Account("local", "", str(person.id)),
+            actor=_account(person),
             place=room.place,
             at=self._clock.now(),
             text=text,
             values=values or {},
             revision=revision,
             asked=asked,
+            reply=reply,
             private=room.person is not None,
         )
 
@@ -269,6 +264,19 @@ class LocalChat:
 
     def now(self, person: Person) -> datetime:
         return self._clock.now().astimezone(ZoneInfo(person.zone))
+
+
+def _account(person: Person) -> Account:
+    return Account("local", "", str(person.id))
+
+
+def _heard(text: str) -> tuple[str, bool, bool]:
+    """The line for Muster, whether it is a command with a slash, and whether Muster was mentioned."""
+    line = text.strip()
+    mentioned = line.casefold().startswith(_MENTION)
+    line = line[len(_MENTION) :].strip() if mentioned else line
+    slash = line.startswith(_COMMAND)
+    return line[1:] if slash else line, slash, mentioned
 
 
 def may_enter(person: Person, room: Room) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.dispatch import Reply
 from bot.guard import read_body
+from bot.meaning import record_at
 from bot.port import DeliveryError
 from bot.slack import read
 from bot.slack.forms import Forms
@@ -27,11 +27,11 @@ from bot.slack.guard import check_shape, is_ssl_check, parse, team_of, verify
 from bot.slack.modal import modal_values
 from bot.slack.notices import Notices
 from bot.slack.port import SlackPort
+from bot.slack.shortcut import shortcut
 from bot.slack.show import Show, submitted
 from bot.surface import Parts
 from core.answer import Toast
 from core.people import Account, Person, Place
-from storage import postings, records
 
 _log = structlog.get_logger("slack")
 _UNUSED = "xoxb"  # Bolt wants a token; the port has the real one
@@ -168,7 +168,7 @@ class SlackApp:
         return _OK
 
     async def _shortcut(self, body: dict[str, Any]) -> BoltResponse:
-        invocation = read.shortcut(body, self._port.url, self._known, self._dispatch.registry.get, self._now())
+        invocation = shortcut(body, self._port.url, self._known, self._dispatch.registry.get, self._now())
         self._show.press(await self._dispatch.run(invocation), invocation, body)
         return _OK
 
@@ -186,19 +186,18 @@ class SlackApp:
             return await self._notice(body, event)
         if not _from_a_person(event, self._port.user):
             return _OK
-        base = self._port.url
-        addressed = event["type"] == "app_mention" or f"<@{self._port.user}>" in event.get("text", "")
-        if addressed or (event.get("channel_type") == "im" and "thread_ts" not in event):
-            invocation = read.mention(event, body, self._port.user, base, self._known)
-        elif "thread_ts" in event and (reference := await asyncio.to_thread(self._record_under, body, event)):
-            invocation = read.reply(event, body, reference, base, self._known)
-        else:
+        mentioned = event["type"] == "app_mention" or f"<@{self._port.user}>" in event.get("text", "")
+        under = await self._record_under(body["team_id"], event["channel"], event.get("thread_ts", ""))
+        if not (mentioned or under or event.get("channel_type") == "im"):
             return _OK
+        said = read.said(event, body, self._port.user, self._known)
+        said = replace(said, under=under, addressed=mentioned or not under)
+        invocation = read.spoken(event, body, self._port.url, said, self._dispatch.meanings.of(said))
         invocation = replace(invocation, at=self._said(invocation.at))
         reply = await self._dispatch.run(invocation)
         if _again(reply):
             return _AGAIN
-        if invocation.command != "reply" or not isinstance(reply.answer, Toast):
+        if not (invocation.reply and isinstance(reply.answer, Toast)):
             self._show.event(reply, invocation)
         return _OK
 
@@ -212,16 +211,10 @@ class SlackApp:
         self._show.event(reply, arrival)
         return _OK
 
-    def _record_under(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> str | None:
-        """The record whose card heads the thread, or was posted in it last."""
-        room = self._directories.latest.room_at(Place("slack", body["team_id"], event["channel"]))
-        if room is None:
-            return None
-        with self._database.read() as conn:
-            thread = event["thread_ts"]
-            found = postings.record_at(conn, room.id, thread) or postings.record_in(conn, room.id, thread)
-            record = records.get(conn, found) if found else None
-        return record.ref if record else None
+    async def _record_under(self, team: str, channel: str, thread: str) -> str:
+        """The record whose card or whose own message heads the thread, or whose card was posted in it last; or ""."""
+        place = Place("slack", team, channel, thread)
+        return await record_at(self._database, self._directories.latest, place, thread) if thread else ""
 
     def _known(self, user: str) -> Person | None:
         return self._directories.latest.who(Account("slack", self._port.team, user))

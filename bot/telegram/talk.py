@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 
 from telegram import Update, User
 
 from bot.clock import RealClock
 from bot.dispatch import Dispatch
+from bot.meaning import Said, record_at
 from bot.telegram import ask
 from bot.telegram.answers import Answers, told
 from bot.telegram.forms import Forms
 from bot.telegram.updates import Heard, Me, account_of, hear
 from bot.telegram.whereabouts import Whereabouts
-from core.answer import Form
+from core.answer import Form, Toast
 from core.card import parse_press, pressed_values
 from core.errors import NotSaved, StillRunning
 from core.i18n import Translator
 from core.invocation import Invocation
 from core.people import Account, Person
-from core.text import read_reference
+from core.talk import Meant
 from core.words import command_of
-from storage import postings, records
+from storage import outbox, postings
 from storage.db import DRIVER_ERRORS, Database
 from storage.drafts import Draft
 
 _HELLO = "hello"
+_LOOKS, _BETWEEN = 20, 0.1
+"""How often, and how many seconds apart, a reply looks for a card that is just being posted."""
 
 
 class Talk:
@@ -52,19 +56,16 @@ class Talk:
         """Works off one update; False when nothing could be saved and it must come again. Its person is told once."""
         directory = self._dispatch.directories.latest
         self._learn(update.effective_user)
-        try:
-            await self._whereabouts.learn(update)
-        except (NotSaved, StillRunning, *DRIVER_ERRORS):
-            return False
         heard = hear(update, me, directory, self._usernames, self._clock.now())
-        if heard is None:
-            return True
-        if not heard.query:  # a press has no date
+        if heard and not heard.query:  # a press has no date
             heard = replace(heard, at=self._clock.said(heard.at))
         try:
-            saved = await self._answer(heard)
+            await self._whereabouts.learn(update)
+            saved = heard is None or await self._answer(heard)
         except (NotSaved, StillRunning, *DRIVER_ERRORS):
             saved = False
+        if heard is None:
+            return saved
         if saved:
             self._told.discard(heard.key)
         elif heard.key not in self._told:
@@ -77,7 +78,22 @@ class Talk:
         if user and user.username and account_of(user) in self._dispatch.directories.latest.accounts:
             self._usernames[user.username.casefold()] = account_of(user)
 
+    async def _until_known(self, heard: Heard) -> None:
+        """A reply can be faster than the note of where the card stands: it waits while one is on its way there."""
+        room = self._dispatch.directories.latest.room_at(heard.place)
+        if room is None or not heard.reply_to:
+            return
+        for _ in range(_LOOKS):
+            if not await asyncio.to_thread(self._on_its_way, room.id, heard.reply_to):
+                return
+            await asyncio.sleep(_BETWEEN)
+
+    def _on_its_way(self, room: int, message: str) -> bool:
+        with self._database.read() as conn:
+            return postings.record_at(conn, room, message) is None and outbox.on_its_way(conn, room)
+
     async def _answer(self, heard: Heard) -> bool:
+        await self._until_known(heard)
         directory = await self._dispatch.directories.current()
         person = directory.who(heard.actor)
         if person:
@@ -96,7 +112,7 @@ class Talk:
         reply, heard = ended
         if isinstance(reply.answer, Form) and reply.person:
             await self._forms.begin(reply.answer, heard, reply.person, reply.tr)
-        else:
+        elif not (invocation.reply and isinstance(reply.answer, Toast)):
             await self._answers.show(reply.answer, heard, reply.tr)
         return True
 
@@ -108,7 +124,7 @@ class Talk:
         if heard.slash and heard.private and command == "start" and rest in ("", _HELLO):
             await self._forms.ask_again(draft, heard, tr)
             return True
-        if self._forms.waits_for(draft, heard) and (not heard.reply_to or await self._card(heard) is None):
+        if self._forms.waits_for(draft, heard) and not await self._card(heard):
             return await self._forms.typed(draft, heard, person, tr)
         return None
 
@@ -118,20 +134,29 @@ class Talk:
             command, target, revision = parse_press(heard.button)
             values = pressed_values(target)
             return _invocation(heard, command, values=values, revision=revision)
-        card = await self._card(heard) if heard.reply_to else None
-        if card and not heard.slash and (heard.private or heard.line is None):
-            return _invocation(heard, "reply", values={"record": card, "text": heard.text})
-        if (command := self._silent(heard)) and self._dispatch.registry.get(command):
+        card = await self._card(heard)
+        if heard.slash:
+            return self._slash(heard, card)
+        below = bool(card) and (heard.private or heard.line is None)
+        if not below and (command := self._silent(heard)) and self._dispatch.registry.get(command):
             return _invocation(heard, command, heard.line or "")
+        if not below and not heard.line:
+            return None
+        text = heard.text if heard.line is None else heard.line
+        said = Said(heard.actor, text, card, addressed=not below, mentions=heard.mentions)
+        return _meant(heard, self._dispatch.meanings.of(said), bool(card))
+
+    def _slash(self, heard: Heard, card: str) -> Invocation | None:
+        """A command with a slash; None for another bot's."""
         if not heard.line:
             return None
         command, rest = command_of(heard.line)
+        line = heard.line
         if command == "start":
-            command, rest = ("join", rest) if rest not in ("", _HELLO) else ("help", "")
-        if not heard.named and not self._known(command):
-            return None  # another bot's
-        values = {"record": card} if card and read_reference(rest.partition(" ")[0]) is None else {}
-        return _invocation(heard, command, rest, values)
+            line = f"join {rest}" if rest not in ("", _HELLO) else "help"
+        elif not heard.named and not self._known(command):
+            return None
+        return _meant(heard, self._dispatch.meanings.of(Said(heard.actor, line, card, slash=True)), bool(card))
 
     def _silent(self, heard: Heard) -> str:
         """What was meant without a word; an album that was not meant for Muster is heard from members alone."""
@@ -141,17 +166,11 @@ class Talk:
     def _known(self, command: str) -> bool:
         return command in self._dispatch.languages.words or self._dispatch.registry.get(command) is not None
 
-    async def _card(self, heard: Heard) -> str | None:
-        """The record whose card was replied to."""
-        room = self._dispatch.directories.latest.room_at(heard.place)
-
-        def find(room: int) -> str | None:
-            with self._database.read() as conn:
-                found = postings.record_at(conn, room, heard.reply_to)
-                record = records.get(conn, found) if found else None
-                return record.ref if record else None
-
-        return await asyncio.to_thread(find, room.id) if room else None
+    async def _card(self, heard: Heard) -> str:
+        """The record whose card was replied to, or ""."""
+        if not heard.reply_to:
+            return ""
+        return await record_at(self._database, self._dispatch.directories.latest, heard.place, heard.reply_to)
 
     async def _hold(self, heard: Heard) -> None:
         """The words are safe with Telegram, which delivers them again."""
@@ -164,8 +183,18 @@ class Talk:
             await self._answers.say(heard, told(tr("telegram.held")), tr)
 
 
+def _meant(heard: Heard, meant: Meant, below: bool) -> Invocation:
+    reply = below and "record" in meant.values
+    return _invocation(heard, meant.command, meant.text, meant.values, reply=reply)
+
+
 def _invocation(
-    heard: Heard, command: str, text: str = "", values: dict[str, str] | None = None, revision: int = 0
+    heard: Heard,
+    command: str,
+    text: str = "",
+    values: Mapping[str, str] | None = None,
+    revision: int = 0,
+    reply: bool = False,
 ) -> Invocation:
     return Invocation(
         key=heard.key,
@@ -178,6 +207,7 @@ def _invocation(
         said=heard.text,
         message=heard.message if not heard.query else "",
         url=heard.url,
+        reply=reply,
         revision=revision,
         private=heard.private,
         mentions=heard.mentions,
