@@ -109,7 +109,8 @@ async def test_a_form_opens_clean_keeps_what_was_typed_and_is_sent_once(site: Se
 async def test_a_form_of_a_button_names_its_record_and_says_what_is_needed(site: Serving, world: World) -> None:
     await site.say(world.alice, world.general, "/issue Label printer is down")
     card = await site.card(world.alice, world.general, "I-1")
-    _, opened = await site.press(world.alice, card, "Block")
+    _, every = await site.press(world.alice, card, "More…")
+    _, opened = await site.press(world.alice, every["messages"][-1], "Block")
     form = opened["form"]
     assert form["title"] == "Block · I-1" and not form["fields"][0]["error"]
     path = f"/local/forms/{form['id']}"
