@@ -7,6 +7,7 @@ from types import ModuleType
 
 from core.command import Registry
 from handlers import (
+    albums,
     asking,
     assigning,
     capture,
@@ -14,7 +15,6 @@ from handlers import (
     comments,
     correcting,
     due,
-    files,
     help,
     inviting,
     joining,
@@ -49,7 +49,7 @@ FEATURES: tuple[ModuleType, ...] = (
     due,
     comments,
     sources,
-    files,
+    albums,
     offers,
     correcting,
     merging,
