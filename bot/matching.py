@@ -31,13 +31,19 @@ class Matching:
         self._directories = directories
         self._ports = ports
         self._woken = asyncio.Event()
+        self._stopping = False
 
     def wake(self) -> None:
         self._woken.set()
 
+    def stop(self) -> None:
+        """After the question that is being asked; the rest is asked at the next start."""
+        self._stopping = True
+        self.wake()
+
     async def run(self) -> None:
-        """Until it is cancelled."""
-        while True:
+        """Until it is stopped."""
+        while not self._stopping:
             self._woken.clear()
             wait = _AGAIN
             try:
@@ -54,6 +60,8 @@ class Matching:
         """Asks for everybody who waits; tells how many. Raises DeliveryError when a platform is to be asked later."""
         waiting = await asyncio.to_thread(self._waiting)
         for one in waiting:
+            if self._stopping:
+                break
             account = await self._find(one)
             await self._writer.submit(partial(_settle, one=one, account=account))
         return len(waiting)

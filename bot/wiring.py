@@ -86,6 +86,7 @@ class Muster:
             self.metrics,
             lease,
         )
+        self.matching = Matching(self.database, self.writer, self.directories, self.ports)
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
         self.demo = self._sample() if demo else None
         self._parts = Parts(
@@ -100,10 +101,8 @@ class Muster:
             self.demo,
             Setup(checks, self._manifest, self.restart),
         )
-        self.matching = Matching(self.database, self.writer, self.directories, self.ports)
         self.restarting = False
         self._running: list[asyncio.Task[None]] = []
-        self._matching: asyncio.Task[None] | None = None
 
     def _sample(self) -> Demo:
         walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender)
@@ -130,8 +129,7 @@ class Muster:
     async def start(self) -> None:
         """Starts the parts that run by themselves."""
         await self.open()
-        self._running = [asyncio.create_task(part.run()) for part in (self.sender, self.fetcher)]
-        self._matching = asyncio.create_task(self.matching.run())
+        self._running = [asyncio.create_task(part.run()) for part in (self.sender, self.fetcher, self.matching)]
         self.scheduler.start()
         for surface in self.surfaces:
             surface.start(self._parts)
@@ -146,9 +144,8 @@ class Muster:
         for surface in self.surfaces:
             await surface.stop()
         self.scheduler.stop()
+        self.matching.stop()
         await self.fetcher.stop()
-        if self._matching:
-            self._matching.cancel()
         await self.sender.stop()
         await asyncio.gather(*self._running)
         for surface in self.surfaces:

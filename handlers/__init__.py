@@ -7,13 +7,13 @@ from types import ModuleType
 
 from core.command import Registry
 from handlers import (
+    albums,
     assigning,
     capture,
     clients,
     comments,
     correcting,
     due,
-    files,
     help,
     inviting,
     joining,
@@ -44,7 +44,7 @@ FEATURES: tuple[ModuleType, ...] = (
     due,
     comments,
     sources,
-    files,
+    albums,
     offers,
     correcting,
     linking,

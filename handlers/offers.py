@@ -10,12 +10,12 @@ from core.command import Arg, Command, Values
 from core.filing import account_of, described
 from core.i18n import Translator
 from core.kinds import KINDS
+from handlers.albums import of_album
 from handlers.context import Context
-from handlers.files import already, of_album, sent_with
+from handlers.files import already, sent_with
 from handlers.messages import Rendering
 from storage import files, offers
 from storage.db import Connection
-from storage.files import Sent
 from storage.offers import Offer
 from storage.outbox import Message
 from storage.uow import new_id
@@ -51,11 +51,6 @@ def leave(ctx: Context, values: Values) -> Answer:
     if not offers.settle(ctx.unit, id, offers.CLOSED):
         raise already(ctx, id)
     return Say(Card(ctx.tr.line("make.left")), instead=True)
-
-
-def title_of(conn: Connection, sent: Sent, who: str, tr: Translator) -> str:
-    """What files without words are called: `Voice note 0:42, from Alice`."""
-    return tr("make.untitled", files=described(account_of(files.of_sent(conn, sent)), tr), who=who)
 
 
 def _question(offer: Offer, tr: Translator, conn: Connection) -> Card:
