@@ -27,6 +27,9 @@ async def checks(settings: Settings) -> list[Check]:
     directory, foreign = None, ""
     try:
         database = Database(settings.database_url)
+        if database.file is not None and not database.file.exists():
+            found.append(Check("database", "off", f"there is no {database.file} yet; muster run makes it"))
+            return found + await _platforms(settings, Directory(), foreign)
         try:
             directory, foreign = await asyncio.to_thread(_known, database)
         finally:

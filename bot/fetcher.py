@@ -19,7 +19,7 @@ from core.failpoint import failpoint
 from core.i18n import Languages
 from handlers.context import Job
 from handlers.files import refused
-from storage import files
+from storage import blobs, files
 from storage.db import DRIVER_ERRORS, Database
 from storage.files import File
 from storage.uow import Unit
@@ -136,7 +136,7 @@ class Fetcher:
             await self._failed(file, DeliveryError(TOO_LARGE, permanent=True))
             return
         failpoint("fetcher.after_download")
-        await self._writer.submit(lambda unit: files.keep(unit, file.id, body), patience=10)
+        await self._writer.submit(lambda unit: blobs.keep(unit, file.id, body), patience=10)
         self._metrics.files.labels("kept").inc()
 
     async def _failed(self, file: File, error: DeliveryError) -> None:

@@ -50,8 +50,7 @@ def json_object(body: bytes) -> dict[str, Any]:
 
 
 def same_origin(request: Request, wanted: str = "application/json") -> None:
-    """403 unless a POST comes from a page that this host served (no other site may press buttons); 415 for another
-    type of content than the wanted one."""
+    """403 unless a POST comes from a page of this host (no other site may press buttons); 415 for another type."""
     host = request.headers.get("host", "")
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != host:

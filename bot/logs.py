@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-_TOKENS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|\d{6,}:[\w-]{30,}")
+_TOKENS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<!\d)\d{6,}:[\w-]{30,}")
 
 
 class _Hide:

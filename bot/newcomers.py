@@ -14,7 +14,7 @@ from bot.settings import Settings
 from core.errors import NotSaved
 from core.i18n import Languages, Translator
 from core.invocation import Invocation
-from core.people import Account, Person, Place, Role, Room
+from core.people import Account, Directory, Person, Place, Role, Room
 from storage import people
 from storage.uow import Unit
 from storage.writer import Writer
@@ -65,10 +65,16 @@ class Newcomers:
         return (await self._directories.current()).who(account)
 
     def _add(self, unit: Unit, account: Account, newcomer: Newcomer) -> None:
-        if account in people.load(unit.conn).accounts:
+        directory = people.load(unit.conn)
+        if account in directory.accounts:
             return  # another delivery of theirs was faster
+        if known := _by_email(directory, account, newcomer.email):
+            people.add_account(unit, account, known)
+            if account in self._settings.admins:
+                people.change_person(unit, known, role=Role.ADMINISTRATOR.value)
+            return
         role = Role.ADMINISTRATOR if account in self._settings.admins else Role.STAFF
-        values = {"role": role.value, "locale": newcomer.locale, "zone": newcomer.zone}
+        values = {"role": role.value, "locale": newcomer.locale, "zone": newcomer.zone, "email": newcomer.email}
         people.add_account(unit, account, people.add_person(unit, newcomer.name, **values))
 
     async def know_room(self, invocation: Invocation, person: Person) -> None:
@@ -107,6 +113,13 @@ class Newcomers:
         values = {"audience": "colleagues", "person_id": person.id, "locale": person.locale, "zone": person.zone}
         await self._writer.submit(lambda unit: people.add_room(unit, place, person.name, **values))
         return (await self._directories.current()).room_at(place)
+
+
+def _by_email(directory: Directory, account: Account, email: str) -> int | None:
+    """The one whom a sheet named with this address, unless they have an account there already."""
+    there = {id for known, id in directory.accounts.items() if known.platform == account.platform}
+    found = [p.id for p in directory.people.values() if p.active and email and p.email == email]
+    return found[0] if len(found) == 1 and found[0] not in there else None
 
 
 async def _in_time(asked: Awaitable[T]) -> T:

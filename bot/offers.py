@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.filing import account_of, described
 from core.i18n import Translator
 from core.invocation import Invocation
 from core.kinds import KINDS
 from core.people import Person
-from handlers.files import sent_by
-from handlers.offers import title_of
 from storage import files, offers
 from storage.db import Connection
+from storage.files import Sent
 from storage.uow import Unit, new_id
 
 
@@ -35,12 +35,17 @@ def take_up(conn: Connection, id: str, invocation: Invocation, person: Person, t
         return None
     values = {"offer": id}
     if not offer.text:
-        values["title"] = title_of(conn, offer.sent, person.name, tr)
+        values["title"] = _title(conn, offer.sent, person.name, tr)
     return replace(origin, command=kind.name, text=offer.text, values=values)
 
 
 def hold(unit: Unit, invocation: Invocation, person: Person) -> str:
     """Keeps what came along with a command that asks for more."""
-    sent = sent_by(invocation, person.id)
+    sent = Sent.by(invocation, person.id)
     files.want(unit, sent, invocation.files)
     return offers.put(unit, new_id(), sent, invocation.text, invocation.url).id
+
+
+def _title(conn: Connection, sent: Sent, who: str, tr: Translator) -> str:
+    """What files without words are called: `Voice note 0:42, from Alice`."""
+    return tr("make.untitled", files=described(account_of(files.of_sent(conn, sent)), tr), who=who)

@@ -56,6 +56,8 @@ class Newcomer:
     name: str
     locale: str
     zone: str
+    email: str = ""
+    """Folded; empty where the platform does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,10 @@ class Port(Protocol):
     """An unknown send can be found by its key (fault 26)."""
     burst: int
     """Messages and edits that a room takes at once before one a second (platforms.md); 0 for no limit."""
+
+    def parts(self, card: Card) -> list[Card]:
+        """A card that is longer than one message as several that are not, without a word lost (fault 34)."""
+        ...
 
     async def check(self) -> None:
         """Whether the platform takes our token; `revoked` when it does not."""
@@ -104,6 +110,10 @@ class Port(Protocol):
 
     async def admit(self, account: Account) -> Newcomer | None:
         """Who an unknown account is, when the platform vouches for it as a full member; None refuses."""
+        ...
+
+    async def find_account(self, email: str) -> Account | None:
+        """The full member whom the platform knows by this address; None where it knows none, or no addresses."""
         ...
 
     async def room_info(self, place: Place) -> RoomInfo:

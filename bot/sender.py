@@ -182,11 +182,17 @@ class Sender:
         failpoint("sender.after_send")
         await self._outcomes.sent(message, posting.platform_id, look.revision)
 
-    async def _post(self, message: Message, to: Destination, look: _Look, card: Card, reply_to: str) -> None:
+    async def _post(self, message: Message, to: Destination, look: _Look, whole: Card, reply_to: str) -> None:
+        """A card that stands is one message, to be edited; anything else goes in as many as it needs, one by one."""
+        parts = [whole] if message.kind == "card" else to.port.parts(whole)
+        if message.part >= len(parts):
+            await self._outcomes.settled(message, "dropped")
+            return
+        card, more = parts[message.part], message.part + 1 < len(parts)
         if message.state != "due":  # it may have arrived already
             known, found = await self._find(message, to, reply_to)
             if found:
-                await self._outcomes.sent(message, found, look.revision)
+                await self._outcomes.sent(message, found, look.revision, more)
                 return
             if not known and message.kind not in REPEATED:
                 await self._outcomes.doubtful(message, to)
@@ -202,7 +208,7 @@ class Sender:
                 raise
             sent = await to.port.send(to.place, card, to.handles, message.key, reply_to, markup=False)
         failpoint("sender.after_send")
-        await self._outcomes.sent(message, sent, look.revision)
+        await self._outcomes.sent(message, sent, look.revision, more)
 
     async def _find(self, message: Message, to: Destination, reply_to: str) -> tuple[bool, str | None]:
         """Whether the platform could be asked for an earlier try of this message, and what it found."""

@@ -21,6 +21,7 @@ from bot.doctor import checks
 from bot.fetcher import Fetcher
 from bot.local.port import LocalPort
 from bot.local.surface import LocalSurface
+from bot.matching import Matching
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
 from bot.pauses import Pauses
@@ -85,11 +86,9 @@ class Muster:
             self.metrics,
             lease,
         )
+        self.matching = Matching(self.database, self.writer, self.directories, self.ports)
         self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
-        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender)
-        zone, locale = settings.muster_timezone, settings.muster_locale
-        sample = Demo(self.dispatch, self.database, self.writer, self.clock, walk, zone, locale)
-        self.demo = sample if demo else None
+        self.demo = self._sample() if demo else None
         self._parts = Parts(
             settings,
             self.dispatch,
@@ -104,6 +103,11 @@ class Muster:
         )
         self.restarting = False
         self._running: list[asyncio.Task[None]] = []
+
+    def _sample(self) -> Demo:
+        walk = Walk(self.clock, self.database, self.writer, self.scheduler, self.sender)
+        zone, locale = self.settings.muster_timezone, self.settings.muster_locale
+        return Demo(self.dispatch, self.database, self.writer, self.clock, walk, zone, locale)
 
     def _surfaces(self) -> list[Surface]:
         found: list[Surface] = []
@@ -125,7 +129,7 @@ class Muster:
     async def start(self) -> None:
         """Starts the parts that run by themselves."""
         await self.open()
-        self._running = [asyncio.create_task(part.run()) for part in (self.sender, self.fetcher)]
+        self._running = [asyncio.create_task(part.run()) for part in (self.sender, self.fetcher, self.matching)]
         self.scheduler.start()
         for surface in self.surfaces:
             surface.start(self._parts)
@@ -140,6 +144,7 @@ class Muster:
         for surface in self.surfaces:
             await surface.stop()
         self.scheduler.stop()
+        self.matching.stop()
         await self.fetcher.stop()
         await self.sender.stop()
         await asyncio.gather(*self._running)
@@ -178,6 +183,8 @@ class Muster:
     def _committed(self, units: Sequence[Unit]) -> None:
         if any(unit.directory_changed for unit in units):
             self.directories.invalidate()
+            if self._loop:
+                self._loop.call_soon_threadsafe(self.matching.wake)
         if self._loop and any(unit.has_messages for unit in units):
             self._loop.call_soon_threadsafe(self.sender.wake)
         if self._loop and any(unit.wants_files for unit in units):

@@ -40,11 +40,11 @@ CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PUNCTUATION = ",;、。，；：？…（）《》〈〉「」『』【】“”‘’"
 _SIGN = re.compile(rf"[@#!~＠＃！～](?=\S)(?:(?<![^\s{_PUNCTUATION}].)|(?<=[{CJK}][@＠]))", re.DOTALL)
 _QUOTED = re.compile(
-    r'"([^"\n]{1,200})"|“([^”\n]{1,200})”|「([^」\n]{1,200})」|『([^』\n]{1,200})』|＂([^＂\n]{1,200})＂'
+    r'"([^"\n]{1,200})"|“([^“”\n]{1,200})”|「([^「」\n]{1,200})」|『([^『』\n]{1,200})』|＂([^＂\n]{1,200})＂'
 )
 JOINED = re.compile(rf"[^\W{CJK}]{{2}}")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’&+-]*\w)?")
-_SEVERITY_WORD = re.compile(r"([A-Za-z]+|低|高|急|一般|普通)(?![\w!！])|紧急|緊急")
+_SEVERITY_WORD = re.compile(r"([A-Za-z]{1,8}|低|高|急|一般|普通)(?![\w!！])|紧急|緊急")
 
 
 @dataclass(frozen=True, slots=True)

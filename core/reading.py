@@ -67,7 +67,7 @@ class Reader:
         rest = self._below(command, rest, reading)
         line = self._marks(command, rest)
         # A name that the command is all about needs no sign before it: /client C-7 Acme.
-        bare = _WORDS if command.arg("line") or command.arg("text") else {*_WORDS, *_MARKS}
+        bare = _WORDS if command.arg("line") or command.arg("text") else {*_WORDS, *_MARKS, "choice"}
         rest = self._client_before(command, line, reading)
         for arg in command.args:
             if arg.name in reading.values:
@@ -98,7 +98,7 @@ class Reader:
         if long is None:
             return text
         first, _, below = text.partition("\n")
-        self._value(long, below.rstrip(), reading)
+        self._value(long, below.strip(), reading)
         return first
 
     def _client_before(self, command: Command, line: Line, reading: Reading) -> str:

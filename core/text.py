@@ -96,6 +96,8 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LONE = re.compile("[\ud800-\udfff]+")
 _KIND = "[A-Za-z]{1,4}"
 _HYPHENS = str.maketrans("‐‑–−", "----")
 _REFERENCE = re.compile(rf"({_KIND})-?(\d{{1,9}})", re.ASCII)
@@ -118,4 +120,8 @@ def tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if text.isascii():
         return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _LONE.sub(lambda run: "\ufffd" * len(run[0]), _PAIR.sub(_joined, text))
+
+
+def _joined(pair: re.Match[str]) -> str:
+    return pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")

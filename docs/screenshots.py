@@ -40,17 +40,21 @@ def _take(url: str) -> None:
         alice.wait_for_timeout(1000)
         _say(alice, "/issue Label printer is down !urgent @Bob by tomorrow 5pm #Operations")
         bob = _open(browser.new_page(), url + BOB)
-        bob.locator('[data-ref="I-1"]').get_by_test_id("button").first.click()
-        bob.locator('[data-ref="I-1"]').get_by_test_id("reply").click()
+        printer = bob.get_by_test_id("message").filter(has_text="Label printer is down").last
+        printer.get_by_test_id("button").first.click()
+        bob.wait_for_timeout(1000)
+        printer.get_by_test_id("reply").click()
         bob.get_by_test_id("reply-composer").fill("The print head is worn. A new one arrives tomorrow morning.")
         bob.get_by_test_id("reply-send").click()
         _say(alice, "/task @Bob Send Hoya the new quotation by Friday 3pm")
+        bob.wait_for_timeout(1000)
         amy = _open(browser.new_page(viewport={"width": 1280, "height": 800}), url + AMY)
         amy.screenshot(path=str(PICTURE))
         browser.close()
 
 
 def _open(page: Page, url: str) -> Page:
+    page.add_init_script("localStorage.setItem('muster-intro-seen', 'yes')")
     for _ in range(50):
         try:
             page.goto(url)

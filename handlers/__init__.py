@@ -7,14 +7,15 @@ from types import ModuleType
 
 from core.command import Registry
 from handlers import (
+    albums,
     assigning,
     capture,
     clients,
     comments,
     correcting,
     due,
-    files,
     help,
+    inviting,
     joining,
     linking,
     listing,
@@ -43,7 +44,7 @@ FEATURES: tuple[ModuleType, ...] = (
     due,
     comments,
     sources,
-    files,
+    albums,
     offers,
     correcting,
     linking,
@@ -56,6 +57,7 @@ FEATURES: tuple[ModuleType, ...] = (
     reminders,
     rooms,
     room_question,
+    inviting,
     joining,
     members,
     outgoing,

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from core.answer import Answer, Toast
 from core.command import Arg, Command, Values
+from core.filing import account_of, described
 from core.record import Record
 from handlers.cards import short_title
 from handlers.context import Context
-from handlers.files import attach, named
+from handlers.files import attach, sent_with
 from handlers.finding import find, living
 from handlers.publish import changed, redraw
 from handlers.sources import sourced
-from storage import history
+from storage import files, history
 
 
 def comment(ctx: Context, values: Values) -> Answer:
@@ -48,7 +49,13 @@ def _added(ctx: Context, values: Values) -> tuple[str, str]:
     text = str(values.get("text", ""))
     if text or not ctx.invocation.files:
         return "comment", text
-    return "attach", named(ctx)
+    return "attach", _named(ctx)
+
+
+def _named(ctx: Context) -> str:
+    """What was sent, in the words of the room: where somebody sent files alone."""
+    tr = ctx.languages.translator(ctx.room.locale, ctx.room.zone) if ctx.room else ctx.tr
+    return described(account_of(files.of_sent(ctx.unit.conn, sent_with(ctx))), tr)
 
 
 _RECORD, _TEXT = Arg("record", "record", required=True, asked=False), Arg("text", "text", required=True)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from core.answer import Answer, Toast
-from core.command import Command, Values
 from core.errors import NotSaved, Undone
-from core.filing import account_of, described, restated
-from core.invocation import Invocation
+from core.filing import restated
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context, Job
 from handlers.publish import redraw
-from storage import files, offers, outbox, records
+from storage import files, offers, records
 from storage.files import Sent
 
 _RETRIES = 5
-_ALBUM_WAITS = timedelta(seconds=3)
-"""How long an album's first file without words waits for the one that has them."""
 
 
 def attach(ctx: Context, record: Record) -> Record:
@@ -61,19 +54,8 @@ def refused(job: Job, file: files.File, why: str) -> None:
         redraw(job, retold(job, record))
 
 
-def named(ctx: Context) -> str:
-    """What was sent, in the words of the room: where somebody sent files alone."""
-    tr = ctx.languages.translator(ctx.room.locale, ctx.room.zone) if ctx.room else ctx.tr
-    return described(account_of(files.of_sent(ctx.unit.conn, sent_with(ctx))), tr)
-
-
 def sent_with(ctx: Context) -> Sent:
-    return sent_by(ctx.invocation, ctx.actor.id)
-
-
-def sent_by(invocation: Invocation, person: int) -> Sent:
-    albums = frozenset(file.album for file in invocation.files if file.album)
-    return Sent(invocation.place, invocation.message, person, albums)
+    return Sent.by(ctx.invocation, ctx.actor.id)
 
 
 def already(ctx: Context, id: str) -> Undone:
@@ -84,30 +66,3 @@ def already(ctx: Context, id: str) -> Undone:
         return ctx.refuse("refuse.offer_gone")
     card = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))
     return ctx.refuse("refuse.offer_made", card=card, record=short_title(record))
-
-
-def of_album(ctx: Context, values: Values) -> Answer:
-    """A file of an album that came without words of its own: it goes where the album's words went, or waits for them.
-
-    In a private chat the person is asked, a moment later, when no words came.
-    """
-    sent = sent_with(ctx)
-    found = files.record_of_albums(ctx.unit, sent)
-    files.want(ctx.unit, sent, ctx.invocation.files, found)
-    record = records.get(ctx.unit.conn, found) if found else None
-    if record:
-        redraw(ctx, retold(ctx, record))
-    elif ctx.room and ctx.invocation.private:
-        for album in sent.albums:
-            _ask_later(ctx, sent, album)
-    return Toast("")
-
-
-def _ask_later(ctx: Context, sent: Sent, album: str) -> None:
-    id = offers.id_of(sent.place, album)
-    offers.put(ctx.unit, id, sent, url=ctx.invocation.url, asked=False)
-    room = ctx.room.id if ctx.room else None
-    outbox.put(ctx.unit, "offer", key=f"offer:{id}", room=room, due_at=ctx.now + _ALBUM_WAITS, params={"offer": id})
-
-
-COMMANDS = (Command("attach", of_album, right="capture", listed=False),)

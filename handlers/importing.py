@@ -85,7 +85,8 @@ def preview(tr: Translator, plan: Plan) -> list[Line]:
 def complaint(tr: Translator, problems: Sequence[Problem], most: int) -> list[str]:
     """What is wrong, row by row; the first line says how many and that nothing was saved."""
     ordered = sorted(problems, key=lambda problem: problem.row)
-    lines = [tr.count("sheet.wrong", len({problem.row for problem in ordered})), *(_at(tr, problem) for problem in ordered[:most])]
+    rows = {problem.row for problem in ordered}
+    lines = [tr.count("sheet.wrong", len(rows)), *(_at(tr, problem) for problem in ordered[:most])]
     return [*lines, tr.count("and_more", len(ordered) - most)] if len(ordered) > most else lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from core.headings import PEOPLE
 from core.people import Person
@@ -25,6 +26,8 @@ def plan_people(table: Table, desk: Desk) -> Plan:
     reader.put_under(members)
     if not plan.problems:
         _schedule(plan, members, desk)
+    if plan.steps and desk.actor:  # who will hear whom the platforms know by their address
+        plan.steps.append(partial(people.invited, by=desk.actor.id))
     return plan
 
 

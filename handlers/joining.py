@@ -10,9 +10,8 @@ from handlers.context import Context
 from storage import joining, people
 
 
-def invite(ctx: Context, values: Values) -> Answer:
+def invite_one(ctx: Context, name: str) -> Answer:
     """A one-time code for somebody, known or new; with Telegram connected also as a link that joins at a tap."""
-    name = str(values["name"])
     found = ctx.directory.named(name.lstrip("@"))
     if len(found) > 1:
         raise ctx.refuse("problem.which_person", given=name)
@@ -60,7 +59,6 @@ def _may_become(ctx: Context, kept: Person) -> None:
 
 
 COMMANDS = (
-    Command("invite", invite, (Arg("name", "line", required=True),), right="configure"),
     Command("connect", connect),
     Command("join", join, (Arg("code", "word", required=True),), listed=False),
 )

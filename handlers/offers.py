@@ -10,12 +10,12 @@ from core.command import Arg, Command, Values
 from core.filing import account_of, described
 from core.i18n import Translator
 from core.kinds import KINDS
+from handlers.albums import of_album
 from handlers.context import Context
-from handlers.files import already, of_album, sent_with
+from handlers.files import already, sent_with
 from handlers.messages import Rendering
 from storage import files, offers
 from storage.db import Connection
-from storage.files import Sent
 from storage.offers import Offer
 from storage.outbox import Message
 from storage.uow import new_id
@@ -30,12 +30,13 @@ def make(ctx: Context, values: Values) -> Answer:
     if not (text.strip() or ctx.invocation.files):
         raise ctx.refuse("refuse.needs", what=ctx.tr("arg.text"), example=ctx.tr("command.make.example"))
     found = files.record_of_albums(ctx.unit, sent)
-    if found and not text:
-        return of_album(ctx, values)
-    files.want(ctx.unit, sent, ctx.invocation.files, found)
     id = next((offers.id_of(sent.place, album) for album in sorted(sent.albums)), new_id())
     there = offers.get(ctx.unit.conn, id)
-    if there and there.asked and not text:
+    known = not text or (there is not None and text == there.text)  # each piece of a forwarded album says whose it is
+    if found and known:
+        return of_album(ctx, values)
+    files.want(ctx.unit, sent, ctx.invocation.files, found)
+    if there and there.asked and known:
         return Toast("")  # one question for a whole album
     offer = offers.put(ctx.unit, new_id() if there and there.made else id, sent, text, ctx.invocation.url)
     return Say(_question(offer, ctx.tr, ctx.unit.conn))
@@ -50,11 +51,6 @@ def leave(ctx: Context, values: Values) -> Answer:
     if not offers.settle(ctx.unit, id, offers.CLOSED):
         raise already(ctx, id)
     return Say(Card(ctx.tr.line("make.left")), instead=True)
-
-
-def title_of(conn: Connection, sent: Sent, who: str, tr: Translator) -> str:
-    """What files without words are called: `Voice note 0:42, from Alice`."""
-    return tr("make.untitled", files=described(account_of(files.of_sent(conn, sent)), tr), who=who)
 
 
 def _question(offer: Offer, tr: Translator, conn: Connection) -> Card:

@@ -6,17 +6,15 @@ delivered. Until a record takes it on, it waits under its message or its album.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.attachment import LARGEST, Attachment, storable
+from core.invocation import Invocation
 from core.kinds import BY_PREFIX, KINDS
 from core.people import Place
 from core.text import read_reference
@@ -24,13 +22,8 @@ from storage.tables import metadata
 from storage.uow import Unit
 
 _files = metadata.tables["files"]
-_blobs = metadata.tables["blobs"]
 _records = metadata.tables["records"].c
 _f = _files.c
-_NEW_BLOB = {
-    "sqlite": sqlite_insert(_blobs).on_conflict_do_nothing(),
-    "postgresql": postgresql_insert(_blobs).on_conflict_do_nothing(),
-}
 TOO_LARGE = "large"
 KEPT = timedelta(days=14)
 
@@ -65,6 +58,11 @@ class Sent:
     message: str
     author: int
     albums: frozenset[str] = frozenset()
+
+    @classmethod
+    def by(cls, invocation: Invocation, person: int) -> Sent:
+        albums = frozenset(file.album for file in invocation.files if file.album)
+        return cls(invocation.place, invocation.message, person, albums)
 
 
 def want(unit: Unit, sent: Sent, attachments: Iterable[Attachment], record: int | None = None) -> None:
@@ -123,33 +121,18 @@ def waiting(conn: Connection, clock: datetime, platforms: Collection[str]) -> bo
     return conn.execute(select(_f.id).where(_waiting(clock, platforms)).limit(1)).first() is not None
 
 
-def keep(unit: Unit, file: int, body: bytes) -> None:
-    """Stores the bytes, once for all files that hold the same. A file that is kept already stays as it is."""
-    digest = hashlib.sha256(body).hexdigest()
-    unit.run(_NEW_BLOB[unit.dialect].values(hash=digest, body=body))
-    _settle(unit, file, state="kept", hash=digest, size=len(body), error="")
-
-
-def put(unit: Unit, sent: Sent, uploads: Sequence[tuple[Attachment, bytes]]) -> None:
-    """Stores what the message brought together with its bytes, for a platform that hands them over at once."""
-    want(unit, sent, [attachment for attachment, _ in uploads])
-    bodies = {attachment.source: body for attachment, body in uploads}
-    for file in of_messages(unit.conn, sent.place, [sent.message]):
-        if file.state == "wanted":
-            keep(unit, file.id, bodies[file.source])
-
-
 def refuse(unit: Unit, file: int, why: str) -> None:
     """There will be no copy of it; `why` is a key below `file.why.`"""
-    _settle(unit, file, state="refused", error=why)
+    settle(unit, file, state="refused", error=why)
 
 
 def later(unit: Unit, file: int, until: datetime, tries: int) -> None:
     """To be tried again from that real moment on."""
-    _settle(unit, file, not_before=until, tries=tries)
+    settle(unit, file, not_before=until, tries=tries)
 
 
-def _settle(unit: Unit, file: int, **values: Any) -> None:
+def settle(unit: Unit, file: int, **values: Any) -> None:
+    """Says what became of a file that is still wanted; one that is kept or refused stays as it is."""
     unit.run(update(_files).where(_f.id == file, _f.state == "wanted").values(lease_until=None, **values))
 
 
@@ -184,11 +167,6 @@ def of_references(conn: Connection, references: Iterable[str]) -> dict[str, list
         for row in conn.execute(query.where(tuple_(_records.kind, _records.number).in_(wanted)).order_by(_f.id)):
             found.setdefault(f"{KINDS[row.of].prefix}-{row.number}", []).append(_file(row))
     return found
-
-
-def body(conn: Connection, hash: str) -> bytes | None:
-    found = conn.execute(select(_blobs.c.body).where(_blobs.c.hash == hash)).scalar()
-    return None if found is None else bytes(found)
 
 
 def forget_unasked(unit: Unit) -> int:

@@ -21,6 +21,7 @@ _OF_A_PERSON = (
     ("records", "reporter_id"),
     ("people", "superior_id"),
     ("people", "same_as_id"),
+    ("people", "invited_by_id"),
     ("departments", "lead_id"),
     ("identities", "person_id"),
     ("rooms", "person_id"),

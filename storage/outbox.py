@@ -49,6 +49,11 @@ class Message:
     tried_at: datetime | None
     platform_id: str
 
+    @property
+    def part(self) -> int:
+        """Which part of a text that is too long for one message, from 0."""
+        return int(self.params.get("part", "0"))
+
 
 def put(
     unit: Unit,
@@ -67,6 +72,21 @@ def put(
     dumped = json.dumps(dict(params or {}), ensure_ascii=False)
     head = (key or unit.next_message_key(), kind, lane, record, room, person, revision, dumped, "due")
     unit.append(OUTBOX, (*head, due_at or unit.now, None, None, None, 0, 0, "", None, ""))
+
+
+def put_next(unit: Unit, message: Message) -> None:
+    """Queues the part after this one. Each has a key of its own, so that none is sent again with another."""
+    root = message.key.removesuffix(f"/{message.part + 1}") if message.part else message.key
+    put(
+        unit,
+        message.kind,
+        key=f"{root}/{message.part + 2}",
+        record=message.record,
+        room=message.room,
+        person=message.person,
+        revision=message.revision,
+        params={**message.params, "part": str(message.part + 1)},
+    )
 
 
 def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Message]:
@@ -126,6 +146,12 @@ def oldest_due(conn: Connection) -> datetime | None:
 def waiting(conn: Connection, now: datetime) -> bool:
     """Whether anything that fell due still waits to be sent."""
     return conn.execute(select(_o.id).where(_OPEN, _o.due_at <= now).limit(1)).first() is not None
+
+
+def on_its_way(conn: Connection, room: int) -> bool:
+    """Whether a message to this room is being sent just now, so that its id is not known yet."""
+    query = select(_o.id).where(_OPEN, _o.lane == f"room:{room}", _o.state == "sending").limit(1)
+    return conn.execute(query).first() is not None
 
 
 def next_due(conn: Connection, after: datetime) -> datetime | None:

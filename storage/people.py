@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -73,6 +74,42 @@ def add_person(unit: Unit, name: str, **values: Any) -> int:
 def change_person(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_people).where(_people.c.id == id).values(**values))
     _touch(unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody for whose account the platforms are to be asked, and who will hear of it."""
+
+    person: int
+    email: str
+    by: int
+
+
+def invited(unit: Unit, by: int) -> None:
+    """Everybody with an address and without an account is to be looked for."""
+    p = _people.c
+    unknown = p.active.is_(True) & (p.email != "") & p.id.not_in(select(_identities.c.person_id))
+    unit.run(update(_people).where(unknown).values(invited_by_id=by))
+    _touch(unit)
+
+
+def found(unit: Unit, person: int) -> None:
+    """The platforms were asked for them."""
+    unit.run(update(_people).where(_people.c.id == person).values(invited_by_id=None))
+
+
+def waiting_to_be_found(conn: Connection) -> list[Invited]:
+    p = _people.c
+    query = select(p.id, p.email, p.invited_by_id).where(p.invited_by_id.is_not(None)).order_by(p.id)
+    return [Invited(*row) for row in conn.execute(query)]
+
+
+def unreachable(conn: Connection) -> list[int]:
+    """Active people without an account and without a private chat."""
+    p, r = _people.c, _rooms.c
+    owners = select(r.person_id).where(r.person_id.is_not(None))
+    nowhere = p.id.not_in(select(_identities.c.person_id)) & p.id.not_in(owners)
+    return list(conn.execute(select(p.id).where(p.active.is_(True), nowhere).order_by(p.id)).scalars())
 
 
 def add_department(unit: Unit, name: str, **values: Any) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -80,8 +79,10 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
     found = unit.conn.execute(_NEW[unit.dialect], {"kind": kind, "of_kind": kind, **row}).one()
     unit.append(TEXTS, (title_id, found.id, "title", reporter, unit.now, title))
     stored = {**dict.fromkeys(_r.keys()), "id": found.id, "number": found.number, "kind": kind, **row}
-    made = _record({**stored, "title": title})
-    return replace(made, part_of=_named(parent.ref, parent.title)) if parent else made
+    if parent:
+        named = {"parent_kind": parent.kind, "parent_number": parent.columns["number"], "parent_title": parent.title}
+        stored.update(named)
+    return _record({**stored, "title": title})
 
 
 def new_title(unit: Unit, record: Record, title: str, author: int | None) -> str:

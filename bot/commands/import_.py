@@ -35,7 +35,7 @@ _NAMED = 20
 """Bad rows that are named."""
 
 
-class _Sort(NamedTuple):
+class Sort(NamedTuple):
     """`order` are the columns of a file without headings."""
 
     headings: Headings
@@ -44,12 +44,12 @@ class _Sort(NamedTuple):
     order: tuple[str, ...] = ()
 
 
-_SORTS: Mapping[str, _Sort] = {
-    "people": _Sort(PEOPLE, "name", plan_people, ORDER),
-    "clients": _Sort(CLIENTS, "name", plan_clients),
-    "records": _Sort(RECORDS, "title", plan_records),
+SORTS: Mapping[str, Sort] = {
+    "people": Sort(PEOPLE, "name", plan_people, ORDER),
+    "clients": Sort(CLIENTS, "name", plan_clients),
+    "records": Sort(RECORDS, "title", plan_records),
 }
-Import = StrEnum("Import", {name.upper(): name for name in _SORTS})  # type: ignore[misc]  # one list, above
+Import = StrEnum("Import", {name.upper(): name for name in SORTS})  # type: ignore[misc]  # one list, above
 Name = Annotated[str, typer.Option("--as", metavar="NAME", help="Who imports it; the only administrator by default.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Show what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, on a terminal either.")]
@@ -63,7 +63,7 @@ class _Wrong(Exception):
 
 
 def import_(
-    what: Annotated[Import, typer.Argument(metavar="WHAT", help=" | ".join(_SORTS))],
+    what: Annotated[Import, typer.Argument(metavar="WHAT", help=" | ".join(SORTS))],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX.")],
     name: Name = "",
     preview: Preview = False,
@@ -84,7 +84,7 @@ async def _import(muster: Muster, what: str, data: bytes, name: str, only_look: 
     await muster.open()
     try:
         tr = muster.newcomers.default_tr()
-        table = _table(data, _SORTS[what], tr)
+        table = _table(data, SORTS[what], tr)
         actor = await _actor(muster, name)
         planned = _planner(muster, what, table, tr, actor)
         with muster.database.read() as conn:
@@ -103,7 +103,7 @@ async def _import(muster: Muster, what: str, data: bytes, name: str, only_look: 
         await muster.close()
 
 
-def _table(data: bytes, sort: _Sort, tr: Translator) -> Table:
+def _table(data: bytes, sort: Sort, tr: Translator) -> Table:
     try:
         table = read_table(spreadsheet.read(data, sort.headings), sort.headings, sort.needed, sort.order)
         if not table.entries and not table.problems:
@@ -126,7 +126,7 @@ def _planner(muster: Muster, what: str, table: Table, tr: Translator, actor: int
     def planned(unit: Unit) -> Plan:
         directory = people.load(unit.conn)
         who = directory.people.get(actor or 0)
-        return _SORTS[what].plan(table, Desk(unit.conn, directory, muster.languages, tr, unit.now, who))
+        return SORTS[what].plan(table, Desk(unit.conn, directory, muster.languages, tr, unit.now, who))
 
     return planned
 

@@ -9,12 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.local.chat import LocalChat
-from bot.local.desk import Desk, key_of, number, text_of
+from bot.local.desk import Desk
+from bot.local.fields import key_of, number, text_of
 from core.answer import Toast
 from core.clip import graphemes
 from core.people import Person
 from core.safe import is_blank, safe_line
-from storage import chat, inbox
+from storage import blobs, chat, inbox
 from storage.chat import ChatMessage
 from storage.uow import Unit
 
@@ -56,6 +57,7 @@ class Acts:
         def write(unit: Unit) -> bool:
             if text:
                 return chat.correct(unit, message.id, person.id, text)
+            blobs.forget(unit, self._talk.directories.latest.rooms[message.room].place, str(message.id))
             return chat.delete(unit, message.id, person.id)
 
         shown = await self._do(write, body, person, message)

@@ -16,8 +16,9 @@ from starlette.staticfiles import StaticFiles
 from bot.demo import Demo
 from bot.local.acts import Acts
 from bot.local.chat import LocalChat
-from bot.local.desk import Desk, key_of, number, text_of
+from bot.local.desk import Desk
 from bot.local.entry import Entry
+from bot.local.fields import key_of, number, text_of
 from bot.local.filed import FiledApi
 from bot.local.port import LocalPort
 from bot.local.show import state_json

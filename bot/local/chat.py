@@ -23,7 +23,7 @@ from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Translator, Words
 from core.invocation import Invocation
 from core.people import Account, Person, Place, Room
-from storage import chat, drafts, files, people
+from storage import blobs, chat, drafts, people
 from storage.chat import ChatMessage
 from storage.db import Connection, Database
 from storage.drafts import Draft
@@ -80,7 +80,7 @@ class LocalChat:
             who = f"said:{person.id}:{key}"
             id = chat.post(unit, room.id, text, key=who, author_id=person.id, thread=thread, to_id=to)
             if uploads:
-                files.put(unit, Sent(room.place, str(id), person.id), uploads)
+                blobs.put(unit, Sent(room.place, str(id), person.id), uploads)
             return id
 
         said = await self._write(write)

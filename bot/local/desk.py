@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import closing
 from typing import Any
 
@@ -13,19 +13,16 @@ from starlette.responses import JSONResponse, Response
 from bot.guard import json_object, read_body, same_origin
 from bot.local.chat import LocalChat, Result, may_enter
 from bot.local.entry import Entry
+from bot.local.fields import Body, number
 from bot.local.show import form_json, message_json
 from core.errors import NotSaved
 from core.i18n import Translator
 from core.people import Person, Room
-from core.text import tidy
 from storage import chat, files
 from storage.chat import ChatMessage
 from storage.db import DRIVER_ERRORS, Connection, why_not_saved
 from storage.files import File
-from storage.uow import new_id
 
-_LONGEST_KEY = 100
-Body = Mapping[str, Any]
 Action = Callable[[Request, Body], Awaitable[Any]]
 
 
@@ -126,26 +123,3 @@ class Desk:
 def not_saved(why: str, body: Body) -> Response:
     """Nothing was saved: the words go back to who typed them (promise 1)."""
     return JSONResponse({"error": why, "text": body.get("text", "")}, status_code=503)
-
-
-def number(value: object) -> int:
-    """A number of the JSON or the query; 400 for anything else."""
-    text = str(value)
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise HTTPException(400) if value else HTTPException(404)
-    return int(text)
-
-
-def text_of(body: Body, name: str) -> str:
-    found = body.get(name, "")
-    if not isinstance(found, str):
-        raise HTTPException(400)
-    return tidy(found)
-
-
-def key_of(body: Body) -> str:
-    """The client's key for one action; without one, each delivery is an action of its own."""
-    found = text_of(body, "key") or new_id()
-    if len(found) > _LONGEST_KEY:
-        raise HTTPException(400)
-    return found

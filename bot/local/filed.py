@@ -13,11 +13,12 @@ from starlette.routing import BaseRoute, Route
 
 from bot.guard import same_origin
 from bot.local.chat import LocalChat, may_enter
-from bot.local.desk import Desk, key_of, number, text_of
+from bot.local.desk import Desk
+from bot.local.fields import key_of, number, text_of
 from bot.local.upload import FILES, MOST, Upload, read_upload
 from core.attachment import LARGEST
 from core.people import Person
-from storage import chat, files
+from storage import blobs, chat, files
 from storage.db import Connection
 from storage.files import File
 
@@ -76,7 +77,7 @@ class FiledApi:
         file = files.get(conn, id)
         if file is None or not self._may_read(conn, file, person):
             return None
-        body = files.body(conn, file.hash) if file.state == "kept" else None
+        body = blobs.body(conn, file.hash) if file.state == "kept" else None
         return None if body is None else (file, body)
 
     def _may_read(self, conn: Connection, file: File, person: Person) -> bool:

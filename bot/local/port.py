@@ -27,6 +27,9 @@ class LocalPort:
         self._news = asyncio.Event()
         self._closed = False
 
+    def parts(self, card: Card) -> list[Card]:
+        return [card]
+
     async def check(self) -> None:
         return
 
@@ -58,6 +61,9 @@ class LocalPort:
         return Place("local", "", f"private-{account.user}")
 
     async def admit(self, account: Account) -> Newcomer | None:
+        return None
+
+    async def find_account(self, email: str) -> Account | None:
         return None
 
     async def room_info(self, place: Place) -> RoomInfo:

@@ -27,6 +27,8 @@ def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: b
         **_team_json(directory, tr),
         "now": talk.now(me).isoformat(),
         "demo": demo,
+        "can_leave": demo,
+        "setup": demo or me.has("configure"),
         "locale": tr.locale,
         "me": me.id,
         "rooms": [

@@ -28,6 +28,7 @@ from bot.slack.modal import modal_values
 from bot.slack.notices import Notices
 from bot.slack.port import SlackPort
 from bot.slack.revisions import SUBTYPES, read_revision
+from bot.slack.shortcut import shortcut
 from bot.slack.show import Show, submitted
 from bot.surface import Parts
 from core.answer import Toast
@@ -168,7 +169,7 @@ class SlackApp:
         return _OK
 
     async def _shortcut(self, body: dict[str, Any]) -> BoltResponse:
-        invocation = read.shortcut(body, self._port.url, self._known, self._dispatch.registry.get, self._now())
+        invocation = shortcut(body, self._port.url, self._known, self._dispatch.registry.get, self._now())
         self._show.press(await self._dispatch.run(invocation), invocation, body)
         return _OK
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.slack.read import GLOBAL
 from bot.slack.scopes import EVENTS, SCOPES
+from bot.slack.shortcut import GLOBAL
 from core.command import Registry
 from core.i18n import Translator
 from core.kinds import KINDS

@@ -41,7 +41,7 @@ class Notices:
     def arrival(self, envelope: Event, event: Event) -> Invocation | None:
         """Muster was brought into a channel by somebody: they are asked who sits there."""
         mine = event["type"] == "member_joined_channel" and event["user"] == self._port.user
-        if not (mine and event.get("inviter") and self._parts.dispatch.registry.get("arrived")):
+        if not (mine and event.get("inviter")):
             return None
         return Invocation(
             key=f"slack:event:{envelope['event_id']}",

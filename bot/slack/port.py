@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.port import DeliveryError, Handles, Newcomer, RoomInfo
+from bot.slack import render
 from bot.slack.client import Client
 from bot.slack.files import fetch
 from bot.slack.render import message, plain_message
@@ -37,6 +39,9 @@ class SlackPort(Client):
             if not self.team:
                 found = await self.call("auth.test")
                 self.url, self.user, self.team = found["url"], found["user_id"], found["team_id"]
+
+    def parts(self, card: Card) -> list[Card]:
+        return render.parts(card)
 
     async def check(self) -> None:
         await self.call("auth.test")
@@ -92,14 +97,31 @@ class SlackPort(Client):
         if account.workspace != self.team:
             return None
         user = (await self.call("users.info", user=account.user, include_locale=True))["user"]
-        outside = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
-        if any(user.get(flag) for flag in outside) or user.get("team_id", self.team) != self.team:
+        if not self._is_full_member(user):
             return None
         profile = user.get("profile", {})
         name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
         return Newcomer(
-            str(name or account.user)[:200], closest_locale(user.get("locale", "")), user.get("tz") or "UTC"
+            str(name or account.user)[:200],
+            closest_locale(user.get("locale", "")),
+            user.get("tz") or "UTC",
+            str(profile.get("email") or "").casefold(),
         )
+
+    async def find_account(self, email: str) -> Account | None:
+        await self.identify()
+        try:
+            user = (await self.call("users.lookupByEmail", email=email))["user"]
+        except DeliveryError as error:
+            if error.code == "users_not_found":
+                return None
+            raise
+        return Account("slack", self.team, str(user["id"])) if self._is_full_member(user) else None
+
+    def _is_full_member(self, user: Mapping[str, Any]) -> bool:
+        """Neither a guest nor of another workspace, nor deactivated, nor a bot (fault 52)."""
+        outside = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+        return not any(user.get(flag) for flag in outside) and user.get("team_id", self.team) == self.team
 
     async def room_info(self, place: Place) -> RoomInfo:
         """A channel that is shared with another organisation has clients in it; others have colleagues."""

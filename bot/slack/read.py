@@ -13,7 +13,6 @@ from bot.meaning import Said
 from bot.slack.files import attachments
 from core.attachment import Attachment
 from core.card import parse_press, pressed_values
-from core.command import Command
 from core.invocation import Invocation
 from core.people import Account, Person, Place
 from core.talk import Meant
@@ -22,10 +21,6 @@ from core.words import command_of
 Payload = Mapping[str, Any]
 Known = Callable[[str], Person | None]
 """A Slack user id → the member, if they are one."""
-Asked = Callable[[str], Command | None]
-"""A command by its name."""
-GLOBAL = "new_"
-"""Stands before the command in the id of a shortcut that is not on a message."""
 _MARK = re.compile(r"<(@[UW]\w+|#C\w+|![^<>|]+|https?://[^<>|]+|mailto:[^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -41,7 +36,7 @@ def command(payload: Payload, prefix: str, known: Known, now: datetime) -> Invoc
     return Invocation(
         key=f"slack:{payload['trigger_id']}",
         command=name.casefold(),
-        actor=_account(payload["team_id"], payload["user_id"]),
+        actor=account_of(payload["team_id"], payload["user_id"]),
         # A direct message may be between two others: where Muster speaks privately is asked of Slack.
         place=Place("slack", payload["team_id"], "" if private else payload["channel_id"]),
         at=now,
@@ -59,61 +54,13 @@ def press(payload: Payload, now: datetime) -> Invocation:
     return Invocation(
         key=f"slack:{payload['trigger_id']}",
         command=name,
-        actor=_account(team, payload["user"]["id"]),
+        actor=account_of(team, payload["user"]["id"]),
         place=Place("slack", team, channel),
         at=now,
         values=pressed_values(target),
         revision=revision,
         private=channel.startswith("D"),
     )
-
-
-def shortcut(payload: Payload, base: str, known: Known, asked: Asked, now: datetime) -> Invocation:
-    """A shortcut: its command's form is shown first, filled with the message that it was chosen on, if any."""
-    name = payload["callback_id"].removeprefix(GLOBAL)
-    team, message = payload["team"]["id"], payload.get("message") or {}
-    place = _place_of(payload, team, message)
-    text, _ = unescape(_words_of(message), known)
-    ts = payload.get("message_ts", "")
-    return Invocation(
-        key=f"slack:{payload['trigger_id']}",
-        command=name,
-        actor=_account(team, payload["user"]["id"]),
-        place=place,
-        at=now,
-        values=_quoted(asked(name), text),
-        said=text,
-        message=ts if place.channel else "",
-        url=_link(base, payload["channel"]["id"], ts, place.thread) if ts else "",
-        private=not place.channel,
-        files=attachments(message),
-        ask=True,
-    )
-
-
-def _place_of(payload: Payload, team: str, message: Payload) -> Place:
-    """Where the message stands; its thread, unless it is the thread's head, which everybody sees in the channel."""
-    channel = payload.get("channel") or {}
-    if not channel or channel.get("name") == "directmessage":
-        return Place("slack", team, "")  # a direct message may be between two others
-    thread = message.get("thread_ts", "")
-    return Place("slack", team, channel["id"], "" if thread == message.get("ts") else thread)
-
-
-def _words_of(message: Payload) -> str:
-    """What a message says; a bot's may say it in its attachments alone."""
-    parts = (part.get("text") or part.get("fallback") or "" for part in message.get("attachments") or ())
-    return message.get("text") or "\n".join(filter(None, parts))
-
-
-def _quoted(command: Command | None, text: str) -> dict[str, str]:
-    """What somebody said as a command's arguments: where a long text has its own place, the first line is the title."""
-    line, long = (command.arg("line"), command.arg("text")) if command else (None, None)
-    if line and long:
-        first, _, rest = text.partition("\n")
-        return {line.name: first, long.name: rest}
-    only = line or long
-    return {only.name: text} if only and text else {}
 
 
 def submission(payload: Payload, origin: Payload, values: Mapping[str, str], now: datetime) -> Invocation:
@@ -123,7 +70,7 @@ def submission(payload: Payload, origin: Payload, values: Mapping[str, str], now
     return Invocation(
         key=f"slack:{view['id']}",
         command=view["callback_id"],
-        actor=_account(team, payload["user"]["id"]),
+        actor=account_of(team, payload["user"]["id"]),
         place=Place("slack", team, str(origin.get("channel", "")), str(origin.get("thread", ""))),
         at=now,
         values={**dict(origin.get("values") or {}), **values},
@@ -140,7 +87,7 @@ def said(event: Payload, envelope: Payload, bot: str, known: Known) -> Said:
     """What a message says, less the mention of Muster."""
     text, mentions = unescape(event["text"].replace(f"<@{bot}>", " ", 1).strip(), known)
     author = event.get("user_team") or event.get("source_team") or event.get("team") or envelope["team_id"]
-    return Said(_account(author, event["user"]), text, files=bool(event.get("files")), mentions=mentions)
+    return Said(account_of(author, event["user"]), text, files=bool(event.get("files")), mentions=mentions)
 
 
 def spoken(event: Payload, envelope: Payload, base: str, said: Said, meant: Meant) -> Invocation:
@@ -154,7 +101,7 @@ def spoken(event: Payload, envelope: Payload, base: str, said: Said, meant: Mean
         place=Place("slack", team, channel, event.get("thread_ts", "")),
         at=datetime.fromtimestamp(float(ts), UTC),
         message=ts,
-        url=_link(base, channel, ts, event.get("thread_ts", "")),
+        url=permalink(base, channel, ts, event.get("thread_ts", "")),
         private=event.get("channel_type") == "im",
         files=attachments(event),
         text=meant.text,
@@ -165,7 +112,7 @@ def spoken(event: Payload, envelope: Payload, base: str, said: Said, meant: Mean
     )
 
 
-def _link(base: str, channel: str, ts: str, thread: str) -> str:
+def permalink(base: str, channel: str, ts: str, thread: str) -> str:
     """The permalink, as Slack itself would give it to a member of the channel."""
     below = f"?thread_ts={thread}&cid={channel}" if thread and thread != ts else ""
     return f"{base}archives/{channel}/p{ts.replace('.', '')}{below}" if base else ""
@@ -200,5 +147,5 @@ def metadata(view: Payload) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _account(team: str, user: str) -> Account:
+def account_of(team: str, user: str) -> Account:
     return Account("slack", team, user)

@@ -6,30 +6,46 @@ of a person turns live. The fallback text, for notifications and screen readers,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import core.parts
 from bot.slack.escape import escape, mrkdwn, plain_text, rich
-from core.card import Button, Card
+from core.card import Button, Card, Line, plain
 from core.clip import clip
 from core.fit import fit, lines, tidy, words
+from core.parts import packed
+from core.safe import is_blank
 
 Rendered = dict[str, Any]
 
 MAX_TEXT = 3000  # a section's limit; a rich_text block's own is not documented
+MAX_ANSWER = 12_000  # what somebody alone asked for, in several blocks
 MAX_BUTTONS = 25  # of one actions block; a card chooses its own few (voice.md 6)
+_MAX_PARTS = 20
+_SPARE = 100  # for the mark of a possible repeat
 _CUT = 40_000  # Slack cuts a longer text, through a tag if need be
 _MAX_LABEL = 75
 _MAX_ACTION_ID = 255
 
 
-def message(card: Card, handles: Mapping[int, str]) -> Rendered:
-    """The arguments `text` and `blocks` of a post or an edit; `handles` are person's id → Slack user id."""
-    card = fit(tidy(card), MAX_TEXT, "chars")
-    blocks = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": _section(card, handles)}]}]
+def message(card: Card, handles: Mapping[int, str], most: int = MAX_TEXT) -> Rendered:
+    """The arguments `text` and `blocks` of a post or an edit; `handles` are person's id → Slack user id.
+
+    `most` characters are shown, in as many blocks as they need.
+    """
+    card = fit(tidy(card), most, "chars")
+    first, *more = packed([card.title, *lines(card)], MAX_TEXT, "chars")
+    blocks = [_block(first, handles, titled=True)]
+    blocks += [_block(page, handles) for page in more if not is_blank("".join(map(plain, page)))]
     if card.buttons:
         blocks.append({"type": "actions", "elements": _buttons(card)})
     return {"text": _fallback(card), "blocks": blocks}
+
+
+def parts(card: Card) -> list[Card]:
+    """A long card as several that fit, also once they are escaped; the last one has the buttons."""
+    return core.parts.parts(tidy(card), MAX_TEXT - _SPARE, "escaped")[:_MAX_PARTS]
 
 
 def plain_message(card: Card, handles: Mapping[int, str]) -> Rendered:
@@ -43,11 +59,11 @@ def _fallback(card: Card) -> str:
     return escape(clip(words(card), MAX_TEXT, "escaped"))
 
 
-def _section(card: Card, handles: Mapping[int, str]) -> list[dict[str, Any]]:
-    elements = rich(card.title, handles, bold=True)
-    for line in lines(card):
+def _block(page: Sequence[Line], handles: Mapping[int, str], titled: bool = False) -> dict[str, Any]:
+    elements = rich(page[0], handles, bold=titled)
+    for line in page[1:]:
         elements += rich(("\n", *line), handles)
-    return _merged(elements)
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": _merged(elements)}]}
 
 
 def _merged(elements: list[dict[str, Any]]) -> list[dict[str, Any]]:

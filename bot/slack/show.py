@@ -16,7 +16,7 @@ from bot.port import DeliveryError
 from bot.slack.forms import Forms
 from bot.slack.modal import modal_errors
 from bot.slack.port import SlackPort
-from bot.slack.render import message
+from bot.slack.render import MAX_ANSWER, message
 from core.answer import Answer, Form, Refusal, Say
 from core.card import Card
 from core.invocation import Invocation
@@ -118,10 +118,11 @@ class Show:
         place = invocation.place
         if not place.channel or invocation.private:
             place = place._replace(channel=place.channel or (await self._port.private_place(invocation.actor)).channel)
-            await self._port.send(place, card, {}, invocation.key, "")
+            for part in self._port.parts(card):
+                await self._port.send(place, part, {}, invocation.key, "")
             return
         thread = {"thread_ts": place.thread} if place.thread else {}
-        shown = message(card, {})
+        shown = message(card, {}, MAX_ANSWER)
         await self._port.call(
             "chat.postEphemeral", channel=place.channel, user=invocation.actor.user, **thread, **shown
         )
@@ -134,7 +135,7 @@ class Show:
             raise DeliveryError(f"response_url: {response.status_code}", permanent=True)
 
     def _ephemeral(self, card: Card) -> dict[str, Any]:
-        return {"response_type": "ephemeral", **message(card, {})}
+        return {"response_type": "ephemeral", **message(card, {}, MAX_ANSWER)}
 
 
 def card_of(answer: Answer) -> Card | None:

@@ -76,7 +76,7 @@ class Answers:
     async def say(self, heard: Heard, card: Card, tr: Translator) -> bool:
         """A card for one person alone; False when their private chat was never opened. In a group they are then
         given the way there, without the content."""
-        pages = render.parts(card, {})
+        pages = [render.message(part, {}) for part in render.parts(card)]
         for number, page in enumerate(pages):
             try:
                 await self._post(heard.actor.user, page)

@@ -27,6 +27,9 @@ class TelegramPort:
         self._client = client
         self._settings = settings
 
+    def parts(self, card: Card) -> list[Card]:
+        return render.parts(card)
+
     async def check(self) -> None:
         await self._client.call("getMe")
 
@@ -81,6 +84,9 @@ class TelegramPort:
             return None
         name = _name(await self._client.call("getChat", {"chat_id": account.user})) or account.user
         return Newcomer(name, self._settings.muster_locale, self._settings.muster_timezone)
+
+    async def find_account(self, email: str) -> Account | None:
+        return None
 
     async def room_info(self, place: Place) -> RoomInfo:
         name = _name(await self._client.call("getChat", {"chat_id": place.channel})) or place.channel

@@ -7,24 +7,25 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import core.parts
 from bot.telegram.keys import keyboard
-from bot.telegram.parts import packed
-from core.card import Bold, Card, Line, Link, Mention, Moment, Span, plain
+from core.card import Bold, Card, Line, Link, Mention, Moment, Span
 from core.clip import clip
-from core.fit import clip_line, fit, lines, tidy, words
-from core.safe import is_blank, safe, safe_line
+from core.fit import fit, lines, tidy, words
+from core.safe import safe, safe_line
 
 Rendered = dict[str, Any]
 
 MAX_TEXT = 4096  # UTF-16 units after the tags are parsed
 MAX_TOAST = 200
-_MAX_TITLE = 512
-_MAX_PARTS = 8
+_MAX_PARTS = 20
+_SPARE = 100
+"""What each part leaves free for the mark of a possible repeat."""
 
 # Telegram makes these live in any text, and a person's "@name" would ping: a word joiner keeps the words dead.
 _LIVE = re.compile(r"(?<![A-Za-z0-9_])@(?=[A-Za-z0-9_])|(?<=\btg)(?=://)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
-_TAG = re.compile("<[^>]*>")
+_TAG = re.compile("<[^<>]*>")
 
 
 def message(card: Card, handles: Mapping[int, str]) -> Rendered:
@@ -33,15 +34,9 @@ def message(card: Card, handles: Mapping[int, str]) -> Rendered:
     return _rendered(_html(card.title, lines(card), handles), card)
 
 
-def parts(card: Card, handles: Mapping[int, str]) -> list[Rendered]:
-    """A long card as several messages, split between lines where it can be; the last one has the buttons."""
-    card = fit(_tidy(card), _MAX_PARTS * MAX_TEXT, "utf16")
-    title = clip_line(card.title, _MAX_TITLE, "utf16")
-    first, *more = packed([title, *lines(card)], MAX_TEXT)
-    pages = [_html(title, first[1:], handles)]
-    pages += [_joined(page, handles) for page in more if not is_blank("".join(map(plain, page)))]
-    bare = Card(title=card.title)
-    return [_rendered(page, card if i == len(pages) else bare) for i, page in enumerate(pages, 1)]
+def parts(card: Card) -> list[Card]:
+    """A long card as several that fit, split between lines where it can be; the last one has the buttons."""
+    return core.parts.parts(_tidy(card), MAX_TEXT - _SPARE, "utf16")[:_MAX_PARTS]
 
 
 def plain_message(card: Card, handles: Mapping[int, str]) -> Rendered:

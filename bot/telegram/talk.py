@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -23,10 +24,13 @@ from core.invocation import Invocation
 from core.people import Account, Person
 from core.talk import Meant
 from core.words import command_of
+from storage import outbox, postings
 from storage.db import DRIVER_ERRORS, Database
 from storage.drafts import Draft
 
 _HELLO = "hello"
+_LOOKS, _BETWEEN = 20, 0.1
+"""How often, and how many seconds apart, a reply looks for a card that is just being posted."""
 
 
 class Talk:
@@ -52,19 +56,16 @@ class Talk:
         """Works off one update; False when nothing could be saved and it must come again. Its person is told once."""
         directory = self._dispatch.directories.latest
         self._learn(update.effective_user)
-        try:
-            await self._whereabouts.learn(update)
-        except (NotSaved, StillRunning, *DRIVER_ERRORS):
-            return False
         heard = hear(update, me, directory, self._usernames, self._clock.now())
-        if heard is None:
-            return True
-        if not (heard.query or heard.edited):  # a press has no date, and edits are compared by Telegram's alone
+        if heard and not (heard.query or heard.edited):  # a press has no date; edits are compared by Telegram's
             heard = replace(heard, at=self._clock.said(heard.at))
         try:
-            saved = await self._answer(heard)
+            await self._whereabouts.learn(update)
+            saved = heard is None or await self._answer(heard)
         except (NotSaved, StillRunning, *DRIVER_ERRORS):
             saved = False
+        if heard is None:
+            return saved
         if saved:
             self._told.discard(heard.key)
         elif heard.key not in self._told:
@@ -77,7 +78,22 @@ class Talk:
         if user and user.username and account_of(user) in self._dispatch.directories.latest.accounts:
             self._usernames[user.username.casefold()] = account_of(user)
 
+    async def _until_known(self, heard: Heard) -> None:
+        """A reply can be faster than the note of where the card stands: it waits while one is on its way there."""
+        room = self._dispatch.directories.latest.room_at(heard.place)
+        if room is None or not heard.reply_to:
+            return
+        for _ in range(_LOOKS):
+            if not await asyncio.to_thread(self._on_its_way, room.id, heard.reply_to):
+                return
+            await asyncio.sleep(_BETWEEN)
+
+    def _on_its_way(self, room: int, message: str) -> bool:
+        with self._database.read() as conn:
+            return postings.record_at(conn, room, message) is None and outbox.on_its_way(conn, room)
+
     async def _answer(self, heard: Heard) -> bool:
+        await self._until_known(heard)
         directory = await self._dispatch.directories.current()
         if heard.edited:
             return await self._corrected(heard)

@@ -32,6 +32,8 @@ class PersonRow(Table, table=True):
     """By which a Slack account is matched, folded."""
     same_as_id: int | None = link("people.id")
     """Who this person turned out to be, when two entries were one person."""
+    invited_by_id: int | None = link("people.id")
+    """Who invited them by a sheet, until the platforms were asked for their account."""
 
 
 class IdentityRow(Table, table=True):

@@ -243,14 +243,16 @@ async def test_own_words_are_corrected_and_taken_back(site: Serving, world: Worl
         status, answer = await site.post("/local/delete", body)
         (gone,) = answer["messages"]
         assert (status, gone["deleted"], gone["text"], gone["files"]) == (200, True, "", [])
-    assert (await get(site, file, world.bob)).status == 404
+    assert (await get(site, file, world.bob)).status == 404 and world.rows("blobs") == []
     for path in ("edit", "react", "delete"):
         again = {**body, "text": "back", "emoji": "👍", "key": f"late-{path}"}
         assert (await site.post(f"/local/{path}", again))[0] == 404
 
 
 async def test_what_a_deleted_message_captured_stays(site: Serving, world: World) -> None:
+    _, talk = await send(site, world.alice, world.general, "the same picture", PHOTO)
     _, said = await send(site, world.alice, world.general, "/issue Label printer is down", PHOTO)
+    await site.post("/local/delete", {"as": world.alice, "message": talk["id"], "key": "talk"})
     await site.post("/local/delete", {"as": world.alice, "message": said["id"], "key": "gone"})
     card = await site.card(world.bob, world.general, "I-1")
     assert "Label printer is down" in card["card"]["title"]

@@ -93,8 +93,11 @@ async def test_more_shows_every_step_that_the_state_allows(slack: SlackStory) ->
     (post,) = slack.posts()
     await slack.press(post["ts"], "more|I-1|1", user="U1")
     (answer,) = slack.private()
-    offered = shown(answer["blocks"]).splitlines()[-1]
-    assert offered == "[Take] [Fixed] [Assign] [Change time] [Comment] [Planned] [Carry out] [Cancel it]"
+    offered = shown(answer["blocks"])
+    first = "[Take] [Fixed] [Assign] [Block] [Change time] [Comment] [Planned] [Carry out] [Cancel it]"
+    assert offered.endswith(
+        f"{first} [How bad?] [Rename] [Change kind] [It is a duplicate] [Link] [Watch it] [History] [Undo]"
+    )
 
 
 async def test_an_expired_trigger_keeps_the_words_behind_a_button(slack: SlackStory) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack import read
+from bot.slack.shortcut import GLOBAL
 from tests.adapters.slack_story import SlackStory, shown
 from tests.fakes import slack_payloads as sent
 from tests.fakes.slack_views import trigger_id
@@ -72,7 +72,7 @@ async def test_a_mention_in_a_thread_captures_there(slack: SlackStory) -> None:
 
 
 async def test_a_global_shortcut_opens_an_empty_form_and_answers_privately(slack: SlackStory) -> None:
-    await slack.deliver(sent.global_shortcut(f"{read.GLOBAL}task", user="U1"))
+    await slack.deliver(sent.global_shortcut(f"{GLOBAL}task", user="U1"))
     (opened,) = slack.fake.journal.entries("views.open")
     view = slack.fake.views[opened["view_id"]].body
     assert set(initial(view).values()) == {""}
@@ -161,3 +161,26 @@ async def test_every_captured_kind_has_its_shortcut_and_speaks_简体(slack: Sla
     first, second = slack.posts()
     assert shown(first["blocks"]).startswith("📝 M-1 · 销售周会") and "1 报价周五前发出" in shown(first["blocks"])
     assert "C-1" in second["text"] and "货到受潮" in second["text"]
+
+
+async def test_whoever_brings_muster_into_a_channel_hears_who_may_read(slack: SlackStory) -> None:
+    slack.fake.add_channel("C9", "office")
+    joined = sent.channel_event("member_joined_channel", "C9", user="UBOT", inviter="U4", channel_type="C")
+    await slack.event(joined)
+    (told,) = slack.fake.journal.entries("chat.postEphemeral")
+    assert told["channel"] == "C9" and told["user"] == "U4" and "office" in shown(told["blocks"])
+    await slack.event(joined | {"user": "U1"})
+    await slack.event({key: value for key, value in joined.items() if key != "inviter"})
+    assert len(slack.fake.journal.entries("chat.postEphemeral")) == 1
+
+
+async def test_muster_keeps_its_own_copy_of_a_file(slack: SlackStory) -> None:
+    photo = slack.fake.add_file("wet.png", b"\x89PNG\r\n\x1a\n" + b"x" * 40)
+    await slack.event(sent.message("<@UBOT> issue Pallets are wet", files=[photo]))
+    for _ in range(100):
+        (row,) = slack.world.rows("files")
+        if row["state"] == "kept":
+            break
+        await slack.moment()
+    assert (row["state"], row["name"], row["kind"]) == ("kept", "wet.png", "photo")
+    assert slack.fake.tokens_seen == ["Bearer xoxb-test"]

@@ -67,7 +67,7 @@ async def test_a_username_is_resolved_only_to_an_account_that_is_known(office: O
     office.telegram.say(EVE, "hello")
     await office.sees(EVE, "members of this team only")
     office.telegram.say(ALICE, "/task @eve_tg Send the offer", chat=GROUP)
-    assert "“eve_tg”" in (await office.sees(ALICE, "Nobody here"))["text"]
+    assert "“eve_tg”" in (await office.sees(GROUP, "Nobody here"))["text"]
 
 
 async def test_taking_by_button_edits_the_card_in_place_and_a_second_press_changes_nothing(office: Office) -> None:
@@ -106,6 +106,17 @@ async def test_a_reply_under_a_card_joins_its_timeline(office: Office) -> None:
     assert office.posts(BOB) == [] and len(office.posts(GROUP)) == 1
 
 
+async def test_a_reply_that_is_faster_than_the_note_of_its_card_is_recognised(office: Office) -> None:
+    office.telegram.fail("sendMessage", "delay", room=GROUP, when="after", seconds=0.8)
+    office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)
+    card = await office.sees(GROUP, "I-1")
+    assert office.world.rows("postings")[0]["platform_id"] == ""
+    office.telegram.say(BOB, "The spare part is ordered", chat=GROUP, reply_to=card["message_id"])
+    await office.confirmed()
+    office.telegram.say(ALICE, "/show I-1")
+    assert "The spare part is ordered" in (await office.sees(ALICE, "State"))["text"]
+
+
 async def test_a_command_under_a_card_means_that_card(office: Office) -> None:
     office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)
     card = await office.sees(GROUP, "I-1")
@@ -123,7 +134,7 @@ async def test_words_without_a_slash_in_private(office: Office) -> None:
     office.telegram.say(DAWEI, "我來 I-1")
     assert "王大維" in (await office.sees(DAWEI, "I-1 ·"))["text"]
     office.telegram.say(DAWEI, "isue 印表機")
-    assert "/issue" in (await office.sees(DAWEI, "isue"))["text"]
+    assert "這則要記成什麼" in (await office.sees(DAWEI, "isue"))["text"]
 
 
 async def test_a_reminder_reaches_the_owner_in_private(office: Office) -> None:

@@ -5,36 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.driving import PHONE, button, card, fill, say, speak_as
 
 pytestmark = pytest.mark.browser
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-
-
-async def say(page: Page, text: str) -> None:
-    await page.get_by_test_id("composer").fill(text)
-    await page.get_by_test_id("send").click()
-
-
-def card(page: Page, ref: str) -> Locator:
-    """The record's own card, which everybody in the room sees."""
-    return page.locator(f'[data-testid=message][data-ref="{ref}"]:not(.secret)')
-
-
-def button(where: Locator, label: str) -> Locator:
-    return where.get_by_test_id("button").filter(has_text=re.compile(f"^{label}$"))
-
-
-async def fill(page: Page, field: str, text: str) -> None:
-    await page.get_by_test_id("form").locator(f"[name={field}]").fill(text)
-
-
-async def speak_as(page: Page, name: str) -> None:
-    choice = page.get_by_test_id("speak-as")
-    value = await choice.locator("option", has_text=name).get_attribute("value")
-    await choice.select_option(value)
 
 
 async def test_a_first_line_becomes_a_card_and_its_buttons_work_in_place(open_page: Open) -> None:
@@ -102,26 +78,6 @@ async def test_two_people_one_card_a_reply_and_two_languages(open_page: Open) ->
     await expect(card(bob, "T-1")).to_contain_text("接手")
     await say(bob, "/language 繁體中文")
     await expect(bob.get_by_test_id("send")).to_have_attribute("title", "傳送")
-
-
-async def test_the_keyboard_alone_is_enough(open_page: Open) -> None:
-    page = await open_page()
-    await expect(page.get_by_test_id("composer")).to_be_focused()
-    await page.keyboard.type("/iss")
-    await expect(page.get_by_test_id("commands").locator("[aria-selected=true]")).to_contain_text("/issue")
-    await page.keyboard.press("Tab")
-    await page.keyboard.type("Forklift leaks oil")
-    await page.keyboard.press("Enter")
-    take = button(card(page, "I-1"), "Take")
-    await take.wait_for()
-    for _ in range(12):
-        await page.keyboard.press("Shift+Tab")
-        if await take.evaluate("node => node === document.activeElement"):
-            break
-    await expect(take).to_be_focused()
-    await page.keyboard.press("Enter")
-    await expect(card(page, "I-1")).to_contain_text("Alice Martin has it")
-    assert await page.evaluate("document.activeElement.closest('[data-ref]')?.dataset.ref") == "I-1"
 
 
 async def test_monday_brings_the_reminder_to_the_owners_private_chat(open_page: Open) -> None:

@@ -90,6 +90,11 @@ class Running:
         self.url = line.split()[-1]
         return self
 
+    def next_line(self) -> str:
+        """What it prints next, once it has."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGTERM)
         try:

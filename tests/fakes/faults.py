@@ -23,6 +23,7 @@ class Fault:
     method: str = "*"
     room: str | None = None
     times: int | None = 1  # None: until cleared
+    passing: int = 0  # fitting calls that go well before
     when: Literal["before", "after"] = "before"
     seconds: float = 1.0
     retry_after: int = 1
@@ -40,6 +41,10 @@ class Fault:
     def fits(self, method: str, room: str | None) -> bool:
         left = self.times is None or self.struck < self.times
         return left and self.method in ("*", method) and self.room in (None, room)
+
+    def spares(self) -> bool:
+        self.passing -= 1
+        return self.passing >= 0
 
     def strikes(self, kind: Kind, when: str | None = None) -> bool:
         return self.kind == kind and when in (None, self.when)
@@ -60,7 +65,7 @@ class Faults:
 
     def take(self, method: str, room: str | None) -> list[Fault]:
         """What befalls this call: at most one delay and one other fault, in the order they were asked for."""
-        fitting = [fault for fault in self._orders if fault.fits(method, room)]
+        fitting = [fault for fault in self._orders if fault.fits(method, room) and not fault.spares()]
         delays = [fault for fault in fitting if fault.kind == "delay"][:1]
         others = [fault for fault in fitting if fault.kind != "delay"][:1]
         for fault in delays + others:

@@ -153,11 +153,12 @@ class FakeTelegram(Counterpart, Messenger):
         self._bell.set()
 
     def control(self, order: Body) -> Body:
-        """Besides faults: {"user": {…}}, {"chat": {…}}."""
+        """Besides faults: {"user": {…}}, {"chat": {…}}, {"file": {id: text}}."""
         if "user" in order:
             self.add_user(**order["user"])
         if "chat" in order:
             self.add_chat(**order["chat"])
+        self.files.update({id: text.encode() for id, text in order.get("file", {}).items()})
         return super().control(order)
 
     # What the bot asks

@@ -23,7 +23,7 @@ async def test_a_complaint_in_one_line_names_its_client_and_asks_the_lead(world:
             "Amy is asked to take it",
             "Due Fri 20 Nov 18:00",
         ]
-        assert buttons(card) == ["Take", "Change time", "Comment", "More…"]
+        assert buttons(card) == ["Take", "Assign", "Change time", "Comment", "More…"]
 
 
 async def test_a_complaint_in_chinese_with_full_width_signs(world: World) -> None:
@@ -46,11 +46,11 @@ async def test_an_unknown_client_is_kept_as_typed_and_can_be_corrected(world: Wo
     assert buttons(reply.answer.card) == ["Acme?", "Add Acmee"]
     (card,) = world.cards(world.general)
     assert "Client: Acmee — not on file" in words(card)
-    assert buttons(card) == ["Take", "Acme?", "Add Acmee", "Change time", "More…"]
+    assert buttons(card) == ["Take", "Acme?", "Add Acmee", "Assign", "More…"]
     pressed = await world.press(world.bob, "client_near", "C-1", 1)
     assert isinstance(pressed.answer, Toast) and "client was corrected" in pressed.answer.text
     (card,) = world.cards(world.general)
-    assert "Client: Acme\n" in words(card) and buttons(card)[:2] == ["Take", "Change time"]
+    assert "Client: Acme\n" in words(card) and buttons(card)[:2] == ["Take", "Assign"]
     assert world.lines(world.general) == ["Bob corrected the client to Acme"]
 
 

@@ -18,7 +18,7 @@ from core.answer import Refusal, Say
 from core.attachment import LARGEST, Attachment, plain_name, storable
 from core.invocation import Invocation
 from core.people import Account, Place
-from storage import files, people
+from storage import blobs, files, people
 from storage.files import Sent
 from tests.world import ZONE, World, buttons, words
 
@@ -111,7 +111,7 @@ async def test_files_are_fetched_once_kept_once_and_shown(world: World, shelf: S
     assert rows[0]["hash"] == rows[1]["hash"] == hashlib.sha256(b"same").hexdigest()
     assert len(world.rows("blobs")) == 3
     with world.muster.database.read() as conn:
-        assert files.body(conn, rows[0]["hash"]) == b"same" and files.body(conn, "none") is None
+        assert blobs.body(conn, rows[0]["hash"]) == b"same" and blobs.body(conn, "none") is None
 
 
 async def test_a_room_reads_of_files_in_its_own_language(world: World, shelf: Shelf) -> None:

@@ -8,7 +8,7 @@ import { langOf, momentText, t } from "./words.js";
 const mostLines = 14;
 
 // A card of one line and no more is said like words: a change below a card, a short private answer.
-export const isLine = (card) => !card.ref && !card.body && !card.fields?.length && !card.buttons?.length && !card.picture;
+export const isLine = (card) => !card.ref && !card.body && !card.fields?.length && !card.buttons?.length && !card.files?.length && !card.picture;
 
 const localeOf = (message) => (message.to ? session.state.locale : session.room?.locale);
 

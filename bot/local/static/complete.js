@@ -7,8 +7,8 @@ import { counted, t } from "./words.js";
 
 export function createCompletion(field, changed) {
   const id = `${field.id}-commands`;
-  const list = el("ul", { class: "commands", id, role: "listbox", "data-testid": "commands" });
-  const usage = el("p", { class: "usage", "data-testid": "usage", id: `${field.id}-usage` });
+  const list = el("ul", { class: "commands", id, role: "listbox", "data-testid": `${field.dataset.testid}-list` });
+  const usage = el("p", { class: "usage", "data-testid": `${field.dataset.testid}-usage`, id: `${field.id}-usage` });
   const node = el("div", { class: "completion" }, list, usage);
   let items = [];
   let from = 0;

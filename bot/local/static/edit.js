@@ -4,9 +4,8 @@ import { el } from "./dom.js";
 import { isGone, isMine } from "./store.js";
 import { t } from "./words.js";
 
-export const canEdit = (message) =>
-  isMine(message) && !message.to && !message.pending && !message.card && Boolean(message.text) && !isGone(message);
-export const canDelete = (message) => isMine(message) && !message.to && !message.pending && !message.card && !isGone(message);
+export const canDelete = (message) => isMine(message) && !message.pending && !message.card && !isGone(message);
+export const canEdit = (message) => canDelete(message) && Boolean(message.text);
 
 // `save(message, text)` answers whether it was saved; `refresh()` draws the list; `back(message)` puts the focus back.
 export function createEditing({ save, refresh, back }) {

@@ -28,8 +28,8 @@ export function openMenu(actions) {
     el("hr"),
     item(t("shortcuts"), actions.showKeys, "?"),
   );
-  if (state.setup) node.append(el("a", { class: "menu-item", href: "/setup" }, t("setup")));
-  if (state.demo && state.can_leave) node.append(item(t("leave_demo"), actions.leave));
+  if (state.setup) node.append(el("a", { class: "menu-item", href: `/setup?as=${encodeURIComponent(session.me)}` }, t("setup")));
+  if (state.demo && state.can_leave) node.append(leaving(actions.leave));
   node.addEventListener("toggle", (event) => {
     opener.setAttribute("aria-expanded", String(event.newState === "open"));
     if (event.newState === "open") return;
@@ -40,6 +40,17 @@ export function openMenu(actions) {
   opener.after(node);
   node.showPopover();
   (node.querySelector("input:checked") ?? node.querySelector("button")).focus();
+}
+
+// What was said in the demo does not come back, so the same button asks once.
+function leaving(leave) {
+  const button = el("button", { type: "button", class: "menu-item", "data-testid": "leave" }, t("leave_demo"));
+  button.addEventListener("click", () => {
+    if (button.classList.contains("sure")) return leave();
+    button.classList.add("sure");
+    button.textContent = t("leave_sure");
+  });
+  return button;
 }
 
 function choices(name, options, chosen, choose, look) {

@@ -46,7 +46,8 @@ export function renderContent(message, actions) {
   const parts = [];
   if (message.card) parts.push(isLine(message.card) ? renderLine(message.card) : renderCard(message, actions.press));
   else if (message.text) parts.push(renderText(message));
-  const files = message.files?.length ? renderFiles(message.files) : null;
+  const all = [...(message.files ?? []), ...(message.card?.files ?? [])];
+  const files = all.length ? renderFiles(all) : null;
   if (files && hasCard(message)) parts[0].querySelector(".card-buttons, .card-end").before(files);
   else if (files) parts.push(files);
   if (message.reactions?.length) parts.push(renderReactions(message, actions.react));

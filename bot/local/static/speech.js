@@ -18,7 +18,6 @@ export function createSpeech({ refresh, take, edit, ended, leaveThread }) {
   const room = make({ id: "composer", testid: "composer", sendTestid: "send", hint: true }, () => null, "message");
   const ids = { id: "reply-composer", testid: "reply-composer", sendTestid: "reply-send", cancel: leaveThread };
   const panel = make(ids, () => thread, "thread-message");
-  byId("composer-place").append(room.node);
   byId("thread-composer").append(panel.node);
 
   function make(look, under, list) {
@@ -83,7 +82,7 @@ export function createSpeech({ refresh, take, edit, ended, leaveThread }) {
       (message) => isMine(message) && !message.card && !isGone(message) && idOf(message.thread) === idOf(under),
     );
     const latest = mine.sort((one, other) => Number(one.id) - Number(other.id)).at(-1);
-    if (!latest || !canEdit(latest)) return false;
+    if (!latest || latest.to || !canEdit(latest)) return false;
     edit(latest, list);
     return true;
   }
@@ -98,6 +97,8 @@ export function createSpeech({ refresh, take, edit, ended, leaveThread }) {
 
   function place(where) {
     thread = null;
+    // Nobody types before it is known who speaks where.
+    if (!room.node.isConnected) byId("composer-place").append(room.node);
     room.place(placeOf(session.me, where), t("composer_placeholder", { room: where.name, name: session.person?.name ?? "" }));
   }
 

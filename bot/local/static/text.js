@@ -38,7 +38,7 @@ function coded(tag, whole, ticks) {
 const reference = (ref) => el("button", { type: "button", class: "ref", "data-goto": ref, "data-action": `goto-${ref}` }, ref);
 
 export function link(text, url) {
-  if (!/^https?:\/\//i.test(url)) return text;
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return text;
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 

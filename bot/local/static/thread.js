@@ -1,7 +1,7 @@
 // A thread beside the room (on a phone, over it): the message, all its replies, and a field of its own.
 
 import { arrange, byId } from "./dom.js";
-import { createRoving } from "./roving.js";
+import { createRoving, tabbable } from "./roving.js";
 import { rootOf, session, storeOf, threads } from "./store.js";
 import { createTools } from "./tools.js";
 import { createViews } from "./view.js";
@@ -54,7 +54,9 @@ export function createThread(actions, { opened, closed }) {
     if (!root) return close();
     const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
     const replies = threads(store).replies.get(shown) ?? [];
-    arrange(byId("thread-root"), [roots.of(root).node]);
+    const above = roots.of(root).node;
+    arrange(byId("thread-root"), [above]);
+    tabbable(above, true);
     arrange(byId("thread-log"), replies.map((reply) => views.of(reply).node));
     for (const message of added) views.find(message.id)?.node.classList.add("fresh");
     byId("thread-count").textContent = replies.length ? counted("replies", replies.length) : t("replies_none");

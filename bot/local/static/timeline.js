@@ -25,10 +25,12 @@ export function createTimeline(actions) {
   let shown = null;
   let from = Infinity;
   let waiting = 0;
+  let stuck = true;
 
   const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight;
+    stuck = true;
     seen();
   };
   const seen = () => {
@@ -55,12 +57,14 @@ export function createTimeline(actions) {
   function toLine() {
     if (!line.isConnected) return;
     const above = line.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    if (above < 0) scroller.scrollTop += above - 40;
+    if (above >= 0) return;
+    scroller.scrollTop += above - 40;
+    stuck = atEnd();
   }
 
   // `added` are the messages that were not there before; my own words always scroll into view.
   function update(added = []) {
-    const followed = atEnd();
+    const followed = stuck;
     const { roots, replies } = threads(shown);
     const visible = roots.slice(-limit);
     byId("earlier").hidden = visible.length === roots.length;
@@ -167,9 +171,13 @@ export function createTimeline(actions) {
   byId("newer").addEventListener("click", toEnd);
   byId("earlier").addEventListener("click", earlier);
   scroller.addEventListener("scroll", () => {
-    if (atEnd()) seen();
+    stuck = atEnd();
+    if (stuck) seen();
     if (scroller.scrollTop < 200 && !byId("earlier").hidden) earlier();
   }, { passive: true });
+  // A picture that has come or a field that grows must not cover the newest words.
+  const sizes = new ResizeObserver(() => stuck && toEnd());
+  for (const node of [scroller, log]) sizes.observe(node);
   log.addEventListener("animationend", (event) => event.target.closest("article")?.classList.remove("changed", "fresh"));
   const focusReply = (id) => views.find(id)?.extra?.firstChild.focus();
   return { show, update, toEnd, draw, focusOn, focusReply, focusLast: roving.focusLast };

@@ -16,19 +16,22 @@ export function createTools(list, find, actions) {
   function put(article) {
     const message = article && find(article);
     const main = article?.querySelector(":scope > .main-part");
-    if (!message || !main || message.pending || isSecret(message) || isGone(message) || main.querySelector(".editor")) return bar.remove();
+    if (!message || !main || message.pending || isGone(message) || main.querySelector(".editor")) return bar.remove();
     if (bar.parentElement === main) return;
+    const tools = buttons(message);
+    if (!tools.length) return bar.remove();
     bar.setAttribute("aria-label", t("tools"));
-    bar.replaceChildren(...buttons(message));
+    bar.replaceChildren(...tools);
     main.append(bar);
   }
 
   function buttons(message) {
     const { react, reply, edit, remove } = actions;
     const tool = (name, key, run) => iconButton(name, t(key), run, { "data-testid": `tool-${key}`, "data-action": key });
+    const open = !isSecret(message);
     return [
-      tool("smile", "react", () => choose(message, react)),
-      reply && tool("reply", "reply", () => reply(message)),
+      open && tool("smile", "react", () => choose(message, react)),
+      open && reply && tool("reply", "reply", () => reply(message)),
       canEdit(message) && tool("edit", "edit", () => edit(message, bar.closest("article").dataset.testid)),
       canDelete(message) && tool("bin", "delete", () => remove(message)),
     ].filter(Boolean);
@@ -64,7 +67,7 @@ export function createTools(list, find, actions) {
 
   bar.addEventListener("keydown", pressed);
   list.addEventListener("pointerover", (event) => event.pointerType === "mouse" && put(event.target.closest("article")));
-  list.addEventListener("pointerleave", () => bar.contains(document.activeElement) || bar.remove());
+  list.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && !bar.contains(document.activeElement) && bar.remove());
   list.addEventListener("focusin", (event) => event.target.matches("article:focus-visible") && put(event.target));
   list.addEventListener("click", (event) => {
     if (!touch.matches || event.target.closest("button, a, input, textarea, video")) return;

@@ -4,7 +4,8 @@ import { el, icon, iconButton } from "./dom.js";
 import { sizeText } from "./text.js";
 import { t } from "./words.js";
 
-const largest = 20e6;
+const largest = 20 * 2 ** 20;
+const largestAll = 50 * 2 ** 20;
 const most = 10;
 const side = 96;
 
@@ -16,10 +17,15 @@ export function createTray(changed) {
 
   function add(files) {
     for (const file of files) {
-      const problem = file.size > largest ? t("file_too_large") : chips.length >= most ? t("files_too_many", { n: most }) : "";
-      chips.push(chip(file, problem));
+      chips.push(chip(file, problemOf(file)));
     }
     draw();
+  }
+
+  function problemOf(file) {
+    if (file.size > largest) return t("file_too_large");
+    if (total() + file.size > largestAll) return t("files_too_large");
+    return chips.length >= most ? t("files_too_many", { n: most }) : "";
   }
 
   function chip(file, problem) {
@@ -56,7 +62,7 @@ export function createTray(changed) {
 
   // The bytes go out one file after the other, so each chip has its own share of the whole.
   function progress(fraction) {
-    let gone = fraction * chips.reduce((sum, made) => sum + made.file.size, 0);
+    let gone = fraction * total();
     for (const made of chips) {
       made.bar.value = made.file.size ? Math.min(1, gone / made.file.size) : 1;
       gone = Math.max(0, gone - made.file.size);
@@ -88,7 +94,8 @@ export function createTray(changed) {
     chips = [];
     draw();
   };
-  const fits = () => chips.every((made) => !made.problem || made.file.size <= largest) && chips.length <= most;
+  const total = () => chips.reduce((sum, made) => sum + made.file.size, 0);
+  const fits = () => chips.every((made) => made.file.size <= largest) && chips.length <= most && total() <= largestAll;
   return { node, add, clear, start, end, progress, fits, files: () => chips.map((made) => made.file), busy: () => sending !== null };
 }
 

@@ -13,7 +13,7 @@ export function createViews(actions, testid) {
   function of(message) {
     const id = String(message.id);
     const editor = actions.editor(message, testid);
-    const version = JSON.stringify([message.seq, message.pending, isGone(message), Boolean(editor), message.reactions, message.files]);
+    const version = JSON.stringify([message.seq, message.pending, isGone(message), Boolean(editor), message.reactions, message.files, message.card?.files]);
     let view = views.get(id);
     if (view?.version === version) return view;
     if (!view) {

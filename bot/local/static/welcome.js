@@ -42,7 +42,8 @@ function fillIntro(insert) {
     const look = { type: "button", class: "try", "data-testid": "example", title: t(`example_${n}`) };
     return el("button", { ...look, onclick: () => insert(t(`example_${n}`)) }, t(`example_${n}_what`));
   });
-  const words = el("p", {}, el("b", {}, t("intro_title")), " ", t("intro_text"));
+  const space = session.state.locale === "en" ? " " : "";
+  const words = el("p", {}, el("b", {}, t("intro_title")), space, t("intro_text"));
   byId("intro").setAttribute("aria-label", t("intro_title"));
   byId("intro").replaceChildren(el("div", { class: "intro-box" }, words, iconButton("close", t("close"), close), el("div", { class: "tries" }, ...nodes)));
 }

@@ -119,6 +119,7 @@ def upgrade() -> None:
 
     op.add_column("people", sa.Column("email", storage.types.Short(length=254), server_default="", nullable=False))
     _add_link("people", "same_as_id", "people")
+    _add_link("people", "invited_by_id", "people")
 
     op.add_column("rooms", sa.Column("left_at", storage.types.Utc(timezone=True), nullable=True))
 

@@ -1,0 +1,107 @@
+"""Fault 50: no pattern, and nothing that reads a line, takes over 50 ms on 100 kB, whatever is in them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import bot
+import core
+import handlers
+import storage
+from core.client import split_client
+from core.dates import find_due, parse_moment
+from core.dates.rules import Rules
+from core.safe import safe
+from core.text import Names, find_references, read_line, tidy
+from core.words import command_of
+
+LIMIT = 0.05
+SIZE = 100_000
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+NAMES = Names(frozenset({"bob", "bob chen", "王大維"}), frozenset({"ops"}), frozenset({"acme", "大成"}))
+UNITS = [
+    *("a", "1", " ", "\n", "　", "@", "~", "!", "-", ":", "<", "、", "é", "王", "\u0301", "\u200b", "\ud800", "\u202e"),
+    *("1 ", "a.", "1-", "12:", "I-1", "<@U1|", "xoxb-", "http://", "@a.", "@“", '~"', "王@", "@王大維", "#ops"),
+    *("周", "十", "明天", "截止", "tomorrow.", "by ", "due is ", "Acme: ", "\0"),
+]  # fmt: skip
+
+
+@cache
+def patterns() -> dict[str, Callable[[str], Any]]:
+    """Every compiled pattern of the four packages by where it stands, as it is used."""
+    found: dict[str, Callable[[str], Any]] = {}
+    for package in (bot, core, handlers, storage):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__") and ".migrations" not in module.name:
+                for name, value in vars(importlib.import_module(module.name)).items():
+                    found.update(_within(f"{module.name}.{name}", value))
+    return found
+
+
+def _within(name: str, value: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
+    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        yield name, value.search
+    elif isinstance(value, Rules):  # only ever asked at one place of a text
+        yield name, lambda text: value.match(text, 0)
+    elif isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _within(name, inner)
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "read_line": lambda text: read_line(text, NOW, NAMES),
+    "find_references": find_references,
+    "find_due": lambda text: find_due(text, NOW),
+    "parse_moment": lambda text: parse_moment(text, NOW),
+    "split_client": lambda text: split_client(text, NAMES, lambda head: parse_moment(head, NOW) is not None),
+    "tidy": tidy,
+    "safe": safe,
+    "command_of": command_of,
+}
+
+
+def slowest(run: Callable[[str], Any]) -> tuple[float, str]:
+    """The worst time of any input, and what it was made of."""
+    return max((_fastest(run, (unit * SIZE)[:SIZE] + "!"), unit) for unit in UNITS)
+
+
+def _fastest(run: Callable[[str], Any], text: str) -> float:
+    """The best of up to five, so that a busy machine is not taken for a slow pattern."""
+    best = 10 * LIMIT
+    for _ in range(5):
+        began = time.process_time()
+        run(text)
+        best = min(best, time.process_time() - began)
+        if best < LIMIT:
+            break
+    return best
+
+
+def test_the_walk_finds_the_patterns() -> None:
+    assert {"core.text._REFERENCES", "core.marks._SIGN", "bot.logs._TOKENS"} <= set(patterns())
+    assert len(patterns()) > 30
+
+
+def test_no_pattern_backtracks() -> None:
+    slow = {name: found for name, run in patterns().items() if (found := slowest(run))[0] >= LIMIT}
+    assert not slow
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_nothing_that_reads_a_line_is_held_up(name: str) -> None:
+    seconds, unit = slowest(READERS[name])
+    assert seconds < LIMIT, unit
+
+
+def test_the_measure_sees_a_pattern_that_backtracks() -> None:
+    assert _fastest(re.compile(r"1+x").search, "1" * SIZE) >= LIMIT
