@@ -14,7 +14,7 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
 from bot.local.port import LocalPort
-from bot.meaning import Said, record_at
+from bot.meaning import Said, is_source, record_at
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.attachment import Attachment
 from core.card import Card, dump_card, parse_press, plain, pressed_values
@@ -23,7 +23,7 @@ from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Translator, Words
 from core.invocation import Invocation
 from core.people import Account, Person, Place, Room
-from storage import blobs, chat, drafts, people, sources
+from storage import blobs, chat, drafts, people
 from storage.chat import ChatMessage
 from storage.db import Connection, Database
 from storage.drafts import Draft
@@ -162,7 +162,7 @@ class LocalChat:
     async def follow(self, person: Person, message: ChatMessage, command: str, text: str, key: str) -> None:
         """What a message captured hears that its words were corrected or taken back."""
         room = self.directories.latest.rooms[message.room]
-        if not await self.read(lambda conn: sources.known(conn, room.place, str(message.id))):
+        if not await is_source(self._database, room.place, str(message.id)):
             return
         line, _, _ = _heard(text)
         invocation = self._invocation(person, room, f"{command}:{key}", command, values={"text": line})
