@@ -7,18 +7,16 @@ from typing import Any
 
 from core.access import may
 from core.answer import Answer
-from core.card import Button, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.people import Person
 from core.record import Record
-from handlers.cards import EDITORS, View, buttons, short_title
-from handlers.changing import change, not_now, not_yours, told
+from handlers.answering import not_now, not_yours, told
+from handlers.cards import EDITORS, short_title
+from handlers.changing import change
 from handlers.context import Context
 from handlers.finding import find, fresh
-from handlers.messages import Rendering
-from storage import history, outbox, records
-from storage.outbox import Message
+from storage import history, outbox
 
 
 def assign(ctx: Context, values: Values) -> Answer:
@@ -88,27 +86,8 @@ def _owner_before(ctx: Context, record: Record) -> Person | None:
     return None
 
 
-def render(rendering: Rendering, message: Message) -> Card | None:
-    """What the new owner is told, alone, with what they can do; None once it is closed or another's."""
-    record = records.get(rendering.conn, message.record or 0)
-    reader = rendering.directory.people.get(message.person or 0)
-    if record is None or reader is None or record.owner != reader.id:
-        return None
-    kind, tr, params = KINDS[record.kind], rendering.tr, message.params
-    if not kind.is_open(record.status):
-        return None
-    title = tr.line(f"asked.{params['line']}", who=rendering.name(int(params["who"])), record=short_title(record))
-    body: list[Line] = [(params["note"],)] if params["note"] else []
-    if record.due_at:
-        body.append((*tr.line("card.due"), " ", *tr.spoken(record.due_at, rendering.now)))
-    shown = buttons(record, kind, View(tr, rendering.directory, rendering.now, reader), ("take", "done", "due"))
-    back = Button("give_back", tr("button.give_back"), record.ref, record.revision)
-    return Card(title, record.ref, tuple(body), buttons=(*shown, back, Button("show", tr("button.show"), record.ref)))
-
-
 _RECORD = Arg("record", "record", required=True, asked=False)
 COMMANDS = (
     Command("assign", assign, (_RECORD, Arg("owner", "person", required=True), Arg("note", "text"))),
     Command("give_back", give_back, (_RECORD, Arg("note", "text"))),
 )
-MESSAGES = {"asked": render}

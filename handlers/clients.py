@@ -8,8 +8,9 @@ from core.answer import Answer
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
+from handlers.answering import not_now, told
 from handlers.cards import nearest_client
-from handlers.changing import change, not_now, told
+from handlers.changing import change
 from handlers.context import Context
 from handlers.finding import find, fresh, stale
 from storage import people

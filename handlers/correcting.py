@@ -7,8 +7,9 @@ import json
 from core.answer import Answer
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, SEVERITIES
+from handlers.answering import editable, told
 from handlers.cards import short_title
-from handlers.changing import change, editable, noted, told
+from handlers.changing import change, noted
 from handlers.context import Context
 from handlers.finding import find, fresh
 from storage import records
@@ -45,8 +46,8 @@ def rename(ctx: Context, values: Values) -> Answer:
         raise ctx.refuse("refuse.too_long", limit=_LONGEST)
     if title == record.title:
         raise ctx.refuse("refuse.same_title", record=short_title(record))
-    text = records.write_text(ctx.unit, record.id, "title", ctx.actor.id, title)
-    moved = records.change(ctx.unit, record, title, title_id=text)
+    text = records.new_title(ctx.unit, record, title, ctx.actor.id)
+    moved = records.change(ctx.unit, record, title_id=text)
     return told(ctx, noted(ctx, record, moved, "rename", title), "rename")
 
 

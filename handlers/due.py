@@ -6,7 +6,8 @@ from datetime import datetime
 
 from core.answer import Answer
 from core.command import Arg, Command, Values
-from handlers.changing import change, editable, told
+from handlers.answering import editable, told
+from handlers.changing import change
 from handlers.context import Context
 from handlers.finding import find, fresh
 

@@ -1,25 +1,21 @@
-"""Records that belong together: linked, or merged where one is a duplicate of the other."""
+"""Records that belong together: linked, parted, and listed below each other."""
 
 from __future__ import annotations
-
-import json
 
 from core.answer import Answer, Toast
 from core.card import Line
 from core.command import Arg, Command, Values
-from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import short_title
-from handlers.changing import change, editable, not_now, tell, told
 from handlers.context import Context
-from handlers.finding import find, fresh, living
+from handlers.finding import find
 from handlers.publish import changed
-from storage import history, links, records, watchers
-from storage.links import DUPLICATE, RELATED
+from storage import history, links, records
+from storage.links import RELATED
 
 
 def link(ctx: Context, values: Values) -> Answer:
-    record, other = _two(ctx, values)
+    record, other = two(ctx, values)
     if links.between(ctx.unit.conn, record.id, other.id)[2]:
         raise ctx.refuse("refuse.linked", record=record.ref, other=short_title(other))
     was = links.put(ctx.unit, record.id, other.id, RELATED, ctx.actor.id)
@@ -28,7 +24,7 @@ def link(ctx: Context, values: Values) -> Answer:
 
 
 def unlink(ctx: Context, values: Values) -> Answer:
-    record, other = _two(ctx, values)
+    record, other = two(ctx, values)
     was = links.drop(ctx.unit, record.id, other.id)
     if was[2] != RELATED:
         raise ctx.refuse("refuse.not_linked", record=record.ref, other=short_title(other))
@@ -44,33 +40,6 @@ def _note(ctx: Context, record: Record, other: Record, verb: str, was: links.Pai
     changed(ctx, other, verb, facts={"other": record.ref}, card=False)
 
 
-def merge(ctx: Context, values: Values) -> Answer:
-    """The record is a duplicate of the other: it ends, and whatever is said about it from now on goes there."""
-    record, other = _two(ctx, values)
-    record = editable(ctx, fresh(ctx, record))
-    other = living(ctx, other)
-    kind = KINDS[record.kind]
-    if not kind.absorbed or not KINDS[other.kind].is_open(other.status):
-        raise not_now(ctx, other if kind.absorbed else record)
-    if other.id == record.id:
-        raise ctx.refuse("refuse.itself", record=short_title(record))
-    was = links.put(ctx.unit, record.id, other.id, DUPLICATE, ctx.actor.id)
-    moved_along = [
-        person for person in watchers.of_record(ctx.unit.conn, record.id) if watchers.add(ctx.unit, other.id, person)
-    ]
-    fields = {**(record.fields or {}), "into": other.ref}
-    columns = {
-        "status": kind.absorbed,
-        "closed_at": ctx.now,
-        "fields": json.dumps(fields, ensure_ascii=False),
-    }
-    moved = change(ctx, record, "merge", columns, more={"links": [was]}, other=other.ref)
-    before = {"watchers": [[person, False] for person in moved_along]}
-    history.note(ctx.unit, other, ctx.actor.id, "absorb", before=before, other=record.ref)
-    tell(ctx, other, "absorb", "", {"other": record.ref}, but=moved_along)
-    return told(ctx, moved, "merge", other=short_title(other))
-
-
 def of_record(ctx: Context, record: Record) -> list[Line]:
     """A line for each record that belongs to this one."""
     lines: list[Line] = []
@@ -83,7 +52,7 @@ def of_record(ctx: Context, record: Record) -> list[Line]:
     return lines
 
 
-def _two(ctx: Context, values: Values) -> tuple[Record, Record]:
+def two(ctx: Context, values: Values) -> tuple[Record, Record]:
     """The two records, which must be different ones."""
     record, other = find(ctx, values), find(ctx, {"record": values["second"]})
     if record.id == other.id:
@@ -91,5 +60,5 @@ def _two(ctx: Context, values: Values) -> tuple[Record, Record]:
     return record, other
 
 
-_ARGS = (Arg("record", "record", required=True, asked=False), Arg("second", "record", required=True))
-COMMANDS = (Command("merge", merge, _ARGS), Command("link", link, _ARGS), Command("unlink", unlink, _ARGS))
+TWO = (Arg("record", "record", required=True, asked=False), Arg("second", "record", required=True))
+COMMANDS = (Command("link", link, TWO), Command("unlink", unlink, TWO))

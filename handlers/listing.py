@@ -1,25 +1,20 @@
-"""Lists of records: by what they are, and by the words in them. Answers go to the asker alone, seven a page."""
+"""Lists of records, by what they are, for the asker alone."""
 
 from __future__ import annotations
 
 from dataclasses import astuple, replace
 
 from core.answer import Answer, Say
-from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, SEVERITIES
-from core.record import Record
-from handlers.cards import SIGNS
 from handlers.context import Context
 from handlers.paging import SIZE, read, turns
+from handlers.summaries import page_card
 from storage import search
 from storage.search import Filter
 
 _KINDS = frozenset(kind.name for kind in KINDS.values() if kind.captured)
 _STATES = ("open", "closed", "overdue")
-_SHOWN = 80
-_BUTTONS = 3
-"""References that open, beside the two that turn the page."""
 
 
 def list_(ctx: Context, values: Values) -> Answer:
@@ -41,42 +36,7 @@ def list_page(ctx: Context, values: Values) -> Answer:
 def _listed(ctx: Context, wanted: Filter, page: int) -> Say:
     found, total = search.listed(ctx.unit.conn, wanted, ctx.now, page * SIZE, SIZE)
     title = ctx.tr.count("list.title", total, what=_what(ctx, wanted))
-    return _card(ctx, title, found, page, total, turns(ctx.tr, "list_page", _packed(wanted), page, total))
-
-
-def find(ctx: Context, values: Values) -> Answer:
-    return _found(ctx, " ".join(str(values["words"]).split()), 0)
-
-
-def find_page(ctx: Context, values: Values) -> Answer:
-    page, words = read(str(values["page"]))
-    return replace(_found(ctx, words, page), instead=True)
-
-
-def _found(ctx: Context, words: str, page: int) -> Say:
-    found, total = search.containing(ctx.unit.conn, words.split(), page * SIZE, SIZE)
-    title = ctx.tr.count("find.title", total, words=words[:_SHOWN])
-    return _card(ctx, title, found, page, total, turns(ctx.tr, "find_page", words, page, total))
-
-
-def _card(ctx: Context, title: str, found: list[Record], page: int, total: int, turning: tuple[Button, ...]) -> Say:
-    body = [summary(ctx, record) for record in found]
-    left = total - page * SIZE - len(found)
-    if left > 0:
-        body.append((ctx.tr.count("and_more", left), "" if turning else f" · {ctx.tr('find.narrow')}"))
-    buttons = tuple(Button("show", record.ref, record.ref) for record in found[:_BUTTONS])
-    return Say(Card((Bold(title),), body=tuple(body), buttons=(*buttons, *turning)))
-
-
-def summary(ctx: Context, record: Record, ticked: bool = False) -> Line:
-    """One record in one line: its reference, its words, how it stands and when it is due."""
-    sign = "✅" if ticked else SIGNS[record.severity] or KINDS[record.kind].sign
-    words = record.title.split("\n", 1)[0][:_SHOWN]
-    head: Line = (f"{sign} ", Bold(record.ref), f" {words} · {ctx.tr(f'state.{record.status}')}")
-    if record.due_at is None or not KINDS[record.kind].is_open(record.status):
-        return head
-    key = "mine.overdue" if record.due_at < ctx.now else "card.due"
-    return (*head, " · ", *ctx.tr.line(key), " ", *ctx.tr.spoken(record.due_at, ctx.now))
+    return page_card(ctx, title, found, page, total, turns(ctx.tr, "list_page", _packed(wanted), page, total))
 
 
 def _wanted(ctx: Context, text: str) -> Filter:
@@ -141,6 +101,4 @@ COMMANDS = (
         effect="read",
     ),
     Command("list_page", list_page, _PAGE, effect="read", listed=False),
-    Command("find", find, (Arg("words", "line", required=True),), effect="read", short=True),
-    Command("find_page", find_page, _PAGE, effect="read", listed=False),
 )

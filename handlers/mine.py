@@ -12,10 +12,10 @@ from core.record import Record
 from handlers.cards import View, offered
 from handlers.context import Context
 from handlers.finding import find, fresh
-from handlers.listing import summary
+from handlers.moving import move
 from handlers.paging import read, turns
-from handlers.undoing import WITHIN
-from handlers.verbs import move
+from handlers.summaries import summary
+from handlers.undoable import WITHIN
 from storage import records
 
 _PAGE = 5

@@ -95,7 +95,8 @@ def _rewritten(ctx: Context, record: Record, comment: str, text: str) -> Record:
         if moved:
             old = record.title if title != record.title else ""
             noted = {name: value for name, value in values.items() if name != "title_id"}
-            history.note(ctx.unit, moved, ctx.actor.id, "edited", text=old, **noted)
+            before = records.before(record, moved)
+            history.note(ctx.unit, moved, ctx.actor.id, "edited", text=old, before=before, **noted)
             redraw(ctx, moved)
             return moved
         record = records.get(ctx.unit.conn, record.id) or record  # somebody was faster

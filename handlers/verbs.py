@@ -1,21 +1,17 @@
-"""Moving records along their lifecycle: one command for each verb that the captured kinds declare."""
+"""The lifecycle's commands: one for each verb that the captured kinds declare, upon one record or several."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from core.access import may
 from core.answer import Answer, Refusal, Say
 from core.card import Card, Line
 from core.command import Arg, Command, Values
 from core.errors import Undone
-from core.kinds import BACK, KINDS, Transition
-from core.record import Record
+from core.kinds import KINDS
+from handlers.answering import told
 from handlers.cards import short_title
-from handlers.changing import change, not_now, not_yours, told
 from handlers.context import Context
 from handlers.finding import find, fresh
+from handlers.moving import move
 
 
 def _command(verb: str) -> Command:
@@ -31,44 +27,6 @@ def _command(verb: str) -> Command:
         return told(ctx, move(ctx, fresh(ctx, find(ctx, values)), verb, reason), verb)
 
     return Command(verb, run, (Arg("record", "record", required=True, asked=False, many=True), note))
-
-
-def move(ctx: Context, record: Record, verb: str, reason: str = "") -> Record:
-    """The record after its step; refuses, changing nothing, what its state or its people do not allow."""
-    transition = allowed(ctx, record, verb)
-    columns = columns_of(ctx, record, transition, reason)
-    owner = columns.get("owner_id", record.owner)
-    return change(ctx, record, verb, columns, reason, status=columns["status"], owner=owner)
-
-
-def allowed(ctx: Context, record: Record, verb: str) -> Transition:
-    """The transition that the verb takes from here; refuses with what is possible instead."""
-    transition = KINDS[record.kind].transition(verb, record.status)
-    if transition is None:
-        raise not_now(ctx, record)
-    if not may(ctx.actor, record, transition.who, ctx.directory):
-        raise not_yours(ctx, record)
-    return transition
-
-
-def columns_of(ctx: Context, record: Record, transition: Transition, reason: str = "") -> dict[str, Any]:
-    """What the record's row holds after the transition."""
-    kind = KINDS[record.kind]
-    target = transition.target
-    fields = dict(record.fields or {})
-    if target == BACK:
-        target = fields.pop("back", kind.initial)
-        fields.pop("reason", None)
-    if target == "blocked":
-        fields |= {"back": record.status, "reason": reason}
-    values: dict[str, Any] = {"status": target, "fields": json.dumps(fields, ensure_ascii=False)}
-    if transition.owns:
-        values["owner_id"] = ctx.actor.id
-    if kind.is_open(target) != kind.is_open(record.status):
-        values["closed_at"] = None if kind.is_open(target) else ctx.now
-        if kind.is_open(target) and record.due_at and record.due_at > ctx.now:
-            values["remind_at"] = record.due_at
-    return values
 
 
 def _several(ctx: Context, references: list[str], verb: str, reason: str) -> Answer:

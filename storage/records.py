@@ -116,22 +116,19 @@ def by_reference(conn: Connection, reference: str) -> Record | None:
     return _record(row._mapping) if row else None
 
 
-def change(unit: Unit, record: Record, title: str = "", **values: Any) -> Record | None:
-    """Compare-and-set: the record at its next revision, or None when somebody was faster.
-
-    `title` is the new one's text where `title_id` moves to a text that is not written yet.
-    """
+def change(unit: Unit, record: Record, **values: Any) -> Record | None:
+    """Compare-and-set: the record at its next revision, or None when somebody was faster."""
     if "due_at" in values:
         values["remind_at"] = values["due_at"]
     if "closed_at" in values and values["closed_at"] is not None:
         values["remind_at"] = None
-    return _set(unit, record, title or record.title, values)
+    return _set(unit, record, values)
 
 
 def change_kind(unit: Unit, record: Record, kind: str, **values: Any) -> Record | None:
     """The same record as another kind, under that kind's next number; its old reference goes on leading to it."""
     number = unit.conn.execute(_NEXT_ALONE[unit.dialect], {"of_kind": kind}).scalar_one()
-    moved = _set(unit, record, record.title, {"kind": kind, "number": number, **values})
+    moved = _set(unit, record, {"kind": kind, "number": number, **values})
     if moved:
         _swap_alias(unit, record, moved)
     return moved
@@ -146,20 +143,20 @@ def before(record: Record, moved: Record) -> dict[str, Any]:
 def restore(unit: Unit, record: Record, columns: Mapping[str, Any]) -> Record | None:
     """Puts columns back as `before` gave them to the history, by compare-and-set."""
     values = {name: _from_json(name, value) for name, value in columns.items()}
-    if _set(unit, record, record.title, values) is None:
-        return None
-    moved = get(unit.conn, record.id)
+    moved = _set(unit, record, values)
     if moved and moved.ref != record.ref:
         _swap_alias(unit, record, moved)
     return moved
 
 
-def _set(unit: Unit, record: Record, title: str, values: Mapping[str, Any]) -> Record | None:
+def _set(unit: Unit, record: Record, values: Mapping[str, Any]) -> Record | None:
     revision = record.revision + 1
     mine = update(_records).where(_r.id == record.id, _r.revision == record.revision)
     if unit.run(mine.values(revision=revision, **values)) != 1:
         return None
-    return _record({**record.columns, **values, "revision": revision, "title": title})
+    if "title_id" in values:
+        return get(unit.conn, record.id)
+    return _record({**record.columns, **values, "revision": revision, "title": record.title})
 
 
 def _swap_alias(unit: Unit, record: Record, moved: Record) -> None:

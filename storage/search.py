@@ -19,6 +19,7 @@ _r = metadata.tables["records"].c
 _t = metadata.tables["texts"].c
 _a = metadata.tables["aliases"].c
 _ESCAPE = "\\"
+Condition = ColumnElement[bool]
 Found = tuple[list[Record], int]
 """The records of one page, and how many there are on all of them."""
 
@@ -49,19 +50,17 @@ def containing(conn: Connection, words: Sequence[str], offset: int, limit: int) 
     return _page(conn, [_has(word) for word in words], (_r.id.desc(),), offset, limit)
 
 
-def _page(
-    conn: Connection, conditions: Sequence[ColumnElement[bool]], order: Sequence[Any], offset: int, limit: int
-) -> Found:
+def _page(conn: Connection, conditions: Sequence[Condition], order: Sequence[Any], offset: int, limit: int) -> Found:
     where = and_(True, *conditions)
     total = conn.execute(select(func.count()).select_from(_r.id.table).where(where)).scalar_one()
     query: Select[Any] = JOINED.where(where).order_by(*order).offset(offset).limit(limit)
     return read_all(conn, query), total
 
 
-def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Filter, now: datetime) -> list[Condition]:
     columns = {_r.kind: wanted.kind, _r.client_id: wanted.client, _r.department_id: wanted.department}
     columns |= {_r.owner_id: wanted.owner, _r.severity: wanted.severity}
-    found: list[ColumnElement[bool]] = [column == value for column, value in columns.items() if value]
+    found: list[Condition] = [column == value for column, value in columns.items() if value]
     if wanted.state:
         found.append(_r.closed_at.is_not(None) if wanted.state == "closed" else _r.closed_at.is_(None))
     if wanted.state == "overdue":
@@ -69,7 +68,7 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     return found
 
 
-def _has(word: str) -> ColumnElement[bool]:
+def _has(word: str) -> Condition:
     """ILIKE is LIKE on SQLite, which tells no case apart in ASCII; Chinese has none."""
     literal = word.replace(_ESCAPE, _ESCAPE * 2).replace("%", r"\%").replace("_", r"\_")
     said = _r.id.in_(select(_t.record_id).where(_t.body.ilike(f"%{literal}%", escape=_ESCAPE)))

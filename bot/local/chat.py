@@ -70,10 +70,7 @@ class LocalChat:
     ) -> Result:
         """A line that somebody typed, or files: a command, a reply under a card, or just talk. It is saved before it
         is answered; a command and its answer are shown to who typed it alone."""
-        if uploads and room.person is not None and thread is None and text.strip()[:1] not in _COMMAND:
-            invocation: Invocation | None = self._invocation(person, room, key, "make", text=text)
-        else:
-            invocation = await self._understood(person, room, text, thread, key)
+        invocation = await self._understood(person, room, text, thread, key, bool(uploads))
         to = person.id if invocation and not invocation.reply else None
 
         def write(unit: Unit) -> int:
@@ -191,7 +188,7 @@ class LocalChat:
         self._port.tell()
 
     async def _understood(
-        self, person: Person, room: Room, text: str, thread: int | None, key: str
+        self, person: Person, room: Room, text: str, thread: int | None, key: str, files: bool
     ) -> Invocation | None:
         """The invocation that a line is; None for talk among people."""
         line, slash, mentioned = _heard(text)
@@ -199,7 +196,7 @@ class LocalChat:
         under = await record_at(self._database, self.directories.latest, place, str(thread)) if thread else ""
         if not (slash or mentioned or under or room.person is not None):
             return None
-        said = Said(_account(person), line, under, slash, addressed=mentioned or not under)
+        said = Said(_account(person), line, under, slash, mentioned or not under, files)
         meant = self._dispatch.meanings.of(said)
         reply = bool(under) and "record" in meant.values
         return self._invocation(person, room, key, meant.command, meant.text, meant.values, reply=reply)

@@ -108,15 +108,17 @@ async def test_a_form_opens_clean_keeps_what_was_typed_and_is_sent_once(site: Se
 
 async def test_a_form_of_a_button_names_its_record_and_says_what_is_needed(site: Serving, world: World) -> None:
     await site.say(world.alice, world.general, "/issue Label printer is down")
+    await site.say(world.alice, world.general, "/take I-1")
     card = await site.card(world.alice, world.general, "I-1")
-    _, opened = await site.press(world.alice, card, "Block")
+    _, every = await site.press(world.alice, card, "More…")
+    _, opened = await site.press(world.alice, every["messages"][-1], "Block")
     form = opened["form"]
     assert form["title"] == "Block · I-1" and not form["fields"][0]["error"]
     path = f"/local/forms/{form['id']}"
     _, answer = await site.post(path, {"as": world.alice, "values": {"reason": " "}})
     assert answer["form"]["fields"][0]["error"] == "Needed"
     await site.post(path, {"as": world.bob, "values": {"reason": "mine now"}})
-    assert world.rows("records")[0]["status"] == "reported"  # another person's form is nobody else's
+    assert world.rows("records")[0]["status"] == "analysing"  # another person's form is nobody else's
     _, answer = await site.post(path, {"as": world.alice, "values": {"reason": "no spare part"}})
     await world.settle()
     assert answer["toast"] == "I-1 Label printer is down is blocked"

@@ -136,3 +136,12 @@ async def test_a_part_that_was_done_and_undone_counts_as_open(world: World) -> N
     assert "1 of 1 done" in words(world.cards(world.general)[0])
     await world.say(world.alice, "/undo")
     assert "0 of 1 done" in words(world.cards(world.general)[0])
+
+
+async def test_what_a_part_or_a_comment_adds_is_no_change_that_stands_in_the_way(world: World) -> None:
+    await world.say(world.alice, "/task Ship the order")
+    await world.say(world.alice, "/severity T-1 high")
+    await world.say(world.bob, "/task T-1 Pack it")
+    await world.say(world.bob, "/comment T-1 nearly there")
+    assert isinstance((await world.say(world.alice, "/undo T-1")).answer, Say)
+    assert row(world)["severity"] == "normal" and "0 of 1 done" in words(world.cards(world.general)[0])

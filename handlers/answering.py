@@ -1,0 +1,52 @@
+"""What a step upon a record is answered with: done, not possible now, or not this person's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.answer import Answer, Say, Toast
+from core.card import Button, Card
+from core.errors import Undone
+from core.kinds import KINDS
+from core.record import Record
+from handlers.cards import View, may_edit, record_card, short_title
+from handlers.context import Context
+
+_MOST = 5
+
+
+def editable(ctx: Context, record: Record) -> Record:
+    """Refuses what is closed, and what is not this person's to correct."""
+    if not KINDS[record.kind].is_open(record.status):
+        raise not_now(ctx, record)
+    if not may_edit(ctx.actor, record, ctx.directory):
+        raise not_yours(ctx, record)
+    return record
+
+
+def not_now(ctx: Context, record: Record) -> Undone:
+    """Its state does not allow it: refused, with what is possible."""
+    state = ctx.tr(f"state.{record.status}")
+    return ctx.refuse("refuse.state", card=own_card(ctx, record), record=short_title(record), state=state)
+
+
+def not_yours(ctx: Context, record: Record) -> Undone:
+    """Somebody else's: refused, naming whom to ask."""
+    who = ctx.name(record.owner or record.reporter)
+    return ctx.refuse("refuse.not_yours", card=own_card(ctx, record), record=short_title(record), who=who)
+
+
+def told(ctx: Context, record: Record, verb: str, **places: object) -> Answer:
+    """A press, its form and a reply below the card are answered over the card; a typed command with the card."""
+    if ctx.invocation.revision or ctx.invocation.asked or ctx.invocation.reply:
+        return Toast(ctx.tr(f"done.{verb}", record=short_title(record), **places))
+    card = own_card(ctx, record)
+    if verb == "undo":
+        return Say(card, record.ref)
+    undo = Button("undo", ctx.tr("button.undo"), record.ref, record.revision)
+    return Say(replace(card, buttons=(*card.buttons[: _MOST - 1], undo)), record.ref)
+
+
+def own_card(ctx: Context, record: Record) -> Card:
+    """The record's card for the person who asks."""
+    return record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))

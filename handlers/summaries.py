@@ -1,0 +1,35 @@
+"""Records one line each, a page of them at a time."""
+
+from __future__ import annotations
+
+from core.answer import Say
+from core.card import Bold, Button, Card, Line
+from core.kinds import KINDS
+from core.record import Record
+from handlers.cards import SIGNS
+from handlers.context import Context
+from handlers.paging import SIZE
+
+_SHOWN = 80
+_BUTTONS = 3
+"""References that open, beside the two that turn the page."""
+
+
+def page_card(ctx: Context, title: str, found: list[Record], page: int, total: int, turning: tuple[Button, ...]) -> Say:
+    body = [summary(ctx, record) for record in found]
+    left = total - page * SIZE - len(found)
+    if left > 0:
+        body.append((ctx.tr.count("and_more", left), "" if turning else f" · {ctx.tr('find.narrow')}"))
+    buttons = tuple(Button("show", record.ref, record.ref) for record in found[:_BUTTONS])
+    return Say(Card((Bold(title),), body=tuple(body), buttons=(*buttons, *turning)))
+
+
+def summary(ctx: Context, record: Record, ticked: bool = False) -> Line:
+    """One record in one line: its reference, its words, how it stands and when it is due."""
+    sign = "✅" if ticked else SIGNS[record.severity] or KINDS[record.kind].sign
+    words = record.title.split("\n", 1)[0][:_SHOWN]
+    head: Line = (f"{sign} ", Bold(record.ref), f" {words} · {ctx.tr(f'state.{record.status}')}")
+    if record.due_at is None or not KINDS[record.kind].is_open(record.status):
+        return head
+    key = "mine.overdue" if record.due_at < ctx.now else "card.due"
+    return (*head, " · ", *ctx.tr.line(key), " ", *ctx.tr.spoken(record.due_at, ctx.now))
