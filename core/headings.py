@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from core.dates.fold import half_width
 
 Headings = Mapping[str, tuple[str, ...]]
-_BRACKETS = re.compile(r"[(\[（【].*?[)\]）】]")
+_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _NO_WORD = re.compile(r"[\W_]+")
 
 PEOPLE: Headings = {
