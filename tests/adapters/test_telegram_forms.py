@@ -81,6 +81,8 @@ async def test_what_is_not_understood_is_asked_again_with_why(office: Office) ->
 async def test_a_button_that_needs_a_reason_asks_for_it_in_private(office: Office) -> None:
     office.telegram.say(ALICE, "/issue Label printer is down", chat=GROUP)
     card = await office.sees(GROUP, "I-1")
+    await office.press(ALICE, card, "Take")
+    await office.telegram.journal.expect("editMessageText", room=GROUP, text="Alice has it")
     await office.press(ALICE, card, "Block")
     await office.toast("I ask you in our private chat")
     await office.sees(ALICE, "What is in the way?")
