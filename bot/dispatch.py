@@ -28,6 +28,7 @@ from core.nearest import nearest
 from core.people import Person
 from core.reading import Reader, Reading
 from handlers.context import Context
+from handlers.files import along
 from handlers.forms import form_for
 from storage import inbox, joining
 from storage.db import DRIVER_ERRORS, READERS, Database, why_not_saved
@@ -192,6 +193,8 @@ class Dispatch:
             answer = command.run(ctx, reading.values)
             if isinstance(answer, Refusal | Form):
                 raise Undone(answer)
+            if command.effect == "write":
+                along(ctx, reading.values)
             return answer
 
         if command.effect == "read":

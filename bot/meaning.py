@@ -92,3 +92,13 @@ async def record_at(database: Database, directory: Directory, place: Place, mess
             return record.ref if record else ""
 
     return await asyncio.to_thread(find)
+
+
+async def is_source(database: Database, place: Place, message: str) -> bool:
+    """Whether something came of this message, or is known of it before it came itself."""
+
+    def look() -> bool:
+        with database.read() as conn:
+            return sources.known(conn, place, message)
+
+    return await asyncio.to_thread(look)

@@ -83,6 +83,8 @@ def of_record(record: Record) -> Account | None:
 def restated(record: Record, files: Iterable[Filed]) -> str | None:
     """The record's fields as JSON with the account of these files, for its next revision; None when it is the same."""
     old, new = of_record(record), account_of(files)
+    if old is None and not (new.counts or new.refused):
+        return None
     if old and (old.counts, old.lengths, old.names, old.refused) == (new.counts, new.lengths, new.names, new.refused):
         return None
     since = old.since if old and old.until == record.revision else record.revision

@@ -1,4 +1,4 @@
-"""Takes the README's picture from a fresh demo: `python docs/screenshots.py` writes docs/first-capture.png."""
+"""Takes the pictures of the documents from a fresh demo: `python docs/screenshots.py` writes docs/*.png."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Error, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-PICTURE = ROOT / "docs" / "first-capture.png"
+DOCS = ROOT / "docs"
+PHONE = {"width": 390, "height": 844}
 AMY, BOB = "#as=5&room=11", "#as=6&room=11"
 
 
@@ -29,13 +30,16 @@ def main() -> None:
         finally:
             demo.terminate()
             demo.wait(15)
-    print(f"{PICTURE.name}: {PICTURE.stat().st_size // 1000} kB")
+    for picture in sorted(DOCS.glob("*.png")):
+        print(f"{picture.name}: {picture.stat().st_size // 1000} kB")
 
 
 def _take(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         alice = _open(browser.new_page(), url)
+        alice.screenshot(path=str(DOCS / "demo.png"))
+        _setup(browser.new_page(viewport={"width": 1000, "height": 1100}), url)
         alice.get_by_test_id("clock-monday").click()
         alice.wait_for_timeout(1000)
         _say(alice, "/issue Label printer is down !urgent @Bob by tomorrow 5pm #Operations")
@@ -49,8 +53,16 @@ def _take(url: str) -> None:
         _say(alice, "/task @Bob Send Hoya the new quotation by Friday 3pm")
         bob.wait_for_timeout(1000)
         amy = _open(browser.new_page(viewport={"width": 1280, "height": 800}), url + AMY)
-        amy.screenshot(path=str(PICTURE))
+        amy.screenshot(path=str(DOCS / "first-capture.png"))
+        phone = _open(browser.new_page(viewport=PHONE, color_scheme="dark", device_scale_factor=2), url + AMY)
+        phone.screenshot(path=str(DOCS / "card.png"))
         browser.close()
+
+
+def _setup(page: Page, url: str) -> None:
+    page.goto(f"{url}setup")
+    page.locator("#checks li").first.wait_for()
+    page.screenshot(path=str(DOCS / "setup.png"))
 
 
 def _open(page: Page, url: str) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.answer import Answer, Refusal
 from core.card import Card
@@ -14,6 +14,9 @@ from core.i18n import Languages, Translator
 from core.invocation import Invocation
 from core.people import Directory, Person, Room
 from storage.uow import Unit
+
+_LATE = timedelta(minutes=1)
+"""Older than this is late; anything less is the way from the platform to here."""
 
 
 @dataclass(slots=True)
@@ -39,8 +42,8 @@ class Context:
 
     @property
     def said_at(self) -> datetime:
-        """When it was said: earlier than now for what arrives late, never later."""
-        return min(self.invocation.at, self.now)
+        """When it was said: the present, or for what arrives late the moment of its event (fault 5)."""
+        return self.invocation.at if self.invocation.at < self.now - _LATE else self.now
 
     def refuse(self, key: str, card: Card | None = None, **values: object) -> Undone:
         """What to raise: the unit is rolled back and the person reads why, and what to do instead."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.command import Values
 from core.errors import NotSaved, Undone
 from core.filing import restated
 from core.record import Record
@@ -33,6 +34,13 @@ def attach(ctx: Context, record: Record) -> Record:
     files.want(ctx.unit, sent_with(ctx), ctx.invocation.files, record.id)
     files.adopt(ctx.unit, sent, record.id)
     return retold(ctx, record)
+
+
+def along(ctx: Context, values: Values) -> None:
+    """What came along with any command about a record lies under that record, unless the command saw to it."""
+    record = records.by_reference(ctx.unit.conn, str(values.get("record", ""))) if ctx.invocation.files else None
+    if record and (moved := attach(ctx, record)).revision != record.revision:
+        redraw(ctx, moved)
 
 
 def retold(ctx: Context | Job, record: Record) -> Record:

@@ -10,7 +10,7 @@ from core.answer import Answer, Toast
 from core.command import Arg, Command, Values
 from core.errors import NotSaved
 from core.kinds import KINDS
-from core.reading import Reader, Reading, names_of
+from core.reading import Reader, Reading, names_of, whole_text
 from core.record import Record
 from core.talk import Vocabulary, understand, vocabulary
 from handlers.context import Context
@@ -110,7 +110,7 @@ def _read_again(ctx: Context, record: Record, text: str, entries: list[history.E
     arrive makes no difference.
     """
     reading = _reading(ctx, record, text)
-    found: dict[str, Any] = {"title": reading.values.get("title", "")}
+    found: dict[str, Any] = {"title": _title(ctx, record, reading)}
     first = next((entry.changes for entry in entries if entry.verb == "captured"), None)
     by_hand = {name for entry in entries if entry.verb not in ("captured", "edited") for name in entry.changes}
     due = first.get("due_at") if first is not None else None
@@ -124,6 +124,21 @@ def _read_again(ctx: Context, record: Record, text: str, entries: list[history.E
         if wanted != getattr(record, name) and name not in by_hand:
             found[name] = wanted
     return found
+
+
+def _title(ctx: Context, record: Record, reading: Reading) -> str:
+    """The words, with the marks that an edit does not change: whose it is and whom it concerns is corrected by the
+    record's own commands, and nothing that was written is left out."""
+    if not reading.values.get("title"):
+        return ""
+    given, values, text = reading.given, reading.values, whole_text(reading.values)
+    if "client" in given and values["client"] not in (record.client, record.field("client_name")):
+        text = f"{given['client']}: {text}"
+    if "owner" in given and (owner := values.get("owner")) != record.owner:
+        text = f"{text} @{ctx.name(owner) if isinstance(owner, int) else given['owner'].lstrip('@')}"
+    if "department" in given and values.get("department") != record.department:
+        text = f"{text} #{given['department'].lstrip('#')}"
+    return text
 
 
 def _reading(ctx: Context, record: Record, text: str) -> Reading:

@@ -99,7 +99,7 @@ def of_record(conn: Connection, record: int) -> list[Entry]:
         at = comments.get(entry.changes.get("comment", ""))
         if at is not None and row.verb == "comment_edited":
             before = entries[at]
-            entries[at] = replace(before, text=entry.text, mark="edited")
+            entries[at] = replace(before, text=entry.text, mark=before.mark or "edited")
             entry = replace(entry, text=before.text)
         elif at is not None:
             entries[at] = replace(entries[at], mark="deleted")

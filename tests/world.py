@@ -71,7 +71,7 @@ class World:
 
     async def __aenter__(self) -> World:
         await self.muster.start()
-        await self.muster.writer.submit(self._settle)
+        await self.muster.writer.submit(self._settle, patience=30)
         await self.muster.directories.current()
         return self
 

@@ -14,7 +14,7 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
 from bot.local.port import LocalPort
-from bot.meaning import Said, record_at
+from bot.meaning import Said, is_source, record_at
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.attachment import Attachment
 from core.card import Card, dump_card, parse_press, plain, pressed_values
@@ -23,7 +23,7 @@ from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Translator, Words
 from core.invocation import Invocation
 from core.people import Account, Person, Place, Room
-from storage import blobs, chat, drafts, people, sources
+from storage import blobs, chat, drafts, people
 from storage.chat import ChatMessage
 from storage.db import Connection, Database
 from storage.drafts import Draft
@@ -70,10 +70,7 @@ class LocalChat:
     ) -> Result:
         """A line that somebody typed, or files: a command, a reply under a card, or just talk. It is saved before it
         is answered; a command and its answer are shown to who typed it alone."""
-        if uploads and room.person is not None and thread is None and text.strip()[:1] not in _COMMAND:
-            invocation: Invocation | None = self._invocation(person, room, key, "make", text=text)
-        else:
-            invocation = await self._understood(person, room, text, thread, key)
+        invocation = await self._understood(person, room, text, thread, key, bool(uploads))
         to = person.id if invocation and not invocation.reply else None
 
         def write(unit: Unit) -> int:
@@ -165,7 +162,7 @@ class LocalChat:
     async def follow(self, person: Person, message: ChatMessage, command: str, text: str, key: str) -> None:
         """What a message captured hears that its words were corrected or taken back."""
         room = self.directories.latest.rooms[message.room]
-        if not await self.read(lambda conn: sources.known(conn, room.place, str(message.id))):
+        if not await is_source(self._database, room.place, str(message.id)):
             return
         line, _, _ = _heard(text)
         invocation = self._invocation(person, room, f"{command}:{key}", command, values={"text": line})
@@ -191,7 +188,7 @@ class LocalChat:
         self._port.tell()
 
     async def _understood(
-        self, person: Person, room: Room, text: str, thread: int | None, key: str
+        self, person: Person, room: Room, text: str, thread: int | None, key: str, files: bool
     ) -> Invocation | None:
         """The invocation that a line is; None for talk among people."""
         line, slash, mentioned = _heard(text)
@@ -199,7 +196,7 @@ class LocalChat:
         under = await record_at(self._database, self.directories.latest, place, str(thread)) if thread else ""
         if not (slash or mentioned or under or room.person is not None):
             return None
-        said = Said(_account(person), line, under, slash, addressed=mentioned or not under)
+        said = Said(_account(person), line, under, slash, mentioned or not under, files)
         meant = self._dispatch.meanings.of(said)
         reply = bool(under) and "record" in meant.values
         return self._invocation(person, room, key, meant.command, meant.text, meant.values, reply=reply)

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.dispatch import Reply
 from bot.guard import read_body
-from bot.meaning import record_at
+from bot.meaning import is_source, record_at
 from bot.port import DeliveryError
 from bot.slack import read
 from bot.slack.forms import Forms
@@ -27,6 +27,7 @@ from bot.slack.guard import check_shape, is_ssl_check, parse, team_of, verify
 from bot.slack.modal import modal_values
 from bot.slack.notices import Notices
 from bot.slack.port import SlackPort
+from bot.slack.revisions import SUBTYPES, read_revision
 from bot.slack.shortcut import shortcut
 from bot.slack.show import Show, submitted
 from bot.surface import Parts
@@ -184,6 +185,8 @@ class SlackApp:
     async def _event(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
         if event["type"] not in ("message", "app_mention"):
             return await self._notice(body, event)
+        if event.get("subtype") in SUBTYPES:
+            return await self._revised(body, event)
         if not _from_a_person(event, self._port.user):
             return _OK
         mentioned = event["type"] == "app_mention" or f"<@{self._port.user}>" in event.get("text", "")
@@ -200,6 +203,17 @@ class SlackApp:
         if not (invocation.reply and isinstance(reply.answer, Toast)):
             self._show.event(reply, invocation)
         return _OK
+
+    async def _revised(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
+        """Only what was said to Muster, or something came of, is remembered; the card alone answers."""
+        revision = read_revision(event, body, self._port.user, self._known)
+        if revision is None:
+            return _OK
+        said = revision.invocation
+        concerns = revision.addressed or await is_source(self._database, said.place, said.message)
+        if not (concerns or await self._record_under(body["team_id"], event["channel"], revision.thread)):
+            return _OK
+        return _AGAIN if _again(await self._dispatch.run(said)) else _OK
 
     async def _notice(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
         arrival = self._notices.arrival(body, event)

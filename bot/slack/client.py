@@ -17,6 +17,10 @@ _PAUSE = 60.0
 _GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 _MARKUP = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"})
 _BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+_READS = frozenset(
+    {"conversations.history", "conversations.info", "conversations.replies", "users.info", "users.lookupByEmail"}
+)
+"""What only looks takes its arguments in the query: Slack reads a body of JSON for methods that write, and no other."""
 _REVOKED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
 
@@ -33,7 +37,10 @@ class Client:
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """One call of the Web API; raises DeliveryError that says whether it may have had its effect."""
         try:
-            response = await self._web.api_call(method, json=arguments)
+            if method in _READS:
+                response = await self._web.api_call(method, http_verb="GET", params=arguments)
+            else:
+                response = await self._web.api_call(method, json=arguments)
         except SlackApiError as error:
             raise _refused(error) from None
         except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError) as error:

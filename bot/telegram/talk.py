@@ -10,7 +10,7 @@ from telegram import Update, User
 
 from bot.clock import RealClock
 from bot.dispatch import Dispatch
-from bot.meaning import Said, record_at
+from bot.meaning import Said, is_source, record_at
 from bot.telegram import ask
 from bot.telegram.answers import Answers, told
 from bot.telegram.forms import Forms
@@ -57,7 +57,7 @@ class Talk:
         directory = self._dispatch.directories.latest
         self._learn(update.effective_user)
         heard = hear(update, me, directory, self._usernames, self._clock.now())
-        if heard and not heard.query:  # a press has no date
+        if heard and not (heard.query or heard.edited):  # a press has no date; edits are compared by Telegram's
             heard = replace(heard, at=self._clock.said(heard.at))
         try:
             await self._whereabouts.learn(update)
@@ -95,6 +95,8 @@ class Talk:
     async def _answer(self, heard: Heard) -> bool:
         await self._until_known(heard)
         directory = await self._dispatch.directories.current()
+        if heard.edited:
+            return await self._corrected(heard)
         person = directory.who(heard.actor)
         if person:
             tr = self._dispatch.languages.translator(person.locale, person.zone)
@@ -115,6 +117,14 @@ class Talk:
         elif not (invocation.reply and isinstance(reply.answer, Toast)):
             await self._answers.show(reply.answer, heard, reply.tr)
         return True
+
+    async def _corrected(self, heard: Heard) -> bool:
+        """Other words for what was said to Muster, or something came of; the card alone answers."""
+        addressed = heard.line is not None or await self._card(heard)
+        if not (addressed or await is_source(self._database, heard.place, heard.message)):
+            return True
+        values = {"text": heard.text if heard.line is None else heard.line}
+        return not (await self._dispatch.run(_invocation(heard, "edited", values=values))).held
 
     async def _go_on(self, draft: Draft, heard: Heard, person: Person, tr: Translator) -> bool | None:
         """What concerns the form that is being asked; None for everything else."""

@@ -53,6 +53,8 @@ class Heard:
     forward: bool = False
     """Somebody else's words: never a command, and their name stands before them."""
 
+    edited: bool = False
+    """Other words for a message that was sent before; `at` is when they were written."""
     arrival: bool = False
     """Nobody spoke: Muster was brought into this group."""
 
@@ -71,8 +73,8 @@ class Heard:
 
 
 def hear(update: Update, me: Me, directory: Directory, usernames: Mapping[str, Account], now: datetime) -> Heard | None:
-    """None for what nobody asked Muster: other bots, edits, memberships, stickers."""
-    query, message = update.callback_query, update.message
+    """None for what nobody asked Muster: other bots, memberships, stickers."""
+    query, message = update.callback_query, update.message or update.edited_message
     if update.my_chat_member:
         return _arrived(update.update_id, update.my_chat_member, me)
     if query and not query.from_user.is_bot:
@@ -95,7 +97,7 @@ def hear(update: Update, me: Me, directory: Directory, usernames: Mapping[str, A
         key=f"telegram:{me.id}:{update.update_id}:{int(message.date.timestamp())}",
         actor=account_of(message.from_user),
         place=_place(message),
-        at=message.date,
+        at=message.edit_date or message.date,
         private=private,
         message=str(message.message_id),
         url=(message.link or "").removesuffix("?thread=None"),
@@ -107,6 +109,7 @@ def hear(update: Update, me: Me, directory: Directory, usernames: Mapping[str, A
         mentions=_mentions(text, entities, directory, usernames) if not origin else {},
         files=files,
         forward=bool(origin),
+        edited=update.edited_message is not None,
     )
 
 

@@ -35,7 +35,7 @@ class Office:
         self.telegram.add_chat(SALES, "業務群")
         self.world = self.another()
         await self.world.__aenter__()
-        await self.world.muster.writer.submit(self._settle)
+        await self.world.muster.writer.submit(self._settle, patience=30)
         await self.world.muster.directories.current()
         return self
 

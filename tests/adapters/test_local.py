@@ -110,7 +110,8 @@ async def test_a_form_of_a_button_names_its_record_and_says_what_is_needed(site:
     await site.say(world.alice, world.general, "/issue Label printer is down")
     await site.say(world.alice, world.general, "/take I-1")
     card = await site.card(world.alice, world.general, "I-1")
-    _, opened = await site.press(world.alice, card, "Block")
+    _, every = await site.press(world.alice, card, "More…")
+    _, opened = await site.press(world.alice, every["messages"][-1], "Block")
     form = opened["form"]
     assert form["title"] == "Block · I-1" and not form["fields"][0]["error"]
     path = f"/local/forms/{form['id']}"

@@ -249,6 +249,21 @@ async def test_own_words_are_corrected_and_taken_back(site: Serving, world: Worl
         assert (await site.post(f"/local/{path}", again))[0] == 404
 
 
+async def test_a_comment_follows_its_message(site: Serving, world: World) -> None:
+    await site.say(world.alice, world.general, "/issue Label printer is down")
+    card = await site.card(world.bob, world.general, "I-1")
+    said = await site.say(world.bob, world.general, "the cabel is loose", thread=card["id"])
+    fixed = {"as": world.bob, "message": said["id"], "text": "the cable is loose", "key": "fix"}
+    for _ in range(2):
+        assert (await site.post("/local/edit", fixed))[0] == 200
+    shown = await site.say(world.ken, world.general, "/show I-1")
+    body = shown["messages"][-1]["card"]["body"]
+    assert body.count("the cable is loose") >= 1 and "Bob: the cabel" not in body
+    await site.post("/local/delete", {"as": world.bob, "message": said["id"], "key": "gone"})
+    (record,) = world.rows("records")
+    assert record["status"] == "reported" and "comment_deleted" in {row["verb"] for row in world.rows("history")}
+
+
 async def test_what_a_deleted_message_captured_stays(site: Serving, world: World) -> None:
     _, talk = await send(site, world.alice, world.general, "the same picture", PHOTO)
     _, said = await send(site, world.alice, world.general, "/issue Label printer is down", PHOTO)

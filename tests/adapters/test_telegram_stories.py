@@ -133,8 +133,11 @@ async def test_words_without_a_slash_in_private(office: Office) -> None:
     await office.sees(GROUP, "I-1")
     office.telegram.say(DAWEI, "我來 I-1")
     assert "王大維" in (await office.sees(DAWEI, "I-1 ·"))["text"]
-    office.telegram.say(DAWEI, "isue 印表機")
+    office.telegram.say(DAWEI, "/isue 印表機")
     assert "/issue" in (await office.sees(DAWEI, "isue"))["text"]
+    office.telegram.say(DAWEI, "堆高機漏油")
+    asked = await office.sees(DAWEI, "堆高機漏油")
+    assert any("問題" in label for label in office.labels(asked))
 
 
 async def test_a_reminder_reaches_the_owner_in_private(office: Office) -> None:

@@ -26,7 +26,7 @@ def card(page: Page, ref: str) -> Locator:
     return page.locator(f'[data-testid=message][data-ref="{ref}"]:not(.secret)')
 
 
-def message(page: Page, text: str) -> Locator:
+def message(page: Page, text: str | re.Pattern[str]) -> Locator:
     return page.get_by_test_id("message").filter(has_text=text)
 
 

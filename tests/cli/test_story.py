@@ -116,7 +116,7 @@ def test_every_export_has_its_fields(muster: Program) -> None:
         "identities": [{"platform": "slack", "workspace": "T1", "user": "U2"}],
     }
     assert muster.rows("slots") == [{"schedule": "due:1", "slot": "2026-11-18T10:00", "state": "sent"}]
-    assert [row["name"] for row in muster.rows("clients")] == ["Acme", "Hoya"]
+    assert [row["name"] for row in muster.rows("clients")] == ["Acme", "Hoya", "Nordic Tools"]
     wanted = {"key", "room", "ref", "state", "sent_at", "platform_id"}
     assert all(wanted <= set(message) for message in muster.rows("messages"))
 
