@@ -170,6 +170,8 @@ class Demo(World):
 
 async def test_the_demos_clock_works_off_what_falls_due(tmp_path: Path) -> None:
     async with Demo(sqlite(tmp_path)) as demo, Serving(demo) as site:
+        assert demo.muster.demo
+        await demo.muster.demo.assemble()
         _, state = await site.get("/local/state")
         me = state["me"]
         room, private = state["rooms"][0]["id"], next(room["id"] for room in state["rooms"] if room["private"])

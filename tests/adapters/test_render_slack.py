@@ -187,9 +187,9 @@ def test_a_form_becomes_a_modal() -> None:
     view = modal(FORM, "issue", '{"draft": 7}', "Cancel")
     assert_view(view)
     title, more, severity, due, owner = view["blocks"]
-    assert (title["optional"], title["element"]["initial_value"]) == (False, "Label printer <!here>")
+    assert (title["optional"], title["element"]["initial_value"]) == (False, "Label\nprinter <!here>")
     assert (more["optional"], more["element"]["initial_value"]) == (True, "one\ntwo")
-    assert more["element"]["multiline"] is True and title["element"]["multiline"] is False
+    assert more["element"]["multiline"] is True and title["element"]["multiline"] is True  # no line is lost
     assert severity["element"]["initial_option"] == severity["element"]["options"][1]
     assert severity["element"]["options"][1]["value"] == "high"
     assert due["hint"]["text"] == "for example: by Friday 5pm"
