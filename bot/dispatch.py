@@ -17,6 +17,7 @@ from bot.meaning import Meanings
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
 from bot.offers import hold, offered, take_up
+from core.access import may_show
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card
 from core.command import Command, Registry
@@ -122,6 +123,7 @@ class Dispatch:
         if not person.has(command.right):
             return Reply(Refusal(tr("refuse.role", command=command.name)), tr, person)
         await self._newcomers.know_room(invocation, person)
+        command = self._in_room(command, invocation)
         if invocation.command != command.name:
             invocation = replace(invocation, command=command.name)
         reading = self._read(invocation, command, person)
@@ -134,6 +136,12 @@ class Dispatch:
             return Reply(undone.answer, tr, person)
         except StillRunning as running:
             return Reply(Toast(tr("still_working")), tr, person, running.later)
+
+    def _in_room(self, command: Command, invocation: Invocation) -> Command:
+        """What the command does where it is typed among colleagues, if that is another thing."""
+        room = self.directories.latest.room_at(invocation.place)
+        among = invocation.text and room and room.person is None and may_show(room.audience)
+        return (self.registry.get(command.in_room) if among else None) or command
 
     def _read(self, invocation: Invocation, command: Command, person: Person) -> Reading:
         now = min(invocation.at, self._clock.now()).astimezone(ZoneInfo(person.zone))  # tomorrow is what it was then

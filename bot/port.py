@@ -77,6 +77,14 @@ class Port(Protocol):
     burst: int
     """Messages and edits that a room takes at once before one a second (platforms.md); 0 for no limit."""
 
+    def link(self, place: Place, message: str) -> str:
+        """The way to a message for those who are in the room; "" where there is none."""
+        ...
+
+    def newer(self, place: Place, message: str) -> int:
+        """How many messages came to the room after this one, as far as is known; asked only without `threads`."""
+        ...
+
     def parts(self, card: Card) -> list[Card]:
         """A card that is longer than one message as several that are not, without a word lost (fault 34)."""
         ...

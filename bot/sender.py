@@ -17,6 +17,8 @@ from bot.destinations import Destination, Destinations
 from bot.metrics import Metrics
 from bot.outcomes import Outcomes
 from bot.port import DeliveryError
+from bot.scrolled import out_of_view
+from bot.shrinking import shrink
 from bot.withdrawal import withdraw
 from core.card import Card
 from core.errors import NotSaved, StillRunning
@@ -155,14 +157,26 @@ class Sender:
         elif message.kind == "withdraw":
             await withdraw(self._database, message, to, look.card)
             await self._outcomes.sent(message, "", 0)
+        elif message.kind == "shrink":
+            await self._shrink(message, to, look.card)
         elif message.kind == "card" and posting and posting.platform_id:
             await self._edit(message, to, look, posting)
         elif message.kind != "line":
             await self._post_card(message, to, look, look.card, posting.thread if posting else "")
         elif to.port.threads and posting and posting.platform_id:
             await self._post(message, to, look, look.card, posting.thread or posting.platform_id)
+        elif posting and posting.platform_id and await self._out_of_view(message, to, posting.platform_id):
+            await self._post(message, to, look, look.card, posting.platform_id)
         else:
             await self._outcomes.settled(message, "merged")  # the card itself shows the change
+
+    async def _out_of_view(self, message: Message, to: Destination, card: str) -> bool:
+        return await out_of_view(self._database, message, to, card, self._clock.now())
+
+    async def _shrink(self, message: Message, to: Destination, line: Card) -> None:
+        await self._wait_turn(to)
+        await shrink(to, message.params["old"], line)
+        await self._outcomes.sent(message, "", 0)
 
     async def _post_card(self, message: Message, to: Destination, look: _Look, card: Card, thread: str) -> None:
         """Where the platform has no threads below messages, the posting's thread is a topic: part of the place."""
@@ -180,7 +194,7 @@ class Sender:
         failpoint("sender.before_send")
         await to.port.edit(to.place, posting.platform_id, look.card, to.handles)
         failpoint("sender.after_send")
-        await self._outcomes.sent(message, posting.platform_id, look.revision)
+        await self._outcomes.sent(message, posting.platform_id, look.revision, was=posting.platform_id)
 
     async def _post(self, message: Message, to: Destination, look: _Look, whole: Card, reply_to: str) -> None:
         """A card that stands is one message, to be edited; anything else goes in as many as it needs, one by one."""
@@ -226,6 +240,9 @@ class Sender:
         with self._database.read() as conn:
             record = records.get(conn, message.record) if message.record else None
             posting = postings.get(conn, record.id, message.room) if record and message.room else None
+            if message.kind == "shrink" and posting and posting.platform_id:
+                link = to.port.link(to.place, posting.platform_id)
+                message = replace(message, params={**message.params, "link": link})
             rendering = Rendering(conn, to.directory, to.tr, self._clock.now())
             card = self._renderers[message.kind](rendering, message)
             return _Look(card, posting, record.revision if record else 0)

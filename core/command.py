@@ -46,6 +46,8 @@ class Command:
     effect: Effect = "write"
     right: str = "read"
     short: bool = False
+    in_room: str = ""
+    """The command that is run in its place where it is typed among colleagues."""
     listed: bool = True
     """Shown in help, manifests and menus; a step of a flow is not."""
 

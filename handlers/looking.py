@@ -49,6 +49,6 @@ def _view(ctx: Context) -> View:
 
 _RECORD = (Arg("record", "record", required=True),)
 COMMANDS = (
-    Command("show", show, _RECORD, effect="read"),
+    Command("show", show, _RECORD, effect="read", in_room="show_here"),
     Command("more", more, _RECORD, effect="read", listed=False),
 )

@@ -139,6 +139,12 @@ def sent_ids(conn: Connection, record: int, room: int) -> list[str]:
     return list(conn.execute(select(_o.platform_id).where(*there).distinct().order_by(_o.platform_id)).scalars())
 
 
+def posted_at(conn: Connection, record: int, room: int, platform_id: str) -> datetime | None:
+    """When a record's card was posted as that message."""
+    there = (_o.record_id == record, _o.room_id == room, _o.platform_id == platform_id, _o.kind == "card")
+    return conn.execute(select(func.min(_o.sent_at)).where(*there)).scalar()
+
+
 def oldest_due(conn: Connection) -> datetime | None:
     return conn.execute(select(func.min(_o.due_at)).where(_OPEN)).scalar()
 

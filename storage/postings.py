@@ -70,10 +70,17 @@ def withdrawn(unit: Unit, record: int, room: int) -> None:
     unit.run(gone.values(platform_id="", shown=0))
 
 
-def shown(unit: Unit, record: int, room: int, platform_id: str, revision: int) -> None:
-    """Notes what the room shows now; an older revision never overwrites a newer one."""
-    statement = update(_postings).where(_p.record_id == record, _p.room_id == room, _p.shown <= revision)
-    unit.run(statement.values(platform_id=platform_id, shown=revision))
+def anew(unit: Unit, posting: Posting, thread: str) -> bool:
+    """The card is to be posted once more in its room; False when it was asked for already."""
+    here = (_p.record_id == posting.record, _p.room_id == posting.room, _p.platform_id == posting.platform_id)
+    return unit.run(update(_postings).where(*here).values(platform_id="", shown=0, thread=thread)) == 1
+
+
+def shown(unit: Unit, record: int, room: int, was: str, platform_id: str, revision: int) -> None:
+    """Notes what the room shows now; an older revision never overwrites a newer one, nor an edit of a card that `was`
+    there a card that is to be posted anew."""
+    here = (_p.record_id == record, _p.room_id == room, _p.platform_id == was, _p.shown <= revision)
+    unit.run(update(_postings).where(*here).values(platform_id=platform_id, shown=revision))
 
 
 def left_behind(unit: Unit, room: int) -> None:

@@ -27,6 +27,12 @@ class LocalPort:
         self._news = asyncio.Event()
         self._closed = False
 
+    def link(self, place: Place, message: str) -> str:
+        return ""  # the page leads from every reference to its newest card
+
+    def newer(self, place: Place, message: str) -> int:
+        return 0
+
     def parts(self, card: Card) -> list[Card]:
         return [card]
 

@@ -40,6 +40,12 @@ class SlackPort(Client):
                 found = await self.call("auth.test")
                 self.url, self.user, self.team = found["url"], found["user_id"], found["team_id"]
 
+    def link(self, place: Place, message_id: str) -> str:
+        return f"{self.url}archives/{place.channel}/p{message_id.replace('.', '')}" if self.url else ""
+
+    def newer(self, place: Place, message_id: str) -> int:
+        return 0
+
     def parts(self, card: Card) -> list[Card]:
         return render.parts(card)
 

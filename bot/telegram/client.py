@@ -14,6 +14,7 @@ from telegram.request import HTTPXRequest
 from bot.port import TOO_LARGE, DeliveryError
 from bot.settings import Settings
 from bot.telegram.errors import delivery_error
+from bot.telegram.passing import Passing
 
 _READ = 10.0
 """Seconds for an answer; what takes longer may have arrived."""
@@ -32,6 +33,7 @@ class Client:
     def __init__(self, settings: Settings) -> None:
         self._token = settings.telegram_bot_token.get_secret_value()
         self.id = self._token.partition(":")[0]
+        self.passing = Passing()
         proxy = settings.https_proxy or None
         self._requests = [
             HTTPXRequest(connection_pool_size=size, proxy=proxy, connect_timeout=5, pool_timeout=5) for size in (2, 32)
@@ -56,6 +58,7 @@ class Client:
         number = sent.get("message_id") if isinstance(sent, dict) else None
         if not isinstance(number, int):
             raise DeliveryError("malformed answer", unknown=True)
+        self.passing.saw(chat, number)
         return str(number)
 
     async def download(self, file: str, limit: int) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.port import DeliveryError, Handles, Newcomer, RoomInfo
 from bot.settings import Settings
-from bot.telegram import render
+from bot.telegram import passing, render
 from bot.telegram.client import Client
 from core.card import Card
 from core.people import Account, Place
@@ -27,6 +27,12 @@ class TelegramPort:
         self._client = client
         self._settings = settings
 
+    def link(self, place: Place, message: str) -> str:
+        return passing.link(place.channel, message)
+
+    def newer(self, place: Place, message: str) -> int:
+        return self._client.passing.after(place.channel, int(message))
+
     def parts(self, card: Card) -> list[Card]:
         return render.parts(card)
 
@@ -41,14 +47,15 @@ class TelegramPort:
         Where its topic is closed or gone, it stands in the group.
         """
         rendered = render.message(card, handles) if markup else render.plain_message(card, handles)
-        reply = below(reply_to)
+        # What stands below a card is one short line about it: no reason for a phone to sound.
+        more = {"reply_parameters": below(reply_to), "disable_notification": bool(reply_to) or None}
         topic = place.thread or None
         try:
-            return await self._client.send(place.channel, rendered, message_thread_id=topic, reply_parameters=reply)
+            return await self._client.send(place.channel, rendered, message_thread_id=topic, **more)
         except DeliveryError as error:
             if not topic or not any(words in error.code.lower() for words in _NO_TOPIC):
                 raise
-        return await self._client.send(place.channel, rendered, reply_parameters=reply)
+        return await self._client.send(place.channel, rendered, **more)
 
     async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None:
         where: dict[str, Any] = {"chat_id": place.channel, "message_id": message}

@@ -49,6 +49,8 @@ class TelegramSurface:
         talk = Talk(parts.dispatch, forms, self._answers, parts.database, parts.clock, whereabouts)
 
         async def handle(update: Update) -> bool:
+            if update.message:
+                self._client.passing.saw(str(update.message.chat.id), update.message.message_id)
             return self._me is not None and await talk.handle(update, self._me)
 
         intake = Intake(handle, parts.metrics)

@@ -241,6 +241,7 @@ def _journal(telegram: FakeTelegram, method: str, args: Args, message: Message, 
         text=message.get("text"),
         markup=args.get("text"),
         entities=message.get("entities", []),
+        quiet=args.get("disable_notification") == "true",
         **more,
     )
 
