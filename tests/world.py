@@ -118,6 +118,10 @@ class World:
         command, rest = command_of(text)
         return await self.run(person, command, text=rest, room=room, key=key, said=text)
 
+    async def look(self, person: int, reference: str) -> Reply:
+        """What somebody is shown of a record in their private chat."""
+        return await self.say(person, f"/show {reference}", room=self.private(person))
+
     async def press(self, person: int, button: str, record: str, revision: int, room: int | None = None) -> Reply:
         values = {"record": record}
         return await self.run(person, button, values=values, revision=revision, room=room)

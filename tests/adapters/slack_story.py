@@ -87,6 +87,11 @@ class SlackStory:
         payload = sent.slash_command(name, text, user=user, channel=channel, root=self.fake.root, **more)
         return await self.deliver(payload)
 
+    async def look(self, reference: str, user: str = "U1") -> dict[str, Any]:
+        """What somebody is shown of a record in a direct message, privately."""
+        dm = self.fake.dm(user).id
+        return await self.command(f"/muster show {reference}", user, dm, channel_name="directmessage")
+
     async def press(self, ts: str, action: str, user: str = "U2", channel: str = "C1", **more: Any) -> dict[str, Any]:
         button = sent.button(action, action)
         message = {"type": "message", "bot_id": "B1", "user": "UBOT", "text": "", "ts": ts, "team": "T1"}

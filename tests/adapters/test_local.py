@@ -64,7 +64,7 @@ async def test_talk_is_for_everybody_and_a_reply_joins_the_record(site: Serving,
     reply = (await site.read(world.alice, world.general))[-1]
     assert reply["id"] == answer["id"] and reply["thread"] == card["id"] and reply["author"] == world.bob
     assert "toast" not in answer
-    shown = await site.say(world.ken, world.general, "/show I-1")
+    shown = await site.say(world.ken, world.private(world.ken), "/show I-1")
     assert "Bob: the cable is loose" in shown["messages"][-1]["card"]["body"]
 
 

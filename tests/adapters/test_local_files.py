@@ -84,7 +84,7 @@ async def test_talk_with_files_is_a_message_and_a_reply_joins_the_record(site: S
     await send(site, world.bob, world.general, "", ("spec.pdf", "application/pdf", b"%PDF"), thread=card["id"])
     after = await site.card(world.bob, world.general, "I-1")
     assert "1 photo · spec.pdf" in after["card"]["body"] and len(after["card"]["files"]) == 2
-    shown = await site.say(world.ken, world.general, "/show I-1")
+    shown = await site.say(world.ken, world.private(world.ken), "/show I-1")
     body = shown["messages"][-1]["card"]["body"]
     assert "Bob: the cable is loose" in body and "Bob added 1 photo" not in body and "Bob added spec.pdf" in body
     assert len(world.rows("records")) == 1 and len(world.rows("blobs")) == 2  # the same bytes lie there once
@@ -256,7 +256,7 @@ async def test_a_comment_follows_its_message(site: Serving, world: World) -> Non
     fixed = {"as": world.bob, "message": said["id"], "text": "the cable is loose", "key": "fix"}
     for _ in range(2):
         assert (await site.post("/local/edit", fixed))[0] == 200
-    shown = await site.say(world.ken, world.general, "/show I-1")
+    shown = await site.say(world.ken, world.private(world.ken), "/show I-1")
     body = shown["messages"][-1]["card"]["body"]
     assert body.count("the cable is loose") >= 1 and "Bob: the cabel" not in body
     await site.post("/local/delete", {"as": world.bob, "message": said["id"], "key": "gone"})

@@ -39,7 +39,7 @@ async def test_a_slash_command_becomes_a_card_that_is_edited_in_place(slack: Sla
 async def test_muster_reaches_every_command(slack: SlackStory) -> None:
     await slack.command("/muster issue Label printer is down")
     await slack.command("/muster take I-1", user="U2")
-    answer = await slack.command("/muster show i1", user="U2")
+    answer = await slack.look("i1", user="U2")
     assert "bob has it" in shown(answer["blocks"])
     assert "alice captured it" in shown(answer["blocks"])
 
@@ -135,7 +135,7 @@ async def test_a_reply_under_the_card_becomes_its_timeline(slack: SlackStory) ->
     (post,) = slack.posts()
     said = sent.message("the cable was loose &amp; hot", user="U2", channel="C1", thread_ts=post["ts"])
     await slack.event(said)
-    answer = await slack.command("/muster show I-1")
+    answer = await slack.look("I-1")
     assert "bob: the cable was loose & hot" in shown(answer["blocks"])
     assert len(slack.posts()) == 1  # nothing is repeated into the thread
 

@@ -45,7 +45,7 @@ async def test_a_photo_with_a_mention_is_kept_and_shown_and_a_reply_adds_another
     voice = slack.fake.add_file("clip.m4a", b"m4a", "audio/mp4", subtype="slack_audio", duration_ms=42_900)
     await slack.event(sent.message("", user="U2", thread_ts=post["ts"], files=[voice]))
     assert "1 photo · Voice note 0:42" in standing(slack, post["ts"])
-    answer = await slack.command("/muster show I-1")
+    answer = await slack.look("I-1")
     assert "bob added Voice note 0:42" in shown(answer["blocks"])
 
 

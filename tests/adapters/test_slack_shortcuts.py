@@ -40,7 +40,7 @@ async def test_a_message_becomes_an_issue_that_keeps_the_link_to_it(slack: Slack
     assert "\non fire\n" in shown(post["blocks"])
     await slack.press(post["ts"], "take|I-1|1", user="U2")
     await slack.event(sent.message("the cable was loose", user="U2", thread_ts=post["ts"]))
-    answer = await slack.command("/muster show I-1")
+    answer = await slack.look("I-1")
     assert "bob has it" in shown(answer["blocks"]) and "bob: the cable was loose" in shown(answer["blocks"])
 
 
@@ -58,7 +58,7 @@ async def test_in_a_thread_the_card_stands_in_it_and_replies_join_the_record(sla
     _, line = slack.posts()
     assert line["thread_ts"] == head["ts"]
     await slack.event(sent.message("已重新開機", user="U4", thread_ts=head["ts"]))
-    answer = await slack.command("/muster show T-1", user="U4")
+    answer = await slack.look("T-1", user="U4")
     assert "小陳：已重新開機" in shown(answer["blocks"])
 
 
@@ -68,7 +68,7 @@ async def test_a_mention_in_a_thread_captures_there(slack: SlackStory) -> None:
     (post,) = slack.posts()
     assert post["thread_ts"] == head["ts"]
     await slack.event(sent.message("I am on my way", user="U2", thread_ts=head["ts"]))
-    assert "bob: I am on my way" in shown((await slack.command("/muster show I-1"))["blocks"])
+    assert "bob: I am on my way" in shown((await slack.look("I-1"))["blocks"])
 
 
 async def test_a_global_shortcut_opens_an_empty_form_and_answers_privately(slack: SlackStory) -> None:

@@ -54,7 +54,7 @@ async def test_a_story_over_the_socket(slack: SlackStory) -> None:
     (edit,) = slack.fake.journal.entries("chat.update")
     assert "bob has it" in shown(edit["blocks"])
     await slack.event(sent.message("the cable was loose", user="U2", thread_ts=post["ts"]))
-    answer = await slack.command("/muster show I-1")
+    answer = await slack.look("I-1")
     assert "bob: the cable was loose" in shown(answer["blocks"])
 
 

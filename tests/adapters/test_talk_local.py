@@ -75,7 +75,7 @@ async def test_correcting_and_taking_back_what_was_said(site: Serving, world: Wo
     assert (await site.post("/local/edit", body | {"as": world.bob, "key": "e2"}))[0] in (403, 404)
     assert (await site.post("/local/delete", {"as": world.alice, "message": said["id"], "key": "d1"}))[0] == 200
     assert [row["verb"] for row in rows(world, "history")] == ["captured", "edited", "deleted"]
-    shown = await site.say(world.alice, world.general, "/show I-1")
+    shown = await site.say(world.alice, world.private(world.alice), "/show I-1")
     assert "The message that it came from was deleted." in shown["messages"][-1]["card"]["body"]
     talk = await site.say(world.alice, world.general, "Good morning")
     await site.post("/local/edit", {"as": world.alice, "message": talk["id"], "text": "Good evening", "key": "e3"})

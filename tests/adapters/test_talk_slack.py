@@ -142,7 +142,7 @@ async def test_an_edited_source_changes_the_card_and_the_old_words_stay(slack: S
     await slack.event(sent.message_changed(said, "<@UBOT> issue Forklift 7 leaks oil <@U1> by Monday"))
     assert "Forklift 7 leaks oil @alice" in card(slack, ts) and "Due Mon 23 Nov" in card(slack, ts)
     await slack.event(sent.message_deleted(said))
-    answer = shown((await slack.command("/muster show I-1"))["blocks"])
+    answer = shown((await slack.look("I-1"))["blocks"])
     assert "alice edited the message. Before: Forklift leeks oil" in answer
     assert "The message that it came from was deleted." in answer
     assert record(slack)["status"] == "reported"
@@ -162,10 +162,10 @@ async def test_an_edited_comment_shows_its_new_words_and_keeps_the_old(slack: Sl
     said = sent.message("the cable is lose", user="U2", thread_ts=ts)
     await slack.event(said)
     await slack.event(sent.message_changed(said, "the cable is loose"))
-    answer = shown((await slack.command("/muster show T-1"))["blocks"])
+    answer = shown((await slack.look("T-1"))["blocks"])
     assert "bob: the cable is loose (edited)" in answer and "Before: the cable is lose" in answer
     await slack.event(sent.message_deleted(said))
-    assert "(its message was deleted)" in shown((await slack.command("/muster show T-1"))["blocks"])
+    assert "(its message was deleted)" in shown((await slack.look("T-1"))["blocks"])
 
 
 async def test_links_that_unfold_and_bots_change_nothing(slack: SlackStory) -> None:

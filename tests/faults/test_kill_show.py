@@ -1,4 +1,4 @@
-"""kill −9 while a card is brought down: it is posted once, and the old one shrinks, whatever it died at."""
+"""kill −9 while a card is brought down: posted once, and the old one shrinks, at whatever step the program died."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ async def test_what_goes_wrong_with_one_part_repeats_no_other(database_url: str,
 async def test_on_slack_what_was_captured_is_shown_whole_and_what_was_not_comes_back_whole(database_url: str) -> None:
     async with SlackStory(database_url) as slack:
         await slack.command(f"/issue {LONG}")
-        found = await slack.command("/muster show I-1")
+        found = await slack.look("I-1")
         assert all(word in shown(found["blocks"]) for word in WORDS)
         await asyncio.to_thread(slack.world.muster.writer.stop)
         lost = await slack.command(f"/issue {LONG}")

@@ -198,7 +198,7 @@ async def test_a_task_of_a_task_shows_where_it_belongs_and_what_is_done(world: W
     assert "1 of 3 done" in words(world.cards(world.general)[0])
     await world.say(world.alice, "/reopen T-3")
     assert "0 of 3 done" in words(world.cards(world.general)[0])
-    shown = words(await world.say(world.amy, "/show T-1")).splitlines()
+    shown = words(await world.look(world.amy, "T-1")).splitlines()
     assert "· T-2 Hire a van · to do" in shown and "✓ T-5 Sell the desks · cancelled" in shown
     assert world.lines(world.general)[:2] == ["Bob closed it", "Alice cancelled it"]
 

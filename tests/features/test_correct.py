@@ -18,7 +18,7 @@ async def test_another_kind_keeps_everything_and_both_references_lead_to_it(worl
     assert card.ref == "T-1" and "🟠 high" in words(card) and "Due Fri 20 Nov 18:00" in words(card)
     assert world.lines(world.general)[-1] == "Alice changed it to: task (it was I-1)"
     for reference in ("I-1", "t1"):
-        shown = words(await world.say(world.bob, f"/show {reference}"))
+        shown = words(await world.look(world.bob, f"{reference}"))
         assert "T-1 · Send the offer" in shown and "the client waits" in shown
     await world.say(world.bob, "/done I-1")  # the old reference goes on working
     assert row(world)["status"] == "done" and len(world.rows("records")) == 1
@@ -28,11 +28,11 @@ async def test_a_number_is_never_given_twice(world: World) -> None:
     await world.say(world.alice, "/issue one")
     await world.say(world.alice, "/kind I-1 task")
     await world.say(world.alice, "/issue two")
-    assert "two" in words(await world.say(world.alice, "/show I-2"))
-    assert "one" in words(await world.say(world.alice, "/show I-1"))
+    assert "two" in words(await world.look(world.alice, "I-2"))
+    assert "one" in words(await world.look(world.alice, "I-1"))
     await world.say(world.alice, "/kind T-1 issue")  # back again is a number of its own
-    assert "I-3 · one" in words(await world.say(world.alice, "/show T-1"))
-    assert "I-3 · one" in words(await world.say(world.alice, "/show I-1"))
+    assert "I-3 · one" in words(await world.look(world.alice, "T-1"))
+    assert "I-3 · one" in words(await world.look(world.alice, "I-1"))
 
 
 async def test_undo_gives_the_old_reference_back_and_the_new_one_still_leads_there(world: World) -> None:
@@ -40,9 +40,9 @@ async def test_undo_gives_the_old_reference_back_and_the_new_one_still_leads_the
     await world.say(world.alice, "/kind I-1 任务")
     await world.say(world.alice, "/undo")
     for reference in ("I-1", "T-1"):
-        assert "I-1 · one" in words(await world.say(world.alice, f"/show {reference}"))
+        assert "I-1 · one" in words(await world.look(world.alice, f"{reference}"))
     await world.say(world.alice, "/task two")
-    assert "T-2 · two" in words(await world.say(world.alice, "/show T-2"))
+    assert "T-2 · two" in words(await world.look(world.alice, "T-2"))
 
 
 async def test_a_kind_that_makes_no_sense_is_refused(world: World) -> None:
@@ -83,10 +83,10 @@ async def test_a_duplicate_ends_in_the_other_and_what_is_said_about_it_goes_ther
     assert world.lines(world.general)[-2:] == ["Alice merged it into I-1", "Alice merged I-2 into it"]
     await world.run(world.bob, "reply", values={"record": "I-2", "text": "the cable is loose"})
     await world.say(world.bob, "/comment I-2 I ordered one")
-    shown = words(await world.say(world.amy, "/show I-1"))
+    shown = words(await world.look(world.amy, "I-1"))
     assert "Bob: the cable is loose" in shown and "Bob: I ordered one" in shown
     assert "Duplicate: I-2 Printer broken" in shown
-    assert "cable" not in words(await world.say(world.amy, "/show I-2"))
+    assert "cable" not in words(await world.look(world.amy, "I-2"))
     assert world.lines(world.general)[-2:] == ["Bob: the cable is loose", "Bob: I ordered one"]
     await world.say(world.bob, "/take I-1")  # who watched the duplicate hears of the other
     assert words(told(world, world.xiaoming)[-1]) == "I-1 Label printer is down · Bob 接手了"
@@ -115,21 +115,21 @@ async def test_a_merge_is_undone_with_its_link_and_its_watchers(world: World) ->
     assert [link["kind"] for link in world.rows("links")] == ["related"]
     assert [(w["record_id"], w["person_id"]) for w in world.rows("watchers")] == [(row(world, 1)["id"], world.bob)]
     await world.say(world.bob, "/comment I-2 still broken")
-    assert "still broken" in words(await world.say(world.bob, "/show I-2"))
+    assert "still broken" in words(await world.look(world.bob, "I-2"))
 
 
 async def test_links_are_shown_on_both_and_taken_away(world: World) -> None:
     await world.say(world.alice, "/issue Label printer is down")
     await world.say(world.alice, "/task Order a printer")
     await world.say(world.bob, "/link I-1 T-1")
-    assert "🔗 T-1 Order a printer · to do" in words(await world.say(world.bob, "/show I-1"))
-    assert "🔗 I-1 Label printer is down · 已上报" in words(await world.say(world.xiaoming, "/show T-1"))
+    assert "🔗 T-1 Order a printer · to do" in words(await world.look(world.bob, "I-1"))
+    assert "🔗 I-1 Label printer is down · 已上报" in words(await world.look(world.xiaoming, "T-1"))
     assert isinstance((await world.say(world.bob, "/link T-1 I-1")).answer, Refusal)
     await world.say(world.bob, "/unlink T-1 I-1")
-    assert "🔗" not in words(await world.say(world.bob, "/show I-1"))
+    assert "🔗" not in words(await world.look(world.bob, "I-1"))
     assert isinstance((await world.say(world.bob, "/unlink T-1 I-1")).answer, Refusal)
     await world.say(world.bob, "/undo")
-    assert "🔗" in words(await world.say(world.bob, "/show I-1"))
+    assert "🔗" in words(await world.look(world.bob, "I-1"))
 
 
 async def test_a_watcher_hears_of_each_change_of_others_in_their_language(world: World) -> None:

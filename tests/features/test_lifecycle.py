@@ -98,7 +98,7 @@ async def test_comments_join_the_timeline_and_show_tells_it(world: World) -> Non
     await world.say(world.alice, "/issue Label printer is down")
     await world.say(world.bob, "/comment I-1 the cable is loose")
     assert world.lines(world.general) == ["Bob: the cable is loose"]
-    reply = await world.say(world.amy, "/show I1")
+    reply = await world.look(world.amy, "I1")
     assert "Wed 18 Nov 10:00 · Bob: the cable is loose" in words(reply)
     assert "State: reported" in words(reply)
 
