@@ -123,7 +123,7 @@ class Dispatch:
         if not person.has(command.right):
             return Reply(Refusal(tr("refuse.role", command=command.name)), tr, person)
         await self._newcomers.know_room(invocation, person)
-        command = self._in_room(command, invocation)
+        command, invocation = self._in_room(command, invocation)
         if invocation.command != command.name:
             invocation = replace(invocation, command=command.name)
         reading = self._read(invocation, command, person)
@@ -137,11 +137,13 @@ class Dispatch:
         except StillRunning as running:
             return Reply(Toast(tr("still_working")), tr, person, running.later)
 
-    def _in_room(self, command: Command, invocation: Invocation) -> Command:
-        """What the command does where it is typed among colleagues, if that is another thing."""
+    def _in_room(self, command: Command, invocation: Invocation) -> tuple[Command, Invocation]:
+        """What the command does where it is typed among colleagues, if that is another thing; it is still a look, so
+        that what came along with it is not kept."""
         room = self.directories.latest.room_at(invocation.place)
         among = invocation.text and room and room.person is None and may_show(room.audience)
-        return (self.registry.get(command.in_room) if among else None) or command
+        other = self.registry.get(command.in_room) if among else None
+        return (other, replace(invocation, files=())) if other else (command, invocation)
 
     def _read(self, invocation: Invocation, command: Command, person: Person) -> Reading:
         now = min(invocation.at, self._clock.now()).astimezone(ZoneInfo(person.zone))  # tomorrow is what it was then
