@@ -138,7 +138,7 @@ async def test_one_update_to_two_replicas_at_once_has_one_effect(office: Office,
     finally:
         if other.muster is not office.world.muster:
             await other.muster.stop()
-    assert sorted(row["number"] for row in office.world.rows("records")) == [1, 2, 3, 4, 5]
+    assert len(office.world.rows("records")) == 5  # a unit that was run again leaves a gap in PostgreSQL's numbers
     assert len(office.posts(GROUP)) == 5
 
 

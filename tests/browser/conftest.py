@@ -10,11 +10,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
+
+from bot.demo import team
+from storage.db import Database
+from storage.migrate import migrate
+from storage.writer import Writer
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -25,17 +31,26 @@ CHROMIUM = next(
 Open = Callable[..., Awaitable[Page]]
 
 
+@pytest.fixture(scope="session")
+def team_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo in which the team is there already, without the fortnight that a first look would be told."""
+    file = tmp_path_factory.mktemp("team") / "demo.db"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    Writer(database, lambda: datetime.now(UTC), b"").perform(lambda unit: team.load(unit, "Asia/Shanghai", "en"))
+    database.close()
+    return file
+
+
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[str]:
+def demo(tmp_path: Path, team_alone: Path) -> Iterator[str]:
     """The address of a demo that was started as a person starts it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MUSTER_PORT": str(port), "MUSTER_TIMEZONE": "Asia/Shanghai"}
     log = (tmp_path / "log").open("w")
-    # Somebody has begun already, so that the team is there without the fortnight that a first look would be told.
-    begin = [sys.executable, "-m", "bot", "do", "/mine", "--as", "Alice Martin", "--demo"]
-    subprocess.run([sys.executable, "-m", "bot", "migrate", "--demo"], cwd=tmp_path, env=environment, check=True)
-    subprocess.run(begin, cwd=tmp_path, env=environment, check=True)
+    (tmp_path / "data").mkdir()
+    shutil.copy(team_alone, tmp_path / "data" / "demo.db")
     command = [sys.executable, "-m", "bot", "run", "--demo"]
     running = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
