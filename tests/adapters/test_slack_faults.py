@@ -15,7 +15,7 @@ from storage.writer import Writer
 from tests.adapters.slack_story import SECRET, SlackStory, shown
 from tests.fakes import slack_payloads as sent
 
-FORGERIES = int(os.environ.get("MUSTER_FORGERIES", "400"))
+FORGERIES = int(os.environ.get("MUSTER_FORGERIES", "150"))
 
 
 @pytest.fixture
