@@ -92,7 +92,7 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
         known = verb == "client_add" or nearest_client(record, view.directory)
         return kind.is_open(record.status) and bool(record.field("client_name") and known)
     if verb in CORRECTIONS:
-        if CORRECTIONS[verb] not in ("", *kind.marks):
+        if CORRECTIONS[verb] not in ("", *kind.marks) or (verb == "details" and not kind.details):
             return False
         return kind.is_open(record.status) and (view.reader is None or may_edit(view.reader, record, view.directory))
     transition = kind.step(verb, record)
@@ -104,6 +104,7 @@ CORRECTIONS = {
     "due": "due",
     "severity": "severity",
     "client": "client",
+    "details": "",
     "rename": "",
     "kind": "",
     "merge": "",

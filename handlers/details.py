@@ -26,7 +26,7 @@ def for_step(ctx: Context, record: Record, transition: Transition, words: str = 
     """
     names = (*transition.needs, *transition.asks)
     wanted = [detail for name in names if (detail := _detail(record, name))]
-    given = _given(ctx, wanted)
+    given = given_for(ctx, wanted)
     if words and REASON not in names:
         first = next((d for d in wanted if d.type in ("line", "text") and not given.get(d.name)), None)
         given |= {first.name: words} if first else {}
@@ -40,7 +40,7 @@ def for_step(ctx: Context, record: Record, transition: Transition, words: str = 
     return kept
 
 
-def _given(ctx: Context, wanted: Iterable[Detail]) -> dict[str, str]:
+def given_for(ctx: Context, wanted: Iterable[Detail]) -> dict[str, str]:
     """What the form holds, by detail."""
     values = ctx.invocation.values
     return {detail.name: tidy(values[detail.name]).strip() for detail in wanted if detail.name in values}
@@ -83,7 +83,7 @@ def form(
     given: Mapping[str, str],
     problems: Mapping[str, str],
     needed: Iterable[str] = (),
-    title: str = "",
+    more: Mapping[str, str] | None = None,
 ) -> Form:
     """The questions, filled with what was given or is known, the errors at their fields."""
     fields = []
@@ -102,8 +102,8 @@ def form(
                 error=ctx.tr(problem, given=value) if problem else "",
             )
         )
-    heading = title or f"{ctx.tr.first(f'button.{command}.{record.kind}', f'button.{command}')} · {record.ref}"
-    return Form(command, heading, tuple(fields), {"record": record.ref})
+    heading = f"{ctx.tr.first(f'button.{command}.{record.kind}', f'button.{command}')} · {record.ref}"
+    return Form(command, heading, tuple(fields), {"record": record.ref, **(more or {})})
 
 
 def _form_label(ctx: Context, record: Record, command: str, detail: Detail) -> str:
