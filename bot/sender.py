@@ -91,8 +91,14 @@ class Sender:
                     await asyncio.wait_for(self._woken.wait(), _IDLE)
 
     async def drain(self) -> None:
-        """Works off everything that can be sent now."""
-        while await self._claim_and_start() or self._flying:
+        """Works off everything that can be sent now. That nothing was claimed proves it only when nothing was in
+        flight before the look: what lands during it may free the next message of its room too late to be seen."""
+        while True:
+            async with self._claiming:
+                idle = not self._flying
+                claimed = await self._claim()
+            if idle and not claimed:
+                return
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
 
