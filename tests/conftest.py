@@ -49,6 +49,23 @@ async def world(database_url: str) -> AsyncIterator[World]:
         yield world
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes seconds is spread among the rest: no worker gets it all, and hardly any of it is left for the end."""
+    long = [item for item in items if _takes_seconds(item)]
+    rest = [item for item in items if not _takes_seconds(item)]
+    if long and rest:
+        step = max(1, len(rest) // len(long))
+        for number, item in enumerate(long):
+            rest.insert(number * (step + 1), item)
+        items[:] = rest
+
+
+def _takes_seconds(item: pytest.Item) -> bool:
+    """Those that start the real program, a browser or a type checker."""
+    name = item.path.name
+    return name.startswith("test_kill") or name == "test_types.py" or bool({"browser", "program"} & set(item.keywords))
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.skipped:
         _skipped.append(report.nodeid)
