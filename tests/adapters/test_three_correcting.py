@@ -126,3 +126,13 @@ async def test_whose_client_it_is(chat: Chat, lang: Lang) -> None:
     assert len(chat.world.rows("clients")) == 2
     await chat.say(lang.me, "/client C-2 Acme")
     assert "Acme" in await chat.card("C-2")
+    asked = await chat.say(lang.me, "/client C-2 Akme")
+    assert chat.label("client.nearest", lang.me, name="Akme", near="Acme") in asked
+    add = chat.label("button.client_add", lang.me, name="Akme")
+    assert asked.buttons == ["Acme?", add, chat.label("button.undo", lang.me)]
+    await chat.press(lang.me, "C-2", chat.label("button.undo", lang.me))
+    assert "Akme" not in await chat.card("C-2") and "Acme" in await chat.card("C-2")
+    new = {"en": "Zeppelin", "zh_Hant": "長榮"}[lang.locale]
+    assert chat.label("client.unknown", lang.me, name=new) in await chat.say(lang.me, f"/client C-2 {new}")
+    await chat.press(lang.me, "C-2", chat.label("button.client_add", lang.me, name=new))
+    assert new in await chat.card("C-2") and len(chat.world.rows("clients")) == 3

@@ -44,6 +44,22 @@ async def test_a_pasted_sheet_invites_and_a_code_joins_two_accounts(chat: Chat, 
     assert chat.label("refuse.code", lang.lead) in await chat.say(lang.lead, f"/join {code}", PRIVATE)
 
 
+async def test_who_is_missing_is_turned_page_by_page(chat: Chat) -> None:
+    names = [f"Guest {number:02}" for number in range(1, 24)]
+    await chat.say("sam", "/invite " + "\n".join(["name", *names]), PRIVATE)
+    await chat.press("sam", "", chat.label("button.invite_all", "sam", count=23))
+    first = await chat.say("sam", "/missing", PRIVATE)
+    assert "Guest 07" in first and "Guest 08" not in first and first.buttons == [chat.label("page.next", "sam")]
+    page, pages = first, [first]
+    while chat.label("page.next", "sam") in page.buttons:
+        page = await chat.press("sam", "", chat.label("page.next", "sam"))
+        pages.append(page)
+    assert len(pages) == 4 and all(sum(name in page for page in pages) == 1 for name in names)
+    assert "Guest 21" in await chat.press("sam", "", chat.label("page.back", "sam"))
+    codes = [code for page in pages for code in re.findall(r"/join (\S+)", page)]
+    assert len(set(codes)) == 23
+
+
 async def test_a_room_says_who_sits_in_it(chat: Chat, lang: Lang) -> None:
     await chat.say(lang.me, "/issue 🔧")
     asked = await chat.say(lang.lead, "/room")
