@@ -66,6 +66,7 @@ EVENTS = {
     "channel_rename": "channels:read",
     "group_rename": "groups:read",
     "channel_shared": "channels:read",
+    "user_change": "users:read",
     "app_uninstalled": "",
     "tokens_revoked": "",
 }
