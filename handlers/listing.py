@@ -13,7 +13,6 @@ from handlers.summaries import page_card
 from storage import search
 from storage.search import Filter
 
-_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.captured)
 _STATES = ("open", "closed", "overdue")
 
 
@@ -44,7 +43,7 @@ def _wanted(ctx: Context, text: str) -> Filter:
     wanted = Filter()
     for word in text.casefold().split():
         choice = ctx.languages.choices.get(word) or ctx.languages.choices.get(word.removesuffix("s")) or word
-        if choice in _KINDS:
+        if _is_kind(choice):
             wanted = replace(wanted, kind=choice)
         elif choice in _STATES:
             wanted = replace(wanted, state=choice)
@@ -73,13 +72,17 @@ def _unpacked(state: str) -> Filter:
     """The filter of a button; of one that was made up, as much as can be understood."""
     kind, state, client, department, owner, severity, *_ = [*state.split(","), *[""] * 6]
     return Filter(
-        kind if kind in _KINDS else "",
+        kind if _is_kind(kind) else "",
         state if state in _STATES else "",
         _id(client),
         _id(department),
         _id(owner),
         severity if severity in SEVERITIES else "",
     )
+
+
+def _is_kind(name: str) -> bool:
+    return name in KINDS and KINDS[name].captured
 
 
 def _id(text: object) -> int | None:

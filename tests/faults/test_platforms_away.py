@@ -18,6 +18,7 @@ from storage.uow import Unit
 from tests.adapters.slack_story import SlackStory, shown
 from tests.adapters.telegram_world import ALICE, GROUP, Office
 from tests.fakes import slack_payloads as sent
+from tests.fakes import slack_socket
 from tests.patience import PATIENCE
 from tests.world import World
 
@@ -121,6 +122,32 @@ async def test_fault_32_slack_pauses_and_the_other_platform_tells_an_administrat
     slack.fake.faults.clear()
     await until_sent(slack)
     assert [e["text"].split()[1] for e in slack.posts()] == ["I-1", "I-2", "I-3", "I-4"]  # in order
+
+
+@pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "missing_scope"])
+async def test_fault_32_the_token_that_we_listen_with_is_refused_while_the_bot_is_running(
+    database_url: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.socket._FIRST", 0.02)
+    monkeypatch.setattr("bot.slack.client._PAUSE", 0.02)
+    async with SlackStory(database_url, socket=True, muster_local_chat="on") as slack:
+        await slack.command("/issue Label printer is down")
+        assert told(slack.world, slack.world.admin) == []
+        fault = slack.fake.fail("apps.connections.open", "error", error=code, times=None)
+        slack_socket.cut_all(slack.fake)
+        for _ in range(100):
+            await slack.world.settle()
+            if fault.struck > 2 and told(slack.world, slack.world.admin):
+                break
+            await asyncio.sleep(0.02)
+        (title,) = told(slack.world, slack.world.admin)
+        assert "refuses the token that Muster listens with" in title
+        await slack.world.say(slack.world.alice, "/take I-1")
+        edit = slack.fake.journal.entries("chat.update")[-1]
+        assert "Alice has it" in shown(edit["blocks"])  # we still speak there
+        slack.fake.faults.clear()
+        await slack.command("/issue Forklift leaks oil")  # and hear again by ourselves
+        assert len(slack.world.rows("records")) == 2 and len(told(slack.world, slack.world.admin)) == 1
 
 
 async def test_fault_32_slack_says_that_muster_was_removed(slack: SlackStory) -> None:
