@@ -143,6 +143,7 @@ async def test_one_update_to_two_replicas_at_once_has_one_effect(office: Office,
     assert len(office.posts(GROUP)) == 5
 
 
+@pytest.mark.hurried
 async def test_what_takes_long_is_answered_in_time_and_done_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
