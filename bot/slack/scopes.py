@@ -18,7 +18,11 @@ class Scope:
 SCOPES = (
     Scope("commands", "slash commands, shortcuts and forms", "no command reaches Muster"),
     Scope("chat:write", "posting and editing cards", "no card can be posted"),
-    Scope("users:read", "telling full members from guests", "nobody is let in, since guests cannot be told apart"),
+    Scope(
+        "users:read",
+        "telling full members from guests, and hearing who left",
+        "nobody is let in, since guests cannot be told apart",
+    ),
     Scope("im:write", "opening the private chat with a person", "reminders and private answers cannot be sent"),
     Scope("app_mentions:read", "hearing @Muster, also in threads", "mentions are not heard", required=False),
     Scope(
