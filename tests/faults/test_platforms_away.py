@@ -19,6 +19,7 @@ from tests.adapters.slack_story import SlackStory, shown
 from tests.adapters.telegram_world import ALICE, GROUP, Office
 from tests.fakes import slack_payloads as sent
 from tests.fakes import slack_socket
+from tests.patience import PATIENCE
 from tests.world import World
 
 
@@ -43,8 +44,8 @@ def states(world: World, kind: str = "card") -> list[str]:
     return [row["state"] for row in world.rows("outbox") if row["kind"] == kind]
 
 
-async def until_sent(slack: SlackStory, kind: str = "card", seconds: float = 5) -> None:
-    for _ in range(int(seconds / 0.05)):
+async def until_sent(slack: SlackStory, kind: str = "card") -> None:
+    for _ in range(int(PATIENCE / 0.05)):
         await slack.moment()
         await slack.settle()
         if not set(states(slack.world, kind)) & {"due", "sending", "unknown"}:
@@ -178,7 +179,7 @@ async def test_fault_32_telegram_refuses_and_slack_tells(
         assert [title for title in titles if "Telegram refuses Muster’s token" in title] and len(titles) == 1
         assert "aside" not in states(office.world)
         office.telegram.token = token
-        for _ in range(60):
+        for _ in range(int(PATIENCE / 0.05)):
             await office.world.settle()
             if office.telegram.journal.entries("editMessageText", GROUP):
                 break
