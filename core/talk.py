@@ -174,6 +174,8 @@ def _command(said: str, words: Vocabulary) -> Meant | None:
         return None
     rest = said[_after(text, end) :]
     rest = rest if rest.rstrip(_ASKED) else ""
+    if command.alone and not rest and text[:end] != command.name:
+        return Meant(command.alone)
     kinds = {arg.type for arg in command.args}
     if "record" in kinds and "line" not in kinds:
         rest = " ".join(references(rest)) or _REFERENCE.sub(r"\1 ", rest, count=1) if rest else rest

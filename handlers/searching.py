@@ -1,32 +1,87 @@
-"""Searching: records by the words in them, newest first, for the asker alone."""
+"""Searching: records by the words in them, newest first, for the asker alone. A slip of the keyboard is forgiven."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.answer import Answer, Say
+from core.card import Card, Line
 from core.command import Arg, Command, Values
+from core.nearest import slips
+from core.terms import Word, asked, client_term, folded, spelled
 from handlers.context import Context
 from handlers.paging import SIZE, read, turns
 from handlers.summaries import page_card
 from storage import search
 
 _SHOWN = 80
+_TRIED = 5
+_CLIENTS = 30
 
 
 def find(ctx: Context, values: Values) -> Answer:
-    return _found(ctx, " ".join(str(values["words"]).split()), 0)
+    line = " ".join(str(values["words"]).split())
+    words = _words(ctx, line)
+    if words and not _any(ctx, words):
+        words, told = _meant(ctx, words)
+        if told:
+            return _with(_found(ctx, words, 0), told)
+        if len(words) > 1:
+            return _with(_found(ctx, words, 0), [(ctx.tr("find.fewer"),)])
+    return _found(ctx, words, 0, line)
 
 
 def find_page(ctx: Context, values: Values) -> Answer:
-    page, words = read(str(values["page"]))
-    return replace(_found(ctx, words, page), instead=True)
+    page, line = read(str(values["page"]))
+    return replace(_found(ctx, _words(ctx, line), page, line), instead=True)
 
 
-def _found(ctx: Context, words: str, page: int) -> Say:
-    found, total = search.containing(ctx.unit.conn, words.split(), page * SIZE, SIZE)
-    title = ctx.tr.count("find.title", total, words=words[:_SHOWN])
-    return page_card(ctx, title, found, page, total, turns(ctx.tr, "find_page", words, page, total))
+def _found(ctx: Context, words: Sequence[Word], page: int, line: str = "") -> Say:
+    line = line or " ".join(word.typed for word in words)
+    found, total = search.containing(ctx.unit.conn, ctx.actor, words, page * SIZE, SIZE)
+    many = total > search.COUNTED
+    shown = line[:_SHOWN]
+    title = ctx.tr.count("find.title", total, words=shown)
+    title = ctx.tr("find.many", words=shown, count=search.COUNTED) if many else title
+    turning = turns(ctx.tr, "find_page", line, page, total)
+    return page_card(ctx, title, found, page, total, turning, more=ctx.tr("find.more") if many else "")
+
+
+def _words(ctx: Context, line: str) -> list[Word]:
+    """What is asked for; a word that names a client stands for their records too."""
+    clients = [(id, folded(name)) for id, name in ctx.directory.clients.items()]
+
+    def named(typed: str) -> tuple[str, ...]:
+        name = folded(typed.lstrip("~～"))
+        return tuple(client_term(id) for id, theirs in clients if name in theirs)[:_CLIENTS] if len(name) > 1 else ()
+
+    return [replace(word, others=named(word.typed)) for word in asked(line)]
+
+
+def _any(ctx: Context, words: Sequence[Word]) -> bool:
+    return bool(search.containing(ctx.unit.conn, ctx.actor, words, 0, 1)[0])
+
+
+def _meant(ctx: Context, words: list[Word]) -> tuple[list[Word], list[Line]]:
+    """The words with those that are nowhere taken for the likeliest slip, and what is to be said of that."""
+    meant, told = list(words), list[Line]()
+    for index, word in enumerate(words):
+        if any(not term.begins or not spelled([term.text]) for term in word.terms) or _any(ctx, [word]):
+            continue
+        known = search.spelled_like(ctx.unit.conn, word.terms[0].text)
+        for near in slips(word.terms[0].text, known, _TRIED):
+            tried = [*meant[:index], *_words(ctx, near), *meant[index + 1 :]]
+            if _any(ctx, tried):
+                meant = tried
+                told.append((ctx.tr("find.instead", given=word.typed, near=near),))
+                break
+    return meant, told
+
+
+def _with(said: Say, lines: list[Line]) -> Say:
+    card: Card = said.card
+    return replace(said, card=replace(card, body=(*lines, *card.body)))
 
 
 COMMANDS = (

@@ -26,7 +26,9 @@ def _command(verb: str) -> Command:
             return _several(ctx, references, verb, reason)
         return told(ctx, move(ctx, fresh(ctx, find(ctx, values)), verb, reason), verb)
 
-    return Command(verb, run, (Arg("record", "record", required=True, asked=False, many=True), note))
+    return Command(
+        verb, run, (Arg("record", "record", required=True, asked=False, many=True), note), alone=_ALONE.get(verb, "")
+    )
 
 
 def _several(ctx: Context, references: list[str], verb: str, reason: str) -> Answer:
@@ -51,6 +53,8 @@ def _why(refused: Undone) -> str:
     return refused.answer.text if isinstance(refused.answer, Refusal) else refused.answer.title
 
 
+_ALONE = {"block": "stuck"}
+"""What a verb asks for that nothing is said of: 卡住 below no card."""
 _ASKED = {"reason"}
 VERBS = tuple(
     dict.fromkeys(t.verb for k in KINDS.values() if k.captured for t in k.transitions if _ASKED.issuperset(t.needs))
