@@ -146,11 +146,13 @@ class Dispatch:
         return (other, replace(invocation, files=())) if other else (command, invocation)
 
     def _read(self, invocation: Invocation, command: Command, person: Person) -> Reading:
+        return self._reader(invocation, person).read(command, invocation.text, invocation.values)
+
+    def _reader(self, invocation: Invocation, person: Person) -> Reader:
         now = min(invocation.at, self._clock.now()).astimezone(ZoneInfo(person.zone))  # tomorrow is what it was then
         directory = self.directories.latest
         names, choices = self.directories.names, self.languages.choices
-        reader = Reader(now, directory, names, invocation.mentions, person.locale == "en", choices)
-        return reader.read(command, invocation.text, invocation.values)
+        return Reader(now, directory, names, invocation.mentions, person.locale == "en", choices)
 
     def _ask(self, invocation: Invocation, command: Command, reading: Reading, tr: Translator) -> Answer:
         """A form for what is missing or not understood; one that came from a form gets its errors back."""
@@ -198,6 +200,7 @@ class Dispatch:
                 self.registry,
                 tr,
                 reading.given,
+                self._reader(invocation, person),
                 self._settings,
             )
             answer = command.run(ctx, reading.values)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from core.answer import Answer
 
-ArgType = Literal["line", "text", "choice", "person", "department", "client", "when", "record", "word"]
+ArgType = Literal["line", "text", "choice", "person", "department", "client", "when", "record", "word", "number"]
 Effect = Literal["read", "write"]
 Value = str | int | datetime
 Values = Mapping[str, Value]

@@ -12,6 +12,7 @@ from core.command import Arg, Command, Value
 from core.dates import parse_moment
 from core.dates.fold import half_width
 from core.kinds import SEVERITIES
+from core.numbers import parse_number
 from core.people import Directory, Person
 from core.text import Line, Names, find_references, read_line, read_reference, tidy
 
@@ -56,6 +57,12 @@ class Reader:
             if arg.required and arg.name not in reading.values and arg.name not in reading.problems:
                 reading.problems[arg.name] = "problem.required"
         return reading
+
+    def value(self, arg: Arg, text: str) -> tuple[Value | None, str]:
+        """One argument by its type: its value, or None and the catalog key of what is wrong with it."""
+        reading = Reading()
+        self._value(arg, text, reading)
+        return reading.values.get(arg.name), reading.problems.get(arg.name, "")
 
     def _line(self, command: Command, text: str, reading: Reading) -> None:
         rest = text.strip()
@@ -155,6 +162,8 @@ class Reader:
             return self.directory.client(name) or (name if arg.free and name else None), "problem.client"
         if arg.type == "choice":
             return self._choice(arg, text), "problem.choice"
+        if arg.type == "number":
+            return parse_number(text), "problem.number"
         if arg.type == "record":
             wanted = text.split() if arg.many else [text]
             return (text if all(map(read_reference, wanted)) else None), "problem.reference"

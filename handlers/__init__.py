@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 
-from core.command import Registry
+from core.command import Command, Registry
 from handlers import (
     albums,
     asking,
@@ -17,6 +17,7 @@ from handlers import (
     comments,
     correcting,
     due,
+    filling,
     help,
     indexing,
     inviting,
@@ -53,6 +54,7 @@ FEATURES: tuple[ModuleType, ...] = (
     assigning,
     asking,
     due,
+    filling,
     comments,
     sources,
     albums,
@@ -87,7 +89,13 @@ FEATURES: tuple[ModuleType, ...] = (
 
 def registry() -> Registry:
     """Every command of every feature; raises ValueError where two have one name."""
-    return Registry(command for feature in FEATURES for command in getattr(feature, "COMMANDS", ()))
+    return Registry(command for feature in FEATURES for command in _commands(feature))
+
+
+def _commands(feature: ModuleType) -> Iterable[Command]:
+    """Those that follow from the kinds are made when they are asked for, since kinds are read at the start."""
+    declared = getattr(feature, "COMMANDS", ())
+    return declared() if callable(declared) else declared
 
 
 def renderers() -> Mapping[str, Renderer]:

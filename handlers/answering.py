@@ -30,6 +30,14 @@ def not_now(ctx: Context, record: Record) -> Undone:
     return ctx.refuse("refuse.state", card=own_card(ctx, record), record=short_title(record), state=state)
 
 
+def needs_process(ctx: Context, record: Record) -> Undone:
+    """It is no plain one: refused, with the step that comes first."""
+    kind = KINDS[record.kind]
+    card = own_card(ctx, record)
+    following = " · ".join(b.label for b in card.buttons if kind.transition(b.command, record.status))
+    return ctx.refuse("refuse.process", card=card, record=short_title(record), next=following)
+
+
 def not_yours(ctx: Context, record: Record) -> Undone:
     """Somebody else's: refused, naming whom to ask."""
     who = ctx.name(record.owner or record.reporter)

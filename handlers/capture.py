@@ -115,4 +115,9 @@ def _elsewhere(ctx: Context, rooms: list[Room]) -> Line:
     return ctx.tr.line("capture.in_room", room=shared[0]) if shared else ctx.tr.line("capture.elsewhere")
 
 
-COMMANDS = tuple(_command(kind) for kind in KINDS.values() if kind.captured)
+def commands() -> tuple[Command, ...]:
+    """One for each captured kind that is declared at this moment."""
+    return tuple(_command(kind) for kind in KINDS.values() if kind.captured)
+
+
+COMMANDS = commands

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from core import filing
 from core.access import may
@@ -14,25 +12,13 @@ from core.kinds import KINDS, Kind
 from core.nearest import nearest
 from core.people import Directory, Person
 from core.record import Record
+from handlers import kept
+from handlers.view import View as View
 
 _ALIKE = 70
 SIGNS = {"urgent": "🔴", "high": "🟠", "normal": "", "low": "🔵"}
 _MOST = 5
 _TITLE = 150
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """For whom a card is made: a room, or `reader` alone."""
-
-    tr: Translator
-    directory: Directory
-    now: datetime
-    reader: Person | None = None
-
-    def name(self, person: int | None) -> str:
-        found = self.directory.people.get(person or 0)
-        return found.name if found else self.tr("nobody")
 
 
 def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
@@ -106,10 +92,10 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
         known = verb == "client_add" or nearest_client(record, view.directory)
         return kind.is_open(record.status) and bool(record.field("client_name") and known)
     if verb in CORRECTIONS:
-        if CORRECTIONS[verb] not in ("", *kind.marks):
+        if CORRECTIONS[verb] not in ("", *kind.marks) or (verb == "details" and not kind.details):
             return False
         return kind.is_open(record.status) and (view.reader is None or may_edit(view.reader, record, view.directory))
-    transition = kind.transition(verb, record.status)
+    transition = kind.step(verb, record)
     return transition is not None and (view.reader is None or may(view.reader, record, transition.who, view.directory))
 
 
@@ -118,6 +104,7 @@ CORRECTIONS = {
     "due": "due",
     "severity": "severity",
     "client": "client",
+    "details": "",
     "rename": "",
     "kind": "",
     "merge": "",
@@ -184,7 +171,8 @@ def _part(record: Record, view: View) -> Line:
 def _fields(record: Record, view: View) -> tuple[tuple[str, Line], ...]:
     reason = record.field("reason")
     found = [(view.tr("arg.client"), client)] if (client := _client(record, view)) else []
-    return (*found, (view.tr("arg.reason"), (reason,))) if reason and record.status == "blocked" else (*found,)
+    found += [(view.tr("arg.reason"), (reason,))] if reason and record.status == "blocked" else []
+    return (*found, *kept.shown(record, view, KINDS[record.kind].shown))
 
 
 def _client(record: Record, view: View) -> Line:

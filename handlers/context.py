@@ -13,6 +13,7 @@ from core.errors import Undone
 from core.i18n import Languages, Translator
 from core.invocation import Invocation
 from core.people import Directory, Person, Room
+from core.reading import Reader
 from storage.uow import Unit
 
 _LATE = timedelta(minutes=1)
@@ -33,6 +34,8 @@ class Context:
     tr: Translator
     given: Mapping[str, str]
     """Every argument as it was typed, for a form that asks for more."""
+    reader: Reader
+    """Reads one more value by its type, as the line and the form were read."""
     settings: Mapping[str, str]
     """The few settings that texts need: the platform's deep link, the prefix of commands."""
 
@@ -47,7 +50,11 @@ class Context:
 
     def refuse(self, key: str, card: Card | None = None, **values: object) -> Undone:
         """What to raise: the unit is rolled back and the person reads why, and what to do instead."""
-        return Undone(Refusal(self.tr(key, **values), card=card))
+        return self.refuse_with(self.tr(key, **values), card)
+
+    def refuse_with(self, text: str, card: Card | None = None) -> Undone:
+        """The same with words that are made already."""
+        return Undone(Refusal(text, card=card))
 
     def name(self, person: int | None) -> str:
         found = self.directory.people.get(person or 0)

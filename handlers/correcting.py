@@ -15,7 +15,6 @@ from handlers.finding import find, fresh
 from storage import records
 
 _LONGEST = 100_000
-_KINDS = tuple(kind.name for kind in KINDS.values() if kind.captured)
 
 
 def kind(ctx: Context, values: Values) -> Answer:
@@ -52,8 +51,16 @@ def rename(ctx: Context, values: Values) -> Answer:
 
 
 _RECORD = Arg("record", "record", required=True, asked=False)
-COMMANDS = (
-    Command("kind", kind, (_RECORD, Arg("kind", "choice", required=True, choices=_KINDS))),
-    Command("severity", severity, (_RECORD, Arg("severity", "choice", required=True, choices=SEVERITIES))),
-    Command("rename", rename, (_RECORD, Arg("title", "line", required=True))),
-)
+
+
+def commands() -> tuple[Command, ...]:
+    """A record can become any captured kind that is declared at this moment."""
+    kinds = tuple(kind.name for kind in KINDS.values() if kind.captured)
+    return (
+        Command("kind", kind, (_RECORD, Arg("kind", "choice", required=True, choices=kinds))),
+        Command("severity", severity, (_RECORD, Arg("severity", "choice", required=True, choices=SEVERITIES))),
+        Command("rename", rename, (_RECORD, Arg("title", "line", required=True))),
+    )
+
+
+COMMANDS = commands

@@ -44,7 +44,7 @@ def _field(command: Command, arg: Arg, tr: Translator, directory: Directory, rea
         id=arg.name,
         label=tr.first(f"arg.{command.name}.{arg.name}", f"arg.{arg.name}"),
         type=arg.type if arg.type != "word" else "line",
-        options=_options(arg, tr, directory, reading.candidates.get(arg.name, ())),
+        options=options_of(arg, tr, directory, reading.candidates.get(arg.name, ())),
         value="" if arg.type == "person" and problem else typed,
         required=arg.required,
         hint=tr(hint) if tr.has(hint) else (tr(f"arg.{arg.type}.hint") if tr.has(f"arg.{arg.type}.hint") else ""),
@@ -52,9 +52,10 @@ def _field(command: Command, arg: Arg, tr: Translator, directory: Directory, rea
     )
 
 
-def _options(
+def options_of(
     arg: Arg, tr: Translator, directory: Directory, candidates: list[Person] | tuple[()]
 ) -> tuple[tuple[str, str], ...]:
+    """What can be chosen, as value and label; nothing where it is typed."""
     if arg.type == "choice":
         return tuple((choice, tr(f"choice.{choice}")) for choice in arg.choices)
     if arg.type == "person":

@@ -6,7 +6,7 @@ from core.answer import Answer, Say
 from core.card import Bold, Card
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
-from handlers import linking
+from handlers import kept, linking
 from handlers.cards import View, button, possible, record_card
 from handlers.context import Context
 from handlers.finding import find
@@ -20,6 +20,7 @@ _TIMELINE = 5
 
 def show(ctx: Context, values: Values) -> Answer:
     record = find(ctx, values)
+    kind = KINDS[record.kind]
     card = record_card(record, _view(ctx))
     entries = history.of_record(ctx.unit.conn, record.id)
     lines = [dated(ctx, entry) for entry in entries[-_TIMELINE:]]
@@ -28,7 +29,8 @@ def show(ctx: Context, values: Values) -> Answer:
     parts = part_lines(ctx.unit.conn, record, _view(ctx))
     gone = [(ctx.tr("show.source_deleted"),)] if any(entry.verb == "deleted" for entry in entries) else []
     body = (*card.body, *gone, *parts, *linking.of_record(ctx, record), *told)
-    return Say(Card(card.title, card.ref, body, (state, *card.fields), card.buttons), record.ref)
+    details = kept.shown(record, _view(ctx), [d.name for d in kind.details if d.name not in kind.shown])
+    return Say(Card(card.title, card.ref, body, (state, *card.fields, *details), card.buttons), record.ref)
 
 
 def more(ctx: Context, values: Values) -> Answer:

@@ -3,39 +3,62 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from core.access import may
-from core.kinds import BACK, KINDS, Transition
+from core.kinds import BACK, KINDS, REASON, Transition
 from core.record import Record
-from handlers.answering import not_now, not_yours
+from handlers import details, gates, starts
+from handlers.answering import needs_process, not_now, not_yours
 from handlers.changing import change
 from handlers.context import Context
+from storage import records
 
 
 def move(ctx: Context, record: Record, verb: str, reason: str = "") -> Record:
     """The record after its step; refuses, changing nothing, what its state or its people do not allow."""
     transition = allowed(ctx, record, verb)
-    columns = columns_of(ctx, record, transition, reason)
-    owner = columns.get("owner_id", record.owner)
-    return change(ctx, record, verb, columns, reason, status=columns["status"], owner=owner)
+    gates.check(ctx, record, transition)
+    kept = details.for_step(ctx, record, transition, reason)
+    note = kept.pop(REASON, "") or reason
+    columns = columns_of(ctx, record, transition, note, kept)
+    facts: dict[str, Any] = {"status": columns["status"], "owner": columns.get("owner_id", record.owner)}
+    if kept:
+        facts["details"] = sorted(kept)
+    moved = change(ctx, record, verb, columns, note, **facts)
+    keep_words(ctx, moved, kept, note)
+    starts.begin(ctx, record, moved, transition)
+    return moved
+
+
+def keep_words(ctx: Context, record: Record, kept: Mapping[str, str], note: str = "") -> None:
+    """What was written into details is a text of the record, to be found by its words, as the note is."""
+    for detail in KINDS[record.kind].details:
+        words = kept.get(detail.name, "")
+        if words and words != note and detail.type in ("line", "text"):
+            records.write_text(ctx.unit, record.id, detail.name, ctx.actor.id, words)
 
 
 def allowed(ctx: Context, record: Record, verb: str) -> Transition:
     """The transition that the verb takes from here; refuses with what is possible instead."""
-    transition = KINDS[record.kind].transition(verb, record.status)
+    kind = KINDS[record.kind]
+    transition = kind.step(verb, record)
     if transition is None:
-        raise not_now(ctx, record)
+        declared = kind.transition(verb, record.status)
+        raise needs_process(ctx, record) if declared and declared.when == "plain" else not_now(ctx, record)
     if not may(ctx.actor, record, transition.who, ctx.directory):
         raise not_yours(ctx, record)
     return transition
 
 
-def columns_of(ctx: Context, record: Record, transition: Transition, reason: str = "") -> dict[str, Any]:
+def columns_of(
+    ctx: Context, record: Record, transition: Transition, reason: str = "", kept: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """What the record's row holds after the transition."""
     kind = KINDS[record.kind]
     target = transition.target
-    fields = dict(record.fields or {})
+    fields = {**(record.fields or {}), **(kept or {})}
     if target == BACK:
         target = fields.pop("back", kind.initial)
         fields.pop("reason", None)

@@ -58,4 +58,4 @@ def render(rendering: Rendering, message: Message) -> Card | None:
 
 
 MESSAGES = {"nudged": render}
-COMMANDS = (Command("nudge", nudge, (Arg("record", "record", required=True, many=True),)),)
+COMMANDS = (Command("nudge", nudge, (Arg("record", "record", required=True, asked=False, many=True),)),)

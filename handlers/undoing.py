@@ -59,7 +59,7 @@ def _columns_back(ctx: Context, record: Record, entry: Entry, before: dict[str, 
     if entry.verb != "captured":
         moved = records.restore(ctx.unit, record, before)
     else:
-        cancel = KINDS[record.kind].transition("cancel", record.status)
+        cancel = KINDS[record.kind].step("cancel", record)
         if cancel is None:
             raise not_now(ctx, record)
         moved = records.change(ctx.unit, record, **columns_of(ctx, record, cancel))

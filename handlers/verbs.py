@@ -16,8 +16,7 @@ from handlers.moving import move
 
 def _command(verb: str) -> Command:
     declared = [t for kind in KINDS.values() if kind.captured for t in kind.transitions if t.verb == verb]
-    needed = {name for transition in declared for name in transition.needs}
-    note = Arg("reason", "text", required="reason" in needed)
+    note = Arg("reason", "text", required=all("reason" in transition.needs for transition in declared))
 
     def run(ctx: Context, values: Values) -> Answer:
         references = str(values["record"]).split()
@@ -26,9 +25,8 @@ def _command(verb: str) -> Command:
             return _several(ctx, references, verb, reason)
         return told(ctx, move(ctx, fresh(ctx, find(ctx, values)), verb, reason), verb)
 
-    return Command(
-        verb, run, (Arg("record", "record", required=True, asked=False, many=True), note), alone=_ALONE.get(verb, "")
-    )
+    record = Arg("record", "record", required=True, asked=False, many=True)
+    return Command(verb, run, (record, note), alone=_ALONE.get(verb, ""))
 
 
 def _several(ctx: Context, references: list[str], verb: str, reason: str) -> Answer:
@@ -39,7 +37,7 @@ def _several(ctx: Context, references: list[str], verb: str, reason: str) -> Ans
         try:
             record = move(ctx, find(ctx, {"record": reference}), verb, reason)
         except Undone as refused:
-            lines.append((f"⚠ {_why(refused)}",))
+            lines.append((f"⚠ {_why(ctx, reference, refused)}",))
         else:
             moved += 1
             lines.append((f"✅ {ctx.tr(f'done.{verb}', record=short_title(record))}",))
@@ -49,15 +47,21 @@ def _several(ctx: Context, references: list[str], verb: str, reason: str) -> Ans
     return Say(Card(title=(title,), body=tuple(lines)))
 
 
-def _why(refused: Undone) -> str:
-    return refused.answer.text if isinstance(refused.answer, Refusal) else refused.answer.title
+def _why(ctx: Context, reference: str, refused: Undone) -> str:
+    if isinstance(refused.answer, Refusal):
+        return refused.answer.text
+    asked = ", ".join(field.label for field in refused.answer.fields if field.required)
+    return ctx.tr("several.needs", record=reference, what=asked)
 
 
 _ALONE = {"block": "stuck"}
-"""What a verb asks for that nothing is said of: 卡住 below no card."""
-_ASKED = {"reason"}
-VERBS = tuple(
-    dict.fromkeys(t.verb for k in KINDS.values() if k.captured for t in k.transitions if _ASKED.issuperset(t.needs))
-)
-"""A verb that needs more than a reason has a command of its own."""
-COMMANDS = tuple(_command(verb) for verb in VERBS)
+"""What a verb asks for where nothing is said of what: 卡住 below no card."""
+
+
+def commands() -> tuple[Command, ...]:
+    """For the kinds that are declared at this moment. Whose it is, is said by a command of its own."""
+    steps = (t for kind in KINDS.values() if kind.captured for t in kind.transitions)
+    return tuple(map(_command, dict.fromkeys(t.verb for t in steps if "owner" not in t.needs)))
+
+
+COMMANDS = commands

@@ -8,8 +8,6 @@ from core.listwords import STATES, Unknown, names_of, understand
 from handlers.context import Context
 from storage.search import NOBODY, Filter
 
-_KNOWN_STATES = frozenset(state for kind in KINDS.values() for state in kind.states)
-
 
 def wanted_of(ctx: Context, values: Values) -> Filter:
     """What a list's words and marks ask for; refuses a word that says nothing of a list, with an example."""
@@ -59,7 +57,7 @@ def unpacked(text: str) -> Filter:
         _id(department),
         NOBODY if owner == str(NOBODY) else _id(owner),
         severity if severity in SEVERITIES else "",
-        tuple(status for status in statuses.split("+") if status in _KNOWN_STATES),
+        tuple(status for status in statuses.split("+") if any(status in kind.states for kind in KINDS.values())),
     )
 
 

@@ -22,7 +22,8 @@ _records = metadata.tables["records"]
 _texts = metadata.tables["texts"]
 _r = _records.c
 _parent, _its_title, _part = _records.alias("parent"), _texts.alias("its_title"), _records.alias("part")
-_GONE = sorted({"cancelled", *(kind.absorbed for kind in KINDS.values() if kind.absorbed)})
+_GONE = ("cancelled", "merged")
+"""What was called off or is a duplicate does not count as a part, of whatever kind it is."""
 _PARTS = _part.c.parent_id == _r.id, _part.c.status.not_in(_GONE)
 # The title of a record that another unit of the same group has just created is written at the group's end.
 JOINED = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select
 
 from core.kinds import KINDS, SEVERITIES
 from core.people import Person
@@ -27,15 +27,22 @@ def _impatient(now: datetime) -> Condition:
 
 
 def _in(states: Mapping[str, Collection[str]]) -> Condition:
-    return or_(*(and_(_r.kind == kind, _r.status.in_(sorted(of))) for kind, of in states.items() if of))
+    return or_(false(), *(and_(_r.kind == kind, _r.status.in_(sorted(of))) for kind, of in states.items() if of))
 
 
 def _waiting_for(cause: str) -> Condition:
     return _in({kind.name: [s for s, why in kind.waits_for.items() if why == cause] for kind in KINDS.values()})
 
 
-_OWNED = [kind.name for kind in KINDS.values() if "owner" in kind.marks]
-_ASKED = {kind.name: [s for s in kind.states if kind.waits(s)] for kind in KINDS.values() if "owner" in kind.marks}
+def _unowned(now: datetime) -> Condition:
+    owned = [kind.name for kind in KINDS.values() if "owner" in kind.marks]
+    return and_(_r.owner_id.is_(None), _r.kind.in_(owned), _impatient(now))
+
+
+def _unanswered(now: datetime) -> Condition:
+    """Given to somebody who has not taken it."""
+    asked = {kind.name: [s for s in kind.states if kind.waits(s)] for kind in KINDS.values() if "owner" in kind.marks}
+    return and_(_r.owner_id != _r.reporter_id, _in(asked), _impatient(now))
 
 
 def _theirs(reader: Person, leads: Collection[int]) -> Condition:
@@ -53,11 +60,11 @@ class Cause:
 
 
 CAUSES = (
-    Cause("unowned", lambda now: and_(_r.owner_id.is_(None), _r.kind.in_(_OWNED), _impatient(now))),
+    Cause("unowned", _unowned),
     Cause("overdue", lambda now: _r.due_at < now, _r.due_at),
     Cause("client", lambda now: _waiting_for("client")),
     Cause("blocked", lambda now: _waiting_for("blocked")),
-    Cause("no_answer", lambda now: and_(_r.owner_id != _r.reporter_id, _in(_ASKED), _impatient(now))),
+    Cause("no_answer", _unanswered),
 )
 """The first that holds is a record's cause."""
 

@@ -27,6 +27,7 @@ class Serving:
     def __init__(self, world: World, port: int = 0) -> None:
         self.world = world
         self._socket = socket.create_server(("127.0.0.1", port))
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits for 40 ms
         self.port = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         config = uvicorn.Config(build(world.muster), log_config=None, access_log=False, lifespan="off")

@@ -17,7 +17,7 @@ from core.i18n import LOCALES
 from core.kinds import KINDS
 from core.people import Role
 from handlers import registry
-from handlers.verbs import VERBS
+from handlers.verbs import commands as verb_commands
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("bot", "core", "handlers", "storage")
@@ -132,8 +132,9 @@ def by_convention() -> set[str]:
     for kind in captured:
         wanted |= {f"state.{state}" for state in kind.states} | {f"card.ended.{state}" for state in kind.final}
         wanted |= {f"button.{verb}" for verb in kind.buttons} | {"button.more"}
-    wanted |= {f"{part}.{verb}" for verb in VERBS for part in ("button", "done", "line")}
-    wanted |= {f"line.{verb}_note" for verb in VERBS}
+    verbs = [command.name for command in verb_commands()]
+    wanted |= {f"{part}.{verb}" for verb in verbs for part in ("button", "done", "line")}
+    wanted |= {f"line.{verb}_note" for verb in verbs}
     wanted |= {f"notsaved.{reason}" for reason in ("busy", "full", "down", "bug", "cannot_ask")}
     units = ("minute", "hour", "day")
     return wanted | {f"relative.{side}.{unit}.other" for side in ("in", "ago") for unit in units}
@@ -146,6 +147,15 @@ def test_every_key_that_the_code_asks_for_is_there(locale: str) -> None:
     missing = {key: path for key, path in keys_in_calls().items() if key not in there and key not in stems}
     assert not missing
     assert not sorted(by_convention() - set(there))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_detail_has_its_label(locale: str) -> None:
+    there = catalog(locale)
+    for kind in KINDS.values():
+        for detail in kind.details if kind.captured else ():
+            assert {f"field.{kind.name}.{detail.name}", f"field.{detail.name}"} & set(there), (kind.name, detail.name)
+            assert {f"choice.{choice}" for choice in detail.choices} <= set(there)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -1,6 +1,6 @@
 """Finding of an audit: recorded → analysed → correcting → preventing → verified (S000-6.2-c)."""
 
-from core.kinds.model import Kind, Transition
+from core.kinds.model import Detail, Kind, Transition
 
 FINDING = Kind(
     name="finding",
@@ -15,4 +15,5 @@ FINDING = Kind(
         Transition("verify", frozenset({"preventing"}), "verified", frozenset({"audit"})),
         Transition("reopen", frozenset({"verified"}), "correcting", frozenset({"audit"})),
     ),
+    details=(Detail("corrective"), Detail("preventive")),
 )

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.record import Record
 
 BACK = "@back"
 """A transition's target: the state before the present one (a block that is lifted)."""
+REASON = "reason"
+"""What a transition may need without its kind declaring it: why, in one line, said anew each time."""
+
+DetailType = Literal["line", "text", "number", "choice", "person", "department", "client", "when"]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One thing that a kind keeps beside what every record has. Its label is `field.KIND.NAME` or `field.NAME`.
+
+    `choices` are keys below `choice.`; `unit` is shown behind a number; `readers` are relations or rights of
+    core/access.py, any of which will do, or nothing where whoever reads the record reads it too.
+    """
+
+    name: str
+    type: DetailType = "text"
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    readers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """`verb` is the command that runs it. `who` are relations or rights of core/access.py, any of which will do."""
+    """`verb` is the command that runs it. `who` are relations or rights of core/access.py, any of which will do.
+
+    `needs` are details (or the reason) that must be there, and are asked in one form where they are not; `asks` stand
+    in that form too, and may be left out. `gates` must be open (handlers/gates.py); `starts` is what follows
+    (handlers/starts.py). `when`: only for records that need the whole process, or only for plain ones.
+    """
 
     verb: str
     sources: frozenset[str]
@@ -19,6 +47,10 @@ class Transition:
     needs: tuple[str, ...] = ()
     owns: bool = False
     """The actor becomes the owner."""
+    asks: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    when: Literal["", "plain", "process"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +59,10 @@ class Kind:
 
     `marks` are what can be said beside the text, `required` those of them that must be. `notes`: the first line is the
     title, and the lines below are kept as they are. `absorbed` is the state of what was merged into another record;
-    no verb leads there. `asks_lead`: what nobody owns is the department's lead's to take.
+    no verb leads there. `asks_lead`: what nobody owns is the department's lead's to take. `details` are what it keeps
+    besides, and `sheets` those of them that are filled in together, `shown` those that
+    stand on the card itself. `process` are severities and details, any of which
+    makes a record need the whole process; all others are plain.
     """
 
     name: str
@@ -43,6 +78,12 @@ class Kind:
     notes: bool = False
     absorbed: str = ""
     asks_lead: bool = False
+    details: tuple[Detail, ...] = ()
+    sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
+    process: frozenset[str] = frozenset()
+    waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})
+    """A state in which others must move → the cause for which it is stuck there (core/stuck.py)."""
 
     @property
     def initial(self) -> str:
@@ -56,8 +97,20 @@ class Kind:
         return state == self.initial or self.transition("take", state) is not None
 
     def transition(self, verb: str, state: str) -> Transition | None:
-        """The declared way by which `verb` leaves `state`; None when there is none."""
+        """The first declared way by which `verb` leaves `state`; None when there is none."""
         return next((t for t in self.transitions if t.verb == verb and state in t.sources), None)
+
+    def step(self, verb: str, record: Record) -> Transition | None:
+        """The way by which `verb` takes this record on, plain or by the whole process; None when there is none."""
+        ways = (t for t in self.transitions if t.verb == verb and record.status in t.sources)
+        wanted = "process" if self.needs_process(record) else "plain"
+        return next((t for t in ways if t.when in ("", wanted)), None)
+
+    def needs_process(self, record: Record) -> bool:
+        return record.severity in self.process or any(record.field(name) for name in self.process)
+
+    def detail(self, name: str) -> Detail | None:
+        return next((detail for detail in self.details if detail.name == name), None)
 
     def verbs(self, state: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(t.verb for t in self.transitions if state in t.sources))
@@ -66,12 +119,19 @@ class Kind:
 def check(kind: Kind) -> None:
     """Raises ValueError, naming the kind, when its states and transitions do not fit together."""
     known = {*kind.states, BACK}
-    if kind.absorbed and kind.absorbed not in kind.final:
-        raise ValueError(f"kind {kind.name}: what is {kind.absorbed} must have ended")
+    if kind.absorbed not in ("", "merged") or (kind.absorbed and kind.absorbed not in kind.final):
+        raise ValueError(f"kind {kind.name}: what is absorbed is merged, and has ended")
     for transition in kind.transitions:
         strangers = ({*transition.sources, transition.target} | kind.final) - known
         if strangers:
             raise ValueError(f"kind {kind.name}: {transition.verb} names unknown states {sorted(strangers)}")
+        _check_details(kind, transition)
     reached = {kind.initial, kind.absorbed} | {t.target for t in kind.transitions}
     if lost := set(kind.states) - reached:
         raise ValueError(f"kind {kind.name}: nothing leads to {sorted(lost)}")
+
+
+def _check_details(kind: Kind, transition: Transition) -> None:
+    known = {REASON, "owner", *(detail.name for detail in kind.details)}
+    if unknown := {*transition.needs, *transition.asks} - known:
+        raise ValueError(f"kind {kind.name}: {transition.verb} asks for unknown details {sorted(unknown)}")

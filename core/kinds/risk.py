@@ -1,6 +1,6 @@
 """Risk: identified → assessed → responding → monitored → closed (S001-5.1)."""
 
-from core.kinds.model import Kind, Transition
+from core.kinds.model import Detail, Kind, Transition
 
 RISK = Kind(
     name="risk",
@@ -15,4 +15,5 @@ RISK = Kind(
         Transition("done", frozenset({"monitored"}), "closed"),
         Transition("reopen", frozenset({"closed"}), "identified", frozenset({"member"})),
     ),
+    details=(Detail("likelihood", "line"), Detail("impact", "line")),
 )

@@ -35,19 +35,13 @@ class SlackStory:
 
     async def __aenter__(self) -> SlackStory:
         await self.fake.start()
-        self.fake.add_user("U1", "alice", tz="Asia/Shanghai")
-        self.fake.add_user("U2", "bob", tz="Asia/Shanghai")
-        self.fake.add_user("U3", "gus", guest=True)
-        self.fake.add_user("U4", "小陳", tz="Asia/Taipei", locale="zh-TW")
-        self.fake.add_channel("C1", "warehouse")
-        self.fake.add_channel("C2", "with-acme", shared=True)
+        self.fill_workspace()
         self.world = World(
             self.url,
             slack_bot_token=TOKEN,
             **({"slack_app_token": self.fake.app_token} if self.socket else {"slack_signing_secret": SECRET}),
             slack_api_url=self.fake.url,
-            muster_admins="slack:T1:U2",
-            **self._settings,
+            **{"muster_admins": "slack:T1:U2", **self._settings},
         )
         await self.world.__aenter__()
         for surface in self.world.muster.surfaces:
@@ -64,6 +58,14 @@ class SlackStory:
         await self._serving.__aexit__(kind, error, trace)
         await self.world.__aexit__()
         await self.fake.stop()
+
+    def fill_workspace(self) -> None:
+        self.fake.add_user("U1", "alice", tz="Asia/Shanghai")
+        self.fake.add_user("U2", "bob", tz="Asia/Shanghai")
+        self.fake.add_user("U3", "gus", guest=True)
+        self.fake.add_user("U4", "小陳", tz="Asia/Taipei", locale="zh-TW")
+        self.fake.add_channel("C1", "warehouse")
+        self.fake.add_channel("C2", "with-acme", shared=True)
 
     async def post(self, body: bytes, headers: dict[str, str] | None = None) -> httpx.Response:
         return await self.http.post("/slack/events", content=body, headers=headers or sent.sign(body, SECRET))

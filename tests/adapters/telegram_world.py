@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from core.people import Account, Place
 from storage import people
@@ -15,11 +15,13 @@ from tests.world import ZONE, World
 
 ALICE, BOB, DAWEI, XIAOMING, SAM, EVE = 1, 2, 3, 4, 5, 99
 GROUP, SALES = -1001, -1002
-_NAMES = {ALICE: "Alice", BOB: "Bob", DAWEI: "王大維", XIAOMING: "李晓明", SAM: "Sam", EVE: "Eve"}
+NAMES = {ALICE: "Alice", BOB: "Bob", DAWEI: "王大維", XIAOMING: "李晓明", SAM: "Sam", EVE: "Eve"}
 
 
 class Office:
     """`office.telegram` is Telegram, `office.world` the bot; what people see is in the journal."""
+
+    names: ClassVar = NAMES
 
     def __init__(self, url: str, folder: Path, **settings: Any) -> None:
         self._url = url
@@ -29,7 +31,7 @@ class Office:
 
     async def __aenter__(self) -> Office:
         await self.telegram.start()
-        for id, name in _NAMES.items():
+        for id, name in self.names.items():
             self.telegram.add_user(id, name, username=f"{name.lower()}_tg" if name.isascii() else None)
         self.telegram.add_chat(GROUP, "Operations", topics=[77])
         self.telegram.add_chat(SALES, "業務群")
@@ -55,10 +57,13 @@ class Office:
         self.world.muster.clock = self.world.clock
         await self.world.muster.start()
 
-    def _settle(self, unit: Unit) -> None:
+    def members(self) -> dict[int, int]:
+        """Account → person."""
         world = self.world
-        members = {ALICE: world.alice, BOB: world.bob, DAWEI: world.dawei, XIAOMING: world.xiaoming, SAM: world.admin}
-        for user, person in members.items():
+        return {ALICE: world.alice, BOB: world.bob, DAWEI: world.dawei, XIAOMING: world.xiaoming, SAM: world.admin}
+
+    def _settle(self, unit: Unit) -> None:
+        for user, person in self.members().items():
             people.add_account(unit, Account("telegram", "", str(user)), person)
         values = {"audience": "colleagues", "zone": ZONE}
         group = people.add_room(unit, Place("telegram", "", str(GROUP)), "Operations", **values)

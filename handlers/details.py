@@ -1,0 +1,130 @@
+"""What a kind keeps besides: asked in one form where a step needs it, and read by its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from core.answer import Field, Form
+from core.command import Arg
+from core.errors import Undone
+from core.kinds import KINDS, REASON, Detail, Transition
+from core.record import Record
+from core.text import tidy
+from handlers.context import Context
+from handlers.forms import options_of
+from handlers.kept import label
+
+_REASON = Detail(REASON, "line")
+
+
+def for_step(ctx: Context, record: Record, transition: Transition, words: str = "") -> dict[str, str]:
+    """What a step adds to the record's details, as they are stored; refuses with the form where something is missing.
+
+    `words` are what was typed behind the reference: the first written detail that the step needs and nobody gave.
+    """
+    names = (*transition.needs, *transition.asks)
+    wanted = [detail for name in names if (detail := _detail(record, name))]
+    given = given_for(ctx, wanted)
+    if words and REASON not in names:
+        first = next((d for d in wanted if d.type in ("line", "text") and not given.get(d.name)), None)
+        given |= {first.name: words} if first else {}
+    elif words:
+        given[REASON] = words
+    kept, problems = read(ctx, record, wanted, given)
+    missing = [name for name in transition.needs if not (kept.get(name) or _known(record, name))]
+    if problems or missing:
+        problems |= dict.fromkeys(missing, "problem.required") if ctx.invocation.asked else {}
+        raise Undone(form(ctx, record, transition.verb, wanted, given, problems, set(transition.needs)))
+    return kept
+
+
+def given_for(ctx: Context, wanted: Iterable[Detail]) -> dict[str, str]:
+    """What the form holds, by detail."""
+    values = ctx.invocation.values
+    return {detail.name: tidy(values[detail.name]).strip() for detail in wanted if detail.name in values}
+
+
+def _known(record: Record, name: str) -> bool:
+    """A reason is said anew each time; everything else may have been said before."""
+    return name != REASON and bool(record.owner if name == "owner" else record.field(name))
+
+
+def _detail(record: Record, name: str) -> Detail | None:
+    return _REASON if name == REASON else KINDS[record.kind].detail(name)
+
+
+def read(
+    ctx: Context, record: Record, wanted: Iterable[Detail], given: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What was given, as it is stored, and the catalog keys of what was not understood; "" empties a detail."""
+    kept: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    for detail in wanted:
+        if detail.name not in given:
+            continue
+        if not given[detail.name]:
+            kept |= {detail.name: ""} if detail.name != REASON else {}
+            continue
+        value, problem = ctx.reader.value(_arg(detail), given[detail.name])
+        if value is None:
+            problems[detail.name] = problem
+        else:
+            kept[detail.name] = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+    return kept, problems
+
+
+def form(
+    ctx: Context,
+    record: Record,
+    command: str,
+    wanted: Iterable[Detail],
+    given: Mapping[str, str],
+    problems: Mapping[str, str],
+    needed: Iterable[str] = (),
+    more: Mapping[str, str] | None = None,
+) -> Form:
+    """The questions, filled with what was given or is known, the errors at their fields."""
+    fields = []
+    for detail in wanted:
+        value = given.get(detail.name, _editable(ctx, record, detail))
+        problem = problems.get(detail.name, "")
+        fields.append(
+            Field(
+                id=detail.name,
+                label=_form_label(ctx, record, command, detail),
+                type=detail.type if detail.type != "number" else "line",
+                options=options_of(_arg(detail), ctx.tr, ctx.directory, ()),
+                value=value,
+                required=detail.name in needed,
+                hint=_hint(ctx, detail),
+                error=ctx.tr(problem, given=value) if problem else "",
+            )
+        )
+    heading = f"{ctx.tr.first(f'button.{command}.{record.kind}', f'button.{command}')} · {record.ref}"
+    return Form(command, heading, tuple(fields), {"record": record.ref, **(more or {})})
+
+
+def _form_label(ctx: Context, record: Record, command: str, detail: Detail) -> str:
+    if detail.name == REASON:
+        return ctx.tr.first(f"arg.{command}.reason", "arg.reason")
+    unit = f" ({detail.unit})" if detail.unit else ""
+    return f"{label(ctx.tr, record.kind, detail.name)}{unit}"
+
+
+def _hint(ctx: Context, detail: Detail) -> str:
+    key = f"arg.{detail.type}.hint"
+    return ctx.tr(key) if ctx.tr.has(key) else ""
+
+
+def _editable(ctx: Context, record: Record, detail: Detail) -> str:
+    """What a form shows of what is stored, as a person would type it."""
+    value = record.field(detail.name) if detail.name != REASON else ""
+    if detail.type == "when" and value:
+        return datetime.fromisoformat(value).astimezone(ZoneInfo(ctx.tr.zone)).strftime("%Y-%m-%d %H:%M")
+    return value
+
+
+def _arg(detail: Detail) -> Arg:
+    return Arg(detail.name, detail.type, choices=detail.choices, free=detail.type == "client")

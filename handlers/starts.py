@@ -1,0 +1,21 @@
+"""What a step of a lifecycle starts: a kind names it, here is what it does. It runs in the step's own unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from core.kinds import Transition
+from core.record import Record
+from handlers.context import Context
+
+Start = Callable[[Context, Record, Record], None]
+"""Given the record before and after the step."""
+
+
+def begin(ctx: Context, record: Record, moved: Record, transition: Transition) -> None:
+    for name in transition.starts:
+        STARTS[name](ctx, record, moved)
+
+
+STARTS: Mapping[str, Start] = {}
+"""To add one: a function here, and its name in a kind's transition."""
