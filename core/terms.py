@@ -94,7 +94,7 @@ def _asked_terms(typed: str) -> tuple[Term, ...]:
     found: dict[Term, None] = {}
     for run in _RUN.findall(folded(typed)):
         if not _PAIR.match(run):
-            found[Term(run[:_LONGEST], begins=len(run) > 1)] = None
+            found[Term(run[:_LONGEST], begins=len(run) > 1 or run.isdecimal())] = None
         elif len(run) == 1:
             found[Term(run, begins=True)] = None
         else:
