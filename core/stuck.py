@@ -61,9 +61,9 @@ def needs(case: Case, person: Person, directory: Directory) -> bool:
     return found is not None and found.id == person.id
 
 
-def harm(case: Case) -> tuple[int, float]:
+def harm(case: Case) -> tuple[int, float, int]:
     """How much it hurts: by its severity, then the longer the worse. The smallest hurts most."""
-    return (-SEVERITIES.index(case.record.severity), case.since.timestamp())
+    return (-SEVERITIES.index(case.record.severity), case.since.timestamp(), case.record.id)
 
 
 def rank(cases: Iterable[Case], person: Person, directory: Directory) -> list[Case]:

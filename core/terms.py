@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.marks import CJK
 from core.simplified import TO_SIMPLIFIED
@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`begins`: a longer one that begins so will do."""
+    """`begins`: a longer one that begins so will do, as always for a single Chinese character."""
 
     text: str
     begins: bool = False
@@ -58,7 +58,7 @@ def terms(text: str) -> set[str]:
     found = {reference_term(kind, number) for kind, number in find_references(text)[:_MOST_ASKED]}
     size = 0
     for run in _RUN.findall(folded(text)):
-        for term in _pairs(run) if _PAIR.match(run) else (run[:_LONGEST],):
+        for term in _pairs(run) if _PAIR.match(run) else (_plain(run),):
             if term not in found:
                 found.add(term)
                 size += len(term.encode())
@@ -82,6 +82,15 @@ def asked(line: str) -> list[Word]:
     return [word for word in words if word.terms][:_MOST_ASKED]
 
 
+def loosened(words: Iterable[Word]) -> list[Word]:
+    """The same words, of which the beginning is enough; a single letter begins too many."""
+
+    def loose(term: Term) -> Term:
+        return Term(term.text, len(term.text) > 1 or not term.text.isalpha() or term.begins)
+
+    return [replace(word, terms=tuple(map(loose, word.terms))) for word in words]
+
+
 def spelled(found: Iterable[str]) -> set[str]:
     """The terms that are words in which people slip: letters alone, four or more."""
     return {term for term in found if _WORD.fullmatch(term) and not _PAIR.match(term)}
@@ -94,12 +103,18 @@ def _asked_terms(typed: str) -> tuple[Term, ...]:
     found: dict[Term, None] = {}
     for run in _RUN.findall(folded(typed)):
         if not _PAIR.match(run):
-            found[Term(run[:_LONGEST], begins=len(run) > 1 or run.isdecimal())] = None
+            found[Term(_plain(run))] = None
         elif len(run) == 1:
             found[Term(run, begins=True)] = None
         else:
             found.update((Term(run[at : at + 2]), None) for at in range(len(run) - 1))
     return tuple(found)[:_MOST_ASKED]
+
+
+def _plain(run: str) -> str:
+    """A word without its plural s, and no longer than a term is."""
+    plural = len(run) > 3 and run.endswith("s") and not run.endswith(("ss", "us", "is"))
+    return (run[:-1] if plural else run)[:_LONGEST]
 
 
 def _pairs(run: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.answer import Answer, Say, Toast
@@ -19,6 +20,7 @@ from storage import lists, search
 from storage.search import Filter
 
 _LONGEST = 20
+_SUB = ("list_save", "list_forget")
 _BUTTONS = 5
 
 
@@ -28,8 +30,8 @@ def list_(ctx: Context, values: Values) -> Answer:
     mine = lists.of_person(ctx.unit.conn, ctx.actor.id)
     if line in _listed_words(ctx):
         return _kept(ctx, mine)
-    if line in mine:
-        return _listed(ctx, unpacked(mine[line]), 0)
+    if name := _name_in(mine, line):
+        return _listed(ctx, unpacked(mine[name]), 0)
     return _listed(ctx, _whole(ctx, wanted_of(ctx, values)), 0)
 
 
@@ -54,9 +56,10 @@ def keep(ctx: Context, values: Values) -> Answer:
 
 
 def forget(ctx: Context, values: Values) -> Answer:
-    name = folded(str(values["name"])).strip()
-    if not lists.forget(ctx.unit, ctx.actor.id, name):
+    name = _name_in(lists.of_person(ctx.unit.conn, ctx.actor.id), folded(str(values["name"])))
+    if not name:
         raise ctx.refuse("refuse.no_list", given=values["name"])
+    lists.forget(ctx.unit, ctx.actor.id, name)
     return Toast(ctx.tr("done.list_forget", name=name))
 
 
@@ -77,20 +80,30 @@ def _listed(ctx: Context, wanted: Filter, page: int) -> Say:
 
 def _save(ctx: Context, name: str, wanted: Filter) -> Answer:
     """Refuses a name that would hide a word of the lists, or that nobody could type."""
-    name = folded(name).strip()
+    name = name.strip()
     if not name or len(name) > _LONGEST or " " in name or name[0] in "@#~!/":
         raise ctx.refuse("refuse.list_name", given=name[:_LONGEST], limit=_LONGEST)
-    if name in _listed_words(ctx) or f"list {name}" in ctx.languages.words or not _is_new_word(ctx, name):
+    if _means_something(ctx, folded(name)):
         raise ctx.refuse("refuse.list_word", given=name)
     kept = lists.of_person(ctx.unit.conn, ctx.actor.id)
-    if name not in kept and len(kept) >= lists.MOST:
+    old = _name_in(kept, folded(name))
+    if old:
+        lists.forget(ctx.unit, ctx.actor.id, old)
+    elif len(kept) >= lists.MOST:
         raise ctx.refuse("refuse.list_many", limit=lists.MOST)
     lists.save(ctx.unit, ctx.actor.id, name, packed(wanted))
     return Toast(ctx.tr("done.list_save", name=name, what=in_words(ctx, wanted)))
 
 
-def _is_new_word(ctx: Context, name: str) -> bool:
-    return isinstance(read_words(ctx, name), Unknown)
+def _means_something(ctx: Context, word: str) -> bool:
+    """A word that `/list` knows already, by itself or before a name."""
+    verbs = {folded(phrase.partition(" ")[2]) for phrase, name in ctx.languages.words.items() if name in _SUB}
+    return word in verbs | _listed_words(ctx) or not isinstance(read_words(ctx, word), Unknown)
+
+
+def _name_in(kept: Mapping[str, str], wanted: str) -> str:
+    """The name of a list, in whatever case, width and script it is asked for; "" where there is none."""
+    return next((name for name in kept if folded(name) == wanted.strip()), "")
 
 
 def _kept(ctx: Context, kept: dict[str, str]) -> Say:

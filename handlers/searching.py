@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.answer import Answer, Say
-from core.card import Card, Line
+from core.card import Line
 from core.command import Arg, Command, Values
 from core.nearest import slips
-from core.terms import Word, asked, client_term, folded, spelled
+from core.terms import Word, asked, client_term, folded, loosened, spelled
 from handlers.context import Context
 from handlers.paging import SIZE, read, turns
 from handlers.summaries import page_card
@@ -21,31 +21,30 @@ _CLIENTS = 30
 
 
 def find(ctx: Context, values: Values) -> Answer:
-    line = " ".join(str(values["words"]).split())
-    words = _words(ctx, line)
-    if words and not _any(ctx, words):
-        words, told = _meant(ctx, words)
-        if told:
-            return _with(_found(ctx, words, 0), told)
-        if len(words) > 1:
-            return _with(_found(ctx, words, 0), [(ctx.tr("find.fewer"),)])
-    return _found(ctx, words, 0, line)
+    return _found(ctx, " ".join(str(values["words"]).split()), 0)
 
 
 def find_page(ctx: Context, values: Values) -> Answer:
     page, line = read(str(values["page"]))
-    return replace(_found(ctx, _words(ctx, line), page, line), instead=True)
+    return replace(_found(ctx, line, page), instead=True)
 
 
-def _found(ctx: Context, words: Sequence[Word], page: int, line: str = "") -> Say:
-    line = line or " ".join(word.typed for word in words)
+def _found(ctx: Context, line: str, page: int) -> Say:
+    """Whole words first; where nobody wrote those, words that begin so; where there are none, the likeliest slips."""
+    words, told = _words(ctx, line), list[Line]()
+    if words and not _any(ctx, words):
+        words = loosened(words)
+        if not _any(ctx, words):
+            words, told = _meant(ctx, words)
+            line = " ".join(word.typed for word in words) if told else line
+            told = told or ([(ctx.tr("find.fewer"),)] if len(words) > 1 else [])
     found, total = search.containing(ctx.unit.conn, ctx.actor, words, page * SIZE, SIZE)
     many = total > search.COUNTED
-    shown = line[:_SHOWN]
-    title = ctx.tr.count("find.title", total, words=shown)
-    title = ctx.tr("find.many", words=shown, count=search.COUNTED) if many else title
+    title = ctx.tr.count("find.title", total, words=line[:_SHOWN])
+    title = ctx.tr("find.many", words=line[:_SHOWN], count=search.COUNTED) if many else title
     turning = turns(ctx.tr, "find_page", line, page, total)
-    return page_card(ctx, title, found, page, total, turning, more=ctx.tr("find.more") if many else "")
+    said = page_card(ctx, title, found, page, total, turning, more=ctx.tr("find.more") if many else "")
+    return replace(said, card=replace(said.card, body=(*told, *said.card.body)))
 
 
 def _words(ctx: Context, line: str) -> list[Word]:
@@ -67,7 +66,7 @@ def _meant(ctx: Context, words: list[Word]) -> tuple[list[Word], list[Line]]:
     """The words with those that are nowhere taken for the likeliest slip, and what is to be said of that."""
     meant, told = list(words), list[Line]()
     for index, word in enumerate(words):
-        if any(not term.begins or not spelled([term.text]) for term in word.terms) or _any(ctx, [word]):
+        if not all(spelled([term.text]) for term in word.terms) or _any(ctx, [word]):
             continue
         known = search.spelled_like(ctx.unit.conn, word.terms[0].text)
         for near in slips(word.terms[0].text, known, _TRIED):
@@ -77,11 +76,6 @@ def _meant(ctx: Context, words: list[Word]) -> tuple[list[Word], list[Line]]:
                 told.append((ctx.tr("find.instead", given=word.typed, near=near),))
                 break
     return meant, told
-
-
-def _with(said: Say, lines: list[Line]) -> Say:
-    card: Card = said.card
-    return replace(said, card=replace(card, body=(*lines, *card.body)))
 
 
 COMMANDS = (

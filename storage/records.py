@@ -43,6 +43,7 @@ JOINED = (
 _STEP = frozenset({"status", "owner_id"})
 _FOUND_BY = frozenset({"title_id", "kind", "number", "client_id"})
 _BY_ID = JOINED.where(_r.id == bindparam("id"))
+_BY_IDS = JOINED.where(_r.id.in_(bindparam("ids", expanding=True))).order_by(_r.id.desc())
 _BY_NUMBER = JOINED.where(_r.kind == bindparam("kind"), _r.number == bindparam("number"))
 _aliases = metadata.tables["aliases"]
 _a = _aliases.c
@@ -222,6 +223,11 @@ def imported_references(conn: Connection) -> set[str]:
     """The references that imported records had in the system they came from."""
     rows = conn.execute(select(_r.fields).where(_r.fields.like('%"ref"%'))).scalars()
     return {ref for fields in rows if (ref := json.loads(fields).get("ref"))}
+
+
+def by_ids(conn: Connection, ids: Sequence[int]) -> list[Record]:
+    """These records, the newest first."""
+    return [_record(row._mapping) for row in conn.execute(_BY_IDS, {"ids": ids})]
 
 
 def read_all(conn: Connection, query: Select[Any]) -> list[Record]:

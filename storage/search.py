@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, column, false, func, literal, select, table
+from sqlalchemy import ColumnElement, Connection, and_, column, false, func, literal, literal_column, select, table
 
 from core.people import Person
 from core.record import Record
 from core.terms import Term, Word
-from storage.records import JOINED, read_all
+from storage.records import JOINED, by_ids, read_all
 from storage.tables import metadata
 
 _records = metadata.tables["records"]
@@ -76,15 +76,25 @@ def by_owner(conn: Connection, reader: Person, wanted: Filter, now: datetime) ->
 
 def containing(conn: Connection, reader: Person, words: Sequence[Word], offset: int, limit: int) -> Found:
     """Records in which every word is found, newest first; they are counted as far as COUNTED and one more."""
+    ids, total = matches(conn, reader, words, offset, limit)
+    return (by_ids(conn, ids) if ids else []), total
+
+
+def matches(
+    conn: Connection, reader: Person, words: Sequence[Word], offset: int, limit: int
+) -> tuple[Sequence[int], int]:
+    """The ids of those records, and how many there are.
+
+    Few are all taken from the index and sorted; of many the newest are soon met, and PostgreSQL cannot tell beforehand.
+    """
     if not words:
         return [], 0
     source, id, matching = _matching(conn, words)
     fits = select(id).select_from(source).where(where(reader, matching))
-    ids = list(conn.execute(fits.order_by(id.desc()).offset(offset).limit(limit)).scalars())
-    total = offset + len(ids)
-    if len(ids) == limit or (offset and not ids):
-        total = conn.execute(select(func.count()).select_from(fits.limit(COUNTED + 1).subquery())).scalar_one()
-    return read_all(conn, JOINED.where(_r.id.in_(ids)).order_by(_r.id.desc())) if ids else [], total
+    ids = conn.execute(fits.limit(COUNTED + 1)).scalars().all()
+    if len(ids) <= COUNTED:
+        return sorted(ids, reverse=True)[offset : offset + limit], len(ids)
+    return conn.execute(fits.order_by(id.desc()).offset(offset).limit(limit)).scalars().all(), len(ids)
 
 
 def spelled_like(conn: Connection, word: str) -> list[str]:
@@ -118,7 +128,8 @@ def _matching(conn: Connection, words: Sequence[Word]) -> tuple[Any, ColumnEleme
     else:
         index = table("words", column("record_id"), column("terms"))
         id = index.c.record_id
-        query = literal(_postgresql(words)).op("::", precedence=15)(column("tsquery", is_literal=True))
+        # Not a parameter: PostgreSQL chooses its way by how frequent the words are.
+        query = literal(_postgresql(words), literal_execute=True).op("::", precedence=15)(literal_column("tsquery"))
         matching = index.c.terms.op("@@", return_type=false().type)(query)
     return index.join(_records, _r.id == id), id, matching
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, fun
 from core.kinds import KINDS, SEVERITIES
 from core.people import Person
 from core.stuck import PATIENCE, Case
-from storage.records import JOINED, read_all
+from storage.records import by_ids
 from storage.search import Condition, where
 from storage.tables import metadata
 
@@ -91,7 +91,7 @@ def stuck(
     counted = select(c.cause, func.count(), func.sum(c.mine)).where(c.cause.is_not(None)).group_by(c.cause)
     rows = conn.execute(counted).all()
     gravest = select(c.id, c.cause, c.since).where(c.cause.is_not(None))
-    cases = _cases(conn, gravest.order_by(c.mine.desc(), c.severity.desc(), c.since).limit(LOOKED_AT))
+    cases = _cases(conn, gravest.order_by(c.mine.desc(), c.severity.desc(), c.since, c.id).limit(LOOKED_AT))
     return Stuck(cases, {cause: count for cause, count, _ in rows}, sum(int(mine) for *_, mine in rows))
 
 
@@ -117,5 +117,5 @@ def _classified(reader: Person, leads: Collection[int], now: datetime, *there: C
 
 def _cases(conn: Connection, query: Select[Any]) -> list[Case]:
     rows = conn.execute(query).all()
-    found = {record.id: record for record in read_all(conn, JOINED.where(_r.id.in_([row.id for row in rows])))}
+    found = {record.id: record for record in by_ids(conn, [row.id for row in rows])}
     return [Case(found[row.id], row.cause, row.since) for row in rows if row.id in found]

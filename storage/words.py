@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, select, text
 
 from core.kinds import KINDS
 from core.terms import client_term, reference_term, spelled, terms
-from storage.ledgers import Ledger
+from storage.ledgers import Ledger, together
 from storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def index(conn: Connection, ids: Collection[int]) -> None:
         driver.executemany("DELETE FROM words WHERE rowid = ?", [(id,) for id in found])
         driver.executemany(_INSERT, [(id, _line(of)) for id, of in found.items()])
     else:
-        _put(conn, _REPLACE, found)
+        with together(conn):
+            _put(conn, _REPLACE, found)
     _spell(conn, set().union(*found.values()))
 
 
