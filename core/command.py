@@ -48,6 +48,10 @@ class Command:
     short: bool = False
     in_room: str = ""
     """The command that is run in its place where it is typed among colleagues."""
+    sheet: bool = False
+    """Reads a CSV or XLSX file that came along: the handler finds its rows in the invocation."""
+    alone: str = ""
+    """The command that is meant where one of this one's words, not its name, stands alone: 卡住."""
     listed: bool = True
     """Shown in help, manifests and menus; a step of a flow is not."""
 

@@ -82,6 +82,8 @@ class Kind:
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     process: frozenset[str] = frozenset()
+    waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})
+    """A state in which others must move → the cause for which it is stuck there (core/stuck.py)."""
 
     @property
     def initial(self) -> str:
