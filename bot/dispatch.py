@@ -17,6 +17,7 @@ from bot.meaning import Meanings
 from bot.metrics import Metrics
 from bot.newcomers import Newcomers
 from bot.offers import hold, offered, take_up
+from bot.steps import led_on
 from core.access import may_show
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card
@@ -118,6 +119,7 @@ class Dispatch:
                 return Reply(Refusal(tr("refuse.offer_gone")), tr, person)
             invocation = found
         command = self.registry.get(invocation.command) or self._by_word(invocation.command)
+        command, invocation = led_on(self.registry, self.languages, command, invocation)
         if command is None:
             return Reply(self._unknown(invocation, person, tr), tr, person)
         if not person.has(command.right):

@@ -7,6 +7,7 @@ from types import ModuleType
 
 from core.command import Command, Registry
 from handlers import (
+    agenda,
     albums,
     asking,
     assigning,
@@ -15,6 +16,7 @@ from handlers import (
     clients,
     comments,
     correcting,
+    decisions,
     due,
     filling,
     help,
@@ -23,9 +25,13 @@ from handlers import (
     linking,
     listing,
     looking,
+    meetings,
     members,
     merging,
     mine,
+    minutes,
+    minutes_text,
+    minuting,
     offers,
     outgoing,
     publish,
@@ -44,6 +50,12 @@ from handlers.messages import Renderer
 
 FEATURES: tuple[ModuleType, ...] = (
     capture,
+    meetings,
+    minutes,
+    minuting,
+    minutes_text,
+    agenda,
+    decisions,
     clients,
     verbs,
     assigning,
