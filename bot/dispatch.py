@@ -120,7 +120,7 @@ class Dispatch:
             if found is None:
                 return Reply(Refusal(tr("refuse.offer_gone")), tr, person)
             invocation = found
-        command, invocation = named(invocation, self.registry, self.languages.words)
+        command, invocation = named(invocation, self.registry, self.languages)
         if command is None:
             return Reply(self._unknown(invocation, person, tr), tr, person)
         if not person.has(command.right):
