@@ -45,6 +45,8 @@ EVENTS = {
     "channel_rename": "channels:read",
     "group_rename": "groups:read",
     "channel_shared": "channels:read",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
     "user_change": "users:read",
     "app_uninstalled": "",
     "tokens_revoked": "",

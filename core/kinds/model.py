@@ -82,6 +82,8 @@ class Kind:
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     process: frozenset[str] = frozenset()
+    reactions: bool = True
+    """A reaction to its card may be a step."""
 
     @property
     def initial(self) -> str:
