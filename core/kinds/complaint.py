@@ -37,4 +37,5 @@ COMPLAINT = Kind(
     reactions=False,  # what happens to a client's complaint is said in words
     absorbed="merged",
     asks_lead=True,
+    waits_for={"replied": "client"},
 )
