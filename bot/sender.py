@@ -34,7 +34,7 @@ _BATCH = 50
 _IDLE = 0.5
 _PACE = 0.05
 """Seconds between two claims: what is committed meanwhile is claimed together, not each by a look of its own."""
-REPEATED = frozenset({"card", "remind", "asked", "aside", "moved", "gone", "paused", "ask_room"})
+REPEATED = frozenset({"card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"})
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
 _log = structlog.get_logger("sender")
 
@@ -93,8 +93,14 @@ class Sender:
                     await asyncio.wait_for(self._woken.wait(), _IDLE)
 
     async def drain(self) -> None:
-        """Works off everything that can be sent now."""
-        while await self._claim_and_start() or self._flying:
+        """Works off everything that can be sent now. That nothing was claimed proves it only when nothing was in
+        flight before the look: what lands during it may free the next message of its room too late to be seen."""
+        while True:
+            async with self._claiming:
+                idle = not self._flying
+                claimed = await self._claim()
+            if idle and not claimed:
+                return
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
 

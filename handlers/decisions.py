@@ -37,7 +37,7 @@ def decisions_page(ctx: Context, values: Values) -> Answer:
 def _page(ctx: Context, department: int | None, page: int) -> Say:
     """What is in force, soonest review first."""
     wanted = Filter(kind=_KIND, state="open", department=department)
-    found, total = search.listed(ctx.unit.conn, wanted, ctx.now, page * SIZE, SIZE)
+    found, total = search.listed(ctx.unit.conn, ctx.actor, wanted, ctx.now, page * SIZE, SIZE)
     if not total:
         return Say(Card((ctx.tr("decisions.none"),), body=((ctx.tr("decisions.how"),),)))
     body: list[Line] = [_line(ctx, record) for record in found]

@@ -25,7 +25,8 @@ def _command(verb: str) -> Command:
             return _several(ctx, references, verb, reason)
         return told(ctx, move(ctx, fresh(ctx, find(ctx, values)), verb, reason), verb)
 
-    return Command(verb, run, (Arg("record", "record", required=True, asked=False, many=True), note))
+    record = Arg("record", "record", required=True, asked=False, many=True)
+    return Command(verb, run, (record, note), alone=_ALONE.get(verb, ""))
 
 
 def _several(ctx: Context, references: list[str], verb: str, reason: str) -> Answer:
@@ -51,6 +52,10 @@ def _why(ctx: Context, reference: str, refused: Undone) -> str:
         return refused.answer.text
     asked = ", ".join(field.label for field in refused.answer.fields if field.required)
     return ctx.tr("several.needs", record=reference, what=asked)
+
+
+_ALONE = {"block": "stuck"}
+"""What a verb asks for where nothing is said of what: 卡住 below no card."""
 
 
 def commands() -> tuple[Command, ...]:

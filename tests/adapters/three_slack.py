@@ -152,9 +152,12 @@ class SlackChat(Chat):
         answer = await self._story.deliver(sent.view_submission(view, state, user=USERS[who]))
         if "errors" in answer:
             self._log[who].append(Shown("\n".join(answer["errors"].values())))
-            for block in view["blocks"]:  # the modal keeps what was typed
-                if "initial_value" in block["element"] or block["element"]["type"] == "plain_text_input":
-                    block["element"]["initial_value"] = state[block["block_id"]][block["block_id"]]["value"]
+            for block in view["blocks"]:  # the modal keeps what was filled in
+                element, kept = block["element"], state[block["block_id"]][block["block_id"]]
+                if element["type"] == "static_select":
+                    element |= {"initial_option": kept["selected_option"]} if kept["selected_option"] else {}
+                else:
+                    element["initial_value"] = kept["value"]
         else:
             del self._views[who]
 
@@ -178,7 +181,7 @@ class SlackChat(Chat):
         await self._story.event(sent.message_deleted(self._last[who], channel=self._last[who]["channel"]))
 
     async def _card(self, ref: str, room: str) -> Shown:
-        name, ts = self.stands(ref, room)
+        name, ts = self._standing(ref, room)
         return self._shown(self.fake.channels[CHANNELS[name]].messages[ts], CHANNELS[name], False)
 
     async def _lines(self, room: str) -> list[Shown]:
