@@ -107,7 +107,8 @@ class LocalChat(Chat):
 
     async def _lines(self, room: str) -> list[Shown]:
         found = [m for m in await self._messages("alice", room) if m["author"] is None and m["to"] is None]
-        return [_shown(message) for message in found if not (message["card"] or {}).get("ref")]
+        ids = {row["platform_id"] for row in self.world.rows("postings") if row["room_id"] == self.room(room)}
+        return [_shown(message) for message in found if str(message["id"]) not in ids]
 
     async def _post(self, who: str, path: str, body: dict[str, Any]) -> Any:
         sent = {"as": self.id(who), "key": f"k{next(self._keys)}", **body}

@@ -167,7 +167,7 @@ class TelegramChat(Chat):
     async def _lines(self, room: str) -> list[Shown]:
         chat = self.telegram.chats[CHATS[room]]
         ids = {row["platform_id"] for row in self.world.rows("postings") if row["room_id"] == self.room(room)}
-        said = [m for m in chat.messages.values() if m["from"]["id"] == BOT["id"]]
+        said = [m for m in chat.messages.values() if m["from"]["id"] == BOT["id"] and "text" in m]
         return [Shown(m["text"], _keys(m), (chat.id, m["message_id"])) for m in said if str(m["message_id"]) not in ids]
 
 
