@@ -67,6 +67,7 @@ EVENTS = {
     "group_rename": "groups:read",
     "channel_shared": "channels:read",
     "user_change": "users:read",
+    "app_home_opened": "",
     "app_uninstalled": "",
     "tokens_revoked": "",
 }
