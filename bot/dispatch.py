@@ -18,6 +18,7 @@ from bot.metrics import Metrics
 from bot.naming import named
 from bot.newcomers import Newcomers
 from bot.offers import hold, offered, take_up
+from bot.sheets import Sheets
 from core.access import may_show
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card
@@ -71,6 +72,7 @@ class Dispatch:
         newcomers: Newcomers,
         settings: Mapping[str, str],
         metrics: Metrics,
+        sheets: Sheets,
     ) -> None:
         self.registry = registry
         self.languages = languages
@@ -82,6 +84,7 @@ class Dispatch:
         self._newcomers = newcomers
         self._settings = settings
         self._metrics = metrics
+        self._sheets = sheets
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def run(self, invocation: Invocation) -> Reply:
@@ -117,7 +120,7 @@ class Dispatch:
             if found is None:
                 return Reply(Refusal(tr("refuse.offer_gone")), tr, person)
             invocation = found
-        command, invocation = named(invocation, self.registry, self.languages.words)
+        command, invocation = named(invocation, self.registry, self.languages)
         if command is None:
             return Reply(self._unknown(invocation, person, tr), tr, person)
         if not person.has(command.right):
@@ -126,6 +129,10 @@ class Dispatch:
         command, invocation = self._in_room(command, invocation)
         if invocation.command != command.name:
             invocation = replace(invocation, command=command.name)
+        try:
+            invocation = await self._sheets.along(command, invocation, person, tr)
+        except Undone as undone:
+            return Reply(undone.answer, tr, person)
         reading = self._read(invocation, command, person)
         if reading.problems or invocation.ask:
             asked = self._ask(invocation, command, reading, tr)

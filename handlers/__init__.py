@@ -7,6 +7,7 @@ from types import ModuleType
 
 from core.command import Command, Registry
 from handlers import (
+    agenda,
     albums,
     asking,
     assigning,
@@ -16,6 +17,7 @@ from handlers import (
     clients,
     comments,
     correcting,
+    decisions,
     due,
     filling,
     help,
@@ -25,9 +27,13 @@ from handlers import (
     linking,
     listing,
     looking,
+    meetings,
     members,
     merging,
     mine,
+    minutes,
+    minutes_text,
+    minuting,
     nudging,
     offers,
     outgoing,
@@ -36,6 +42,7 @@ from handlers import (
     room_question,
     rooms,
     searching,
+    sheets,
     sources,
     stuck,
     team,
@@ -49,6 +56,12 @@ from handlers.messages import Renderer
 
 FEATURES: tuple[ModuleType, ...] = (
     capture,
+    meetings,
+    minutes,
+    minuting,
+    minutes_text,
+    agenda,
+    decisions,
     clients,
     verbs,
     assigning,
@@ -80,6 +93,7 @@ FEATURES: tuple[ModuleType, ...] = (
     rooms,
     room_question,
     inviting,
+    sheets,
     joining,
     members,
     outgoing,

@@ -59,9 +59,9 @@ _ALONE = {"block": "stuck"}
 
 
 def commands() -> tuple[Command, ...]:
-    """For the kinds that are declared at this moment. Whose it is, is said by a command of its own."""
+    """For the kinds that are declared at this moment; whose it is, and a feature's own, has a command of its own."""
     steps = (t for kind in KINDS.values() if kind.captured for t in kind.transitions)
-    return tuple(map(_command, dict.fromkeys(t.verb for t in steps if "owner" not in t.needs)))
+    return tuple(map(_command, dict.fromkeys(t.verb for t in steps if "owner" not in t.needs and not t.own)))
 
 
 COMMANDS = commands

@@ -93,8 +93,13 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
 
 def new_title(unit: Unit, record: Record, title: str, author: int | None) -> str:
     """Another title beside the one that was, as the id to change the record to; it stands at once, to be read."""
+    return new_text(unit, record.id, "title", author, title)
+
+
+def new_text(unit: Unit, record: int, name: str, author: int | None, body: str) -> str:
+    """Keeps what somebody wrote, at once, where the same commit may read it again."""
     id = new_id()
-    row = {"id": id, "record_id": record.id, "name": "title", "author_id": author, "at": unit.now, "body": title}
+    row = {"id": id, "record_id": record, "name": name, "author_id": author, "at": unit.now, "body": body}
     unit.run(insert(_texts).values(**row))
     return id
 
@@ -185,6 +190,10 @@ def touch(unit: Unit, id: int) -> Record | None:
     """The record at its next revision: what its card shows has changed, though none of its own columns has."""
     unit.run(update(_records).where(_r.id == id).values(revision=_r.revision + 1))
     return get(unit.conn, id)
+
+
+def of_ids(conn: Connection, ids: Collection[int]) -> list[Record]:
+    return read_all(conn, JOINED.where(_r.id.in_(ids)).order_by(_r.id)) if ids else []
 
 
 def parts(conn: Connection, id: int, limit: int) -> list[Record]:
