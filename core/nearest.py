@@ -11,11 +11,8 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from core.dates.fold import half_width
 
 _LONG = 8
-<<<<<<< HEAD
-=======
 _LOOKED_AT = 50
 _DISTANCE: Any = OSA.distance  # overloaded, which the typed signature of `extract` does not take
->>>>>>> main
 
 
 def nearest(word: str, known: Iterable[str], at_least: float) -> str | None:
@@ -32,12 +29,6 @@ def slips(word: str, known: Iterable[str], most: int) -> list[str]:
     """The known words of which `word` is probably a slip, the likeliest first: one letter wrong, left out, added or
     changed places with the next, two in a long word. All are folded."""
     allowed = 1 if len(word) < _LONG else 2
-<<<<<<< HEAD
-    near = [(distance, one) for one in known if (distance := OSA.distance(word, one, score_cutoff=allowed)) <= allowed]
-    near.sort(key=lambda found: (found[0], -JaroWinkler.similarity(word, found[1]), found[1]))
-    return [one for _, one in near[:most]]
-=======
     near = process.extract(word, known, scorer=_DISTANCE, score_cutoff=allowed, limit=_LOOKED_AT)
     ranked = sorted(near, key=lambda found: (found[1], -JaroWinkler.similarity(word, found[0]), found[0]))
     return [found[0] for found in ranked[:most]]
->>>>>>> main
