@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core import filing
 from core.access import may
-from core.card import Bold, Button, Card, Line, Mention, Span
+from core.card import Bold, Button, Card, Line, Link, Mention, Span
 from core.i18n import Translator
 from core.kinds import KINDS, Kind
 from core.nearest import nearest
@@ -138,11 +138,12 @@ def _rest_of_title(record: Record) -> list[Line]:
 
 def _reported(record: Record, view: View) -> Line:
     room = view.directory.rooms.get(record.room or 0)
+    url = str(record.columns.get("url") or "")
     where = "card.reported" if room is None or room.person else "card.reported_from"
     line = view.tr.line(
         where,
         who=view.name(record.reporter),
-        room=room.name if room else "",
+        room=Link(room.name, url) if room and url else room.name if room else "",
         at=view.tr.moment(record.created_at, view.now),
     )
     department = view.directory.departments.get(record.department or 0)
