@@ -7,6 +7,7 @@ from types import ModuleType
 
 from core.command import Command, Registry
 from handlers import (
+    alarming,
     albums,
     asking,
     assigning,
@@ -28,6 +29,7 @@ from handlers import (
     mine,
     offers,
     outgoing,
+    promoting,
     publish,
     reminders,
     room_question,
@@ -50,6 +52,8 @@ FEATURES: tuple[ModuleType, ...] = (
     asking,
     due,
     filling,
+    promoting,
+    alarming,
     comments,
     sources,
     albums,

@@ -13,11 +13,15 @@ from core.kinds import KINDS, SEVERITIES, Kind
 from core.people import Room
 from core.reading import whole_text
 from core.record import Record
+from handlers.alarming import at_once
+from handlers.alike import remembered
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.files import attach
+from handlers.moving import keep_words
 from handlers.parts import tell_parent
 from handlers.publish import post_new
+from handlers.reports import ask_for_sheet, filled
 from handlers.sources import sourced
 from storage import history, records
 
@@ -30,6 +34,7 @@ _ARGS = {
     "due": Arg("due", "when"),
 }
 _LONGEST = 100_000
+_MOST = 5
 _UNKNOWN = ("client_near", "client_add")
 
 
@@ -39,14 +44,18 @@ def _command(kind: Kind) -> Command:
         text = _text(values, parent)
         if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
-        columns = _columns(ctx, values)
+        ask_for_sheet(ctx, kind, text)
+        details = filled(ctx, kind, values)
+        columns = _columns(ctx, values, details)
         record = records.create(ctx.unit, kind.name, text, ctx.actor.id, parent, created_at=ctx.said_at, **columns)
         record = attach(ctx, record)
         history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, **_noted(record))
+        keep_words(ctx, record, details)
         record = sourced(ctx, record)
         tell_parent(ctx, record)
         rooms = post_new(ctx, record)
-        return Say(_answer(ctx, record, rooms), record.ref, instead=_pressed_offer(ctx))
+        told = at_once(ctx, record)
+        return Say(_answer(ctx, record, rooms, told), record.ref, instead=_pressed_offer(ctx))
 
     marks = [replace(_ARGS[mark], required=mark in kind.required) for mark in kind.marks]
     notes = [Arg("notes", "text")] if kind.notes else []
@@ -69,15 +78,16 @@ def _text(values: Values, parent: Record | None) -> str:
     return f"{values['parent']} {text}" if "parent" in values and parent is None else text
 
 
-def _columns(ctx: Context, values: Values) -> dict[str, object]:
+def _columns(ctx: Context, values: Values, details: dict[str, str]) -> dict[str, object]:
     """What the record's row holds, from what was said; the department is the owner's when none was named."""
     owner, client = values.get("owner"), values.get("client")
     person = ctx.directory.people.get(owner) if isinstance(owner, int) else None
+    fields = {**({"client_name": client} if isinstance(client, str) else {}), **details}
     return {
         "owner_id": owner,
         "department_id": values.get("department") or (person.department if person else ctx.actor.department),
         "client_id": client if isinstance(client, int) else None,
-        "fields": json.dumps({"client_name": client}, ensure_ascii=False) if isinstance(client, str) else "{}",
+        "fields": json.dumps(fields, ensure_ascii=False),
         "severity": values.get("severity", "normal"),
         "due_at": values.get("due"),
         "room_id": ctx.room.id if ctx.room else None,
@@ -91,22 +101,24 @@ def _noted(record: Record) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value is not None}
 
 
-def _answer(ctx: Context, record: Record, rooms: list[Room]) -> Card:
+def _answer(ctx: Context, record: Record, rooms: list[Room], told: str) -> Card:
     """First line: what happened, with the reference; then what was understood, with a way to change it.
 
     Where the record's card stands in the same room, it says the rest.
     """
-    verbs = ("due", *_UNKNOWN) if record.due_at else _UNKNOWN
+    verbs = [*(["due"] if record.due_at else []), *_UNKNOWN, *(["emergency"] if told else [])]
     full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), verbs)
     due = (*ctx.tr.line("card.due"), " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
     here = ctx.room in rooms
     body = [due] if here else [*full.body[1:], _elsewhere(ctx, rooms)]
+    like, same = remembered(ctx, record)
+    body += [*([ctx.tr.line("capture.told", who=told)] if told else []), *like]
     return Card(
         title=ctx.tr.line("capture.done", record=short_title(record)),
         ref=record.ref,
         body=tuple(line for line in body if line),
         fields=() if here and record.client else full.fields,
-        buttons=full.buttons,
+        buttons=(*same, *full.buttons)[:_MOST],
     )
 
 
