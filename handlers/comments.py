@@ -12,6 +12,7 @@ from handlers.cards import short_title
 from handlers.context import Context
 from handlers.files import attach, sent_with
 from handlers.finding import find, living
+from handlers.minutes import answered
 from handlers.publish import changed, redraw
 from handlers.sources import sourced
 from storage import files, history
@@ -27,6 +28,8 @@ def reply(ctx: Context, values: Values) -> Answer:
     """A reply under the card stands there already: it joins the timeline and nothing is posted again, unless the card
     is a duplicate's."""
     found = find(ctx, values)
+    if (settled := answered(ctx, str(values.get("text", "")), found)) is not None:
+        return settled
     record = attach(ctx, living(ctx, found))
     if record.id != found.id:
         _add(ctx, record, values)

@@ -15,6 +15,7 @@ from handlers.context import Context
 from handlers.details import form, given_for, read
 from handlers.finding import find
 from handlers.moving import keep_words
+from handlers.reports import new_with
 from storage import watchers
 
 _TOLD = frozenset({"report"})
@@ -64,10 +65,15 @@ def _wanted(ctx: Context, record: Record, sheet: str) -> list[Detail]:
 
 
 def _command(sheet: str) -> Command:
+    """Without a record it is filled in while one is captured, where the kind's own command leads here."""
+    new = next((kind for kind in KINDS.values() if kind.steps.get(sheet) == sheet), None)
+
     def run(ctx: Context, values: Values) -> Answer:
+        if "record" not in values and new:
+            raise Undone(new_with(ctx, new, sheet, {}, {}))
         return _fill(ctx, editable(ctx, find(ctx, values)), sheet, sheet)
 
-    return Command(sheet, run, (Arg("record", "record", required=True, asked=False),))
+    return Command(sheet, run, (Arg("record", "record", required=new is None, asked=False),))
 
 
 def commands() -> tuple[Command, ...]:

@@ -57,6 +57,7 @@ ISSUE = Kind(
         "five_w": ("what", "why", "who", "when", "where", "how", "how_much"),
     },
     shown=("expected",),
+    steps={"report": "report"},
     process=frozenset({"high", "urgent", "promoted", "repeats"}),
     acts=("report", "cannot", "promote", "emergency", "five_w"),
     alarms=frozenset({"urgent"}),
