@@ -8,6 +8,7 @@ from types import ModuleType
 from core.command import Command, Registry
 from handlers import (
     agenda,
+    alarming,
     albums,
     asking,
     assigning,
@@ -37,6 +38,7 @@ from handlers import (
     nudging,
     offers,
     outgoing,
+    promoting,
     publish,
     reacting,
     reminders,
@@ -69,6 +71,8 @@ FEATURES: tuple[ModuleType, ...] = (
     asking,
     due,
     filling,
+    promoting,
+    alarming,
     comments,
     sources,
     albums,

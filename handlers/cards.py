@@ -52,7 +52,8 @@ def short_title(record: Record) -> str:
 
 def buttons(record: Record, kind: Kind, view: View, wanted: Sequence[str] | None = None) -> tuple[Button, ...]:
     """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
-    verbs = [verb for verb in (kind.buttons if wanted is None else wanted) if offered(record, kind, verb, view)]
+    likeliest = kind.likeliest(record) if wanted is None else wanted
+    verbs = [verb for verb in likeliest if offered(record, kind, verb, view)]
     if wanted is None:
         # Before somebody has begun, who it shall be is likelier than what is in their way.
         less = "block" if kind.waits(record.status) else "assign"
@@ -80,7 +81,7 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
 
 def possible(record: Record, kind: Kind, view: View) -> list[str]:
     """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
-    verbs = dict.fromkeys((*kind.buttons, *kind.verbs(record.status), *CORRECTIONS))
+    verbs = dict.fromkeys((*kind.likeliest(record), *kind.verbs(record.status), *kind.acts, *CORRECTIONS))
     return [verb for verb in verbs if offered(record, kind, verb, view)]
 
 
@@ -91,6 +92,10 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     if verb in ("client_add", "client_near"):
         known = verb == "client_add" or nearest_client(record, view.directory)
         return kind.is_open(record.status) and bool(record.field("client_name") and known)
+    if verb in kind.acts and kind.transition(verb, record.status) is None:
+        promoted = verb == "promote" and kind.needs_process(record)
+        mine = view.reader is None or may_edit(view.reader, record, view.directory)
+        return kind.is_open(record.status) and not promoted and mine
     if verb in CORRECTIONS:
         if CORRECTIONS[verb] not in ("", *kind.marks) or (verb == "details" and not kind.details):
             return False
