@@ -84,6 +84,8 @@ class Kind:
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     process: frozenset[str] = frozenset()
+    reactions: bool = True
+    """A reaction to its card may be a step."""
     waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})
     """A state in which others must move → the cause for which it is stuck there (core/stuck.py)."""
     steps: Mapping[str, str] = field(default_factory=dict)
