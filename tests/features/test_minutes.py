@@ -29,8 +29,10 @@ async def pasted(world: World, notes: str = NOTES) -> Card:
     return reply.answer.card
 
 
-async def save(world: World, revision: int, who: int = 0, ref: str = "M-1") -> Say | Refusal:
-    reply = await world.run(who or world.alice, "minutes_save", values={"record": ref}, revision=revision)
+async def save(world: World, revision: int = 0, who: int = 0) -> Say | Refusal:
+    """Presses the newest draft's button, or that of an older look of it."""
+    revision = revision or int(str(minutes_of(world)[-1]["revision"]))
+    reply = await world.run(who or world.alice, "minutes_save", values={"record": "M-1"}, revision=revision)
     assert isinstance(reply.answer, Say | Refusal)
     return reply.answer
 
@@ -172,6 +174,9 @@ async def test_saving_can_be_undone(world: World) -> None:
     reply = await world.say(world.alice, "/undo")
     assert isinstance(reply.answer, Say)
     assert {row["status"] for row in world.rows("records") if row["kind"] != "meeting"} == {"cancelled"}
+    await world.say(world.alice, f"/meeting correct M-1 {NOTES}")
+    await save(world)
+    assert sum(row["closed_at"] is None for row in world.rows("records") if row["kind"] == "task") == 2
 
 
 async def test_a_corrected_version_keeps_what_was_made_and_changes_what_was_changed(world: World) -> None:
@@ -185,7 +190,7 @@ async def test_a_corrected_version_keeps_what_was_made_and_changes_what_was_chan
     assert isinstance(form.answer, Form) and form.answer.fields[0].value.startswith("Present: Alice, Bob")
     draft = await world.say(world.alice, f"/meeting correct M-1 {corrected}")
     assert words(draft).startswith("M-1 · Weekly sales, version 2: 2 decisions, 4 actions, not saved yet")
-    saved = await save(world, 1)
+    saved = await save(world)
     assert isinstance(saved, Say)
     assert kinds(world) == ["meeting", "decision", "decision", "task", "task", "task", "task"]
     tasks = {row["number"]: row for row in world.rows("records") if row["kind"] == "task"}
