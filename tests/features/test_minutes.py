@@ -10,8 +10,9 @@ from core.card import Card, plain
 from core.paper import texts
 from handlers.minutes_text import paper
 from handlers.view import View
-from storage import blobs, files, minutes, records
-from tests.world import World, buttons, words
+from storage import blobs, files, minutes, people, records
+from storage.uow import Unit
+from tests.world import ZONE, World, buttons, words
 
 NOTES = """Present: Alice, Bob
 Decision: we ship on Mondays, review in 3 months
@@ -315,3 +316,35 @@ async def test_a_decision_is_looked_at_again(world: World) -> None:
     assert "Alice looked at it again: it works" in card and "Review" in card
     await world.say(world.alice, "/cancel D-1 we ship daily now")
     assert "No decision is on file yet" in words(await world.say(world.bob, "/decisions"))
+
+
+async def test_the_draft_of_the_sample_reads_as_it_should(world: World) -> None:
+    def add(unit: Unit) -> None:
+        for name in ("小陳", "王小明"):
+            people.add_person(unit, name, department_id=1, locale="zh_Hant", zone=ZONE)
+
+    await world.muster.writer.submit(add)
+    await world.muster.directories.current()
+    notes = """決議：
+1、週一出貨
+2、週末不加班
+待辦：
+一、@Amy 週五前 寄報價
+二、Amy：訂車 週四
+三、小陳 下週一前 整理倉庫
+（四）盤點由@Bob跟進，週五前
+• 王：下週處理報關
+☐ 確認樣品
+其他：
+討論了價格"""
+    reply = await world.say(world.dawei, f"/meeting 業務週會\n{notes}", room=world.sales)
+    assert isinstance(reply.answer, Say)
+    assert words(reply).splitlines()[:4] == [
+        "M-1 · 業務週會：決議 2、待辦 6，尚未儲存",
+        "1–4 已就緒：Amy 2、小陳 1、Bob 1",
+        "⚠ 5 「王：下週處理報關」是哪一位王？",
+        "⚠ 6 「確認樣品」誰負責？何時完成？",
+    ]
+    assert buttons(reply.answer.card) == ["5 王大維", "5 王小明", "6 選擇…", "先存 4 項，2 項留作筆記"]
+    reply = await world.run(world.dawei, "make", values={"text": "5 王大維"}, room=world.private(world.dawei))
+    assert "1–5 已就緒：Amy 2、小陳 1、Bob 1、王大維 1" in words(reply)
