@@ -8,12 +8,14 @@ from importlib.resources import files
 from typing import Any
 
 from core.i18n import LOCALES, Languages
+from core.kinds import KINDS
 
 
 def load() -> Languages:
     """Every catalog, flattened: `[card] due = …` becomes `card.due`; lists are words that people type.
 
-    A language is a folder, with a file for each area.
+    A language is a folder, with a file for each area. The kinds that were read from files bring their own words, where
+    nothing says the same already.
     """
     catalogs: dict[str, dict[str, str]] = {}
     words: dict[str, str] = {}
@@ -26,7 +28,11 @@ def load() -> Languages:
                     words.update({word.casefold(): key.removeprefix("words.") for word in value})
                 else:
                     texts[key] = value
+        for kind in KINDS.values():
+            texts |= {key: text for key, text in kind.texts.get(locale, {}).items() if key not in texts}
         catalogs[locale] = texts
+    for kind in KINDS.values():
+        words |= {word: name for word, name in kind.words.items() if word not in words}
     return Languages(catalogs, words)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot import registers
 from bot.check import Check
 from bot.clock import RealClock
 from bot.settings import Settings
@@ -15,6 +16,7 @@ from bot.slack import doctor as slack
 from bot.telegram import doctor as telegram
 from bot.telegram.poller import FOREIGN
 from core.errors import DatabaseError
+from core.kinds import KINDS
 from core.people import Directory
 from storage import meta, people
 from storage.db import DRIVER_ERRORS, Database
@@ -23,7 +25,7 @@ from storage.migrate import check
 
 async def checks(settings: Settings) -> list[Check]:
     """Every check, in the order in which one would mend things. Waits 5 s at most for each answer."""
-    found = [Check("settings", "ok", "can be read"), _zone(settings), local_chat(settings)]
+    found = [Check("settings", "ok", "can be read"), _kinds(settings), _zone(settings), local_chat(settings)]
     directory, foreign = None, ""
     try:
         database = Database(settings.database_url)
@@ -58,6 +60,12 @@ def _writable(database: Database) -> Sequence[Check]:
     if os.access(folder, os.W_OK) and os.access(database.file, os.W_OK):
         return (Check("database_folder", "ok", f"{folder} is writable"),)
     return (Check("database_folder", "wrong", f"{folder} must be writable, and {database.file.name} in it"),)
+
+
+def _kinds(settings: Settings) -> Check:
+    """A wrong file of a kind has ended the program before this; here is what there is, and where more would lie."""
+    own, folder = registers.own(settings.kinds_folder), settings.kinds_folder
+    return Check("kinds", "ok", f"{len(KINDS)} kinds of record, {len(own)} of them from {folder}" if own else f"{len(KINDS)} kinds of record")
 
 
 def _zone(settings: Settings) -> Check:

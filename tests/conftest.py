@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs
+from bot import logs, registers
 from tests.databases import Postgres, sqlite
 from tests.world import World
 
 logs.configure("warning", [])
+registers.declare()
 _skipped: list[str] = []
 
 
