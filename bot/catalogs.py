@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -12,10 +13,22 @@ from core.kinds import KINDS
 
 
 def load() -> Languages:
+    """Every catalog, and the words that the declared kinds bring from their files where nothing says the same already.
+    What a caller adds is its own."""
+    read, typed = _read()
+    catalogs, words = {locale: dict(texts) for locale, texts in read.items()}, dict(typed)
+    for kind in KINDS.values():
+        for locale, texts in catalogs.items():
+            texts |= {key: text for key, text in kind.texts.get(locale, {}).items() if key not in texts}
+        words |= {word: name for word, name in kind.words.items() if word not in words}
+    return Languages(catalogs, words)
+
+
+@cache
+def _read() -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, str]]:
     """Every catalog, flattened: `[card] due = …` becomes `card.due`; lists are words that people type.
 
-    A language is a folder, with a file for each area. The kinds that were read from files bring their own words, where
-    nothing says the same already.
+    A language is a folder, with a file for each area. They are part of the program, so once is enough.
     """
     catalogs: dict[str, dict[str, str]] = {}
     words: dict[str, str] = {}
@@ -28,12 +41,8 @@ def load() -> Languages:
                     words.update({word.casefold(): key.removeprefix("words.") for word in value})
                 else:
                     texts[key] = value
-        for kind in KINDS.values():
-            texts |= {key: text for key, text in kind.texts.get(locale, {}).items() if key not in texts}
         catalogs[locale] = texts
-    for kind in KINDS.values():
-        words |= {word: name for word, name in kind.words.items() if word not in words}
-    return Languages(catalogs, words)
+    return catalogs, words
 
 
 def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -65,7 +65,11 @@ def _writable(database: Database) -> Sequence[Check]:
 def _kinds(settings: Settings) -> Check:
     """A wrong file of a kind has ended the program before this; here is what there is, and where more would lie."""
     own, folder = registers.own(settings.kinds_folder), settings.kinds_folder
-    return Check("kinds", "ok", f"{len(KINDS)} kinds of record, {len(own)} of them from {folder}" if own else f"{len(KINDS)} kinds of record")
+    return Check(
+        "kinds",
+        "ok",
+        f"{len(KINDS)} kinds of record, {len(own)} of them from {folder}" if own else f"{len(KINDS)} kinds of record",
+    )
 
 
 def _zone(settings: Settings) -> Check:

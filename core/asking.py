@@ -88,7 +88,8 @@ class Wish:
 
 _COLON = re.compile(r"[:：](?!\d)")
 _ORDER = re.compile(
-    r"[,，、]?\s*(?:\bin (?:that |this )?order\b|\bone (?:after|by) (?:another|one)\b|依[序次]|按[顺順]序|逐[一个個])", re.IGNORECASE
+    r"[,，、]?\s*(?:\bin (?:that |this )?order\b|\bone (?:after|by) (?:another|one)\b|依[序次]|按[顺順]序|逐[一个個])",
+    re.IGNORECASE,
 )
 _EDGES = " \t\n,，、;；:："
 
@@ -132,7 +133,8 @@ _ENDS = r"(?![a-z0-9])"
 _CONDITION = re.compile(rf"(?:{_YES}){_ENDS}[\s,，。.;；:：]*(?:{_IF}){_ENDS}[\s,，:：]*(?P<words>.*)", re.DOTALL)
 _AGREED = re.compile(rf"(?:{_YES}){_ENDS}[\s!！.。~]*")
 _REFUSED = re.compile(
-    rf"(?:{_NO}){_ENDS}(?:\s*$|\s*[,，。.;；:：!！]\s*|\s*(?=(?:{_WHY})))(?:(?:{_WHY}){_ENDS})?[\s,，:：]*(?P<words>.*)", re.DOTALL
+    rf"(?:{_NO}){_ENDS}(?:\s*$|\s*[,，。.;；:：!！]\s*|\s*(?=(?:{_WHY})))(?:(?:{_WHY}){_ENDS})?[\s,，:：]*(?P<words>.*)",
+    re.DOTALL,
 )
 
 

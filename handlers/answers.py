@@ -91,7 +91,9 @@ def _go_on(ctx: Context, ask: Ask, record: Record) -> None:
     if following:
         tell_asked(ctx, following, "ask")
         retell(ctx, record, "ask", "", other=whom(following.asked, ctx.directory, ctx.tr("nobody")))
-    left = [a for a in asks.of_record(ctx.unit.conn, record.id) if a.batch == ask.batch and a.asked.waits(record.status)]
+    left = [
+        a for a in asks.of_record(ctx.unit.conn, record.id) if a.batch == ask.batch and a.asked.waits(record.status)
+    ]
     if (ask.asked.answer == "no" or not left) and not ctx.directory.is_same(ask.asked.asker, ctx.actor):
         params = {"ask": str(ask.asked.id), "left": str(len(left))}
         outbox.put(ctx.unit, "ask_told", record=record.id, person=ask.asked.asker, params=params)
@@ -111,9 +113,7 @@ def _form(ctx: Context, record: Record, ask: Ask, chosen: str, words: str) -> Fo
     options = tuple((one, ctx.tr(f"choice.{one}")) for one in ANSWERS)
     again = ctx.invocation.asked
     fields = (
-        Field(
-            "answer", ask.question[:150], "choice", options, chosen, True, error=_needed(ctx, again and not chosen)
-        ),
+        Field("answer", ask.question[:150], "choice", options, chosen, True, error=_needed(ctx, again and not chosen)),
         Field(
             "words",
             ctx.tr("arg.answer.words"),

@@ -119,7 +119,9 @@ def _form(ctx: Context, record: Record, given: Mapping[str, str], problems: Mapp
 
     turns = tuple((turn, ctx.tr(f"choice.{turn}")) for turn in ("side_by_side", "in_order"))
     fields = (
-        Field("whom", ctx.tr("arg.ask.whom"), "line", (), given["whom"], True, ctx.tr("arg.ask.whom.hint"), error("whom")),
+        Field(
+            "whom", ctx.tr("arg.ask.whom"), "line", (), given["whom"], True, ctx.tr("arg.ask.whom.hint"), error("whom")
+        ),
         Field("question", ctx.tr("arg.ask.question"), "text", (), given["question"], True, "", error("question")),
         Field("due", ctx.tr("arg.ask.due"), "when", (), given["due"], False, ctx.tr("arg.when.hint"), error("due")),
         Field("turn", ctx.tr("arg.ask.turn"), "choice", turns, given["turn"] or "side_by_side", False, "", ""),

@@ -130,7 +130,9 @@ def render_told(rendering: Rendering, message: Message) -> Card | None:
     if asked.words:
         body.append((asked.words,))
     again = (Button("ask", tr("button.ask_again"), record.ref),) if asked.answer == "no" else ()
-    return Card(title, record.ref, tuple(body), buttons=(Button("show", tr("button.show"), record.ref, 0, True), *again))
+    return Card(
+        title, record.ref, tuple(body), buttons=(Button("show", tr("button.show"), record.ref, 0, True), *again)
+    )
 
 
 def render_missing(rendering: Rendering, message: Message) -> Card | None:

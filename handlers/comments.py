@@ -35,7 +35,7 @@ def reply(ctx: Context, values: Values) -> Answer:
         _add(ctx, record, values)
     else:
         verb, text = _added(ctx, values)
-        sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
+        sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text, at=ctx.said_at))
         if ctx.invocation.files:
             redraw(ctx, record)
     return Toast(ctx.tr("done.comment", record=short_title(record)))
@@ -43,7 +43,7 @@ def reply(ctx: Context, values: Values) -> Answer:
 
 def _add(ctx: Context, record: Record, values: Values) -> None:
     verb, text = _added(ctx, values)
-    sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
+    sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text, at=ctx.said_at))
     changed(ctx, record, verb, text, card=bool(ctx.invocation.files))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.answer import Answer, Form, Refusal, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
@@ -14,13 +16,13 @@ from handlers.importing import Desk, Plan, carry_out, complaint, preview, summar
 from handlers.importing_people import ORDER, plan_people
 from handlers.joining import invite_one, ways_in
 from handlers.messages import Rendering
+from handlers.paging import SIZE, read, turns
 from storage import drafts, people
 from storage.outbox import Message
 
 _PLACE = ("sheet", "invite")
 """Where a sheet that waits for its press is kept among the drafts; a newer one of the same person replaces it."""
 _NAMED = 10
-_LINKS = 20
 
 
 def invite(ctx: Context, values: Values) -> Answer:
@@ -64,15 +66,28 @@ def invite_none(ctx: Context, values: Values) -> Answer:
 
 def missing(ctx: Context, values: Values) -> Answer:
     """Who is not reachable on any platform yet, each with a fresh way in to hand out."""
+    return _missing(ctx, 0)
+
+
+def missing_page(ctx: Context, values: Values) -> Answer:
+    page, _ = read(str(values["page"]))
+    return replace(_missing(ctx, page), instead=True)
+
+
+def _missing(ctx: Context, page: int) -> Say:
+    """A way in is made for those alone who are shown: each is good for a week from when it was seen."""
     found = people.unreachable(ctx.unit.conn)
     if not found:
         return Say(Card((ctx.tr("missing.none"),)))
+    page = min(page, (len(found) - 1) // SIZE)
+    shown = found[page * SIZE : (page + 1) * SIZE]
     body: list[Line] = []
-    for person in found[:_LINKS]:
+    for person in shown:
         body += [(Bold(ctx.name(person)),), *ways_in(ctx, person)]
-    if len(found) > _LINKS:
-        body.append((ctx.tr.count("and_more", len(found) - _LINKS),))
-    return Say(Card((ctx.tr.count("missing.title", len(found)),), body=tuple(body)))
+    if (left := len(found) - page * SIZE - len(shown)) > 0:
+        body.append((ctx.tr.count("and_more", left),))
+    turning = turns(ctx.tr, "missing_page", "", page, len(found))
+    return Say(Card((ctx.tr.count("missing.title", len(found)),), body=tuple(body), buttons=turning))
 
 
 def _plan(ctx: Context, text: str) -> Plan:
@@ -105,4 +120,5 @@ COMMANDS = (
     Command("invite_all", invite_all, _DRAFT, right="configure", listed=False),
     Command("invite_none", invite_none, _DRAFT, right="configure", listed=False),
     Command("missing", missing, right="configure"),
+    Command("missing_page", missing_page, (Arg("page", "word", required=True),), right="configure", listed=False),
 )

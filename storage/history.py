@@ -35,6 +35,9 @@ _RECENT = (
 )
 
 
+_SAID = ("comment", "attach")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a record's timeline; `text` is what the person wrote, empty once it is erased.
@@ -104,7 +107,19 @@ def of_record(conn: Connection, record: int) -> list[Entry]:
         elif at is not None:
             entries[at] = replace(entries[at], mark="deleted")
         entries.append(entry)
-    return entries
+    return _as_said(entries)
+
+
+def _as_said(entries: list[Entry]) -> list[Entry]:
+    """What was said stands where it was said, however late it arrived; what was done stays as it was done."""
+    found: list[Entry] = []
+    for entry in entries:
+        place = len(found)
+        if entry.verb in _SAID:
+            while place > 1 and found[place - 1].at > entry.at:
+                place -= 1
+        found.insert(place, entry)
+    return found
 
 
 def recent(conn: Connection, person: int, since: datetime) -> list[Entry]:

@@ -62,7 +62,9 @@ def _archived(name: str, kept: dict[str, Any]) -> Kind:
     states = tuple(kept["states"])
     texts: dict[str, dict[str, str]] = kept["texts"]
     for words in texts.values():
-        ended = {f"card.ended.{state}": words[f"state.{state}"].replace("{", "{{").replace("}", "}}") for state in states}
+        ended = {
+            f"card.ended.{state}": words[f"state.{state}"].replace("{", "{{").replace("}", "}}") for state in states
+        }
         words |= {key: word for key, word in ended.items() if key not in words}
     return Kind(
         name=name,

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -42,7 +44,7 @@ class Program:
             self._await_address(offset)
 
     def _await_address(self, offset: int) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             said = self.log.read_bytes()[offset:].decode(errors="replace")
             if found := re.search(r"Muster is at (http://[\d.]+:\d+)/", said):
@@ -67,7 +69,7 @@ class Program:
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def stop(self, how: int = signal.SIGTERM, seconds: float = 15) -> int:
+    def stop(self, how: int = signal.SIGTERM, seconds: float = PATIENCE) -> int:
         """Ends the program; its exit code."""
         assert self._process
         self.count_death()

@@ -22,7 +22,9 @@ Demo = Annotated[bool, typer.Option("--demo", help="Use the demo's own database.
 def settings_for(demo: bool) -> Settings:
     """The settings, and the kinds of record that they lead to; the demo has a database of its own, speaks in the local
     chat alone, and touches no platform."""
-    settings = load(database_url=DEMO, muster_local_chat="on", slack_bot_token="", telegram_bot_token="") if demo else load()
+    settings = (
+        load(database_url=DEMO, muster_local_chat="on", slack_bot_token="", telegram_bot_token="") if demo else load()
+    )
     registers.declare(settings.kinds_folder, required=bool(settings.muster_kinds))
     return settings
 

@@ -41,7 +41,12 @@ SCOPES = (
     Scope("groups:history", "the same in private channels", "the same in private channels", required=False),
     Scope("im:history", "what people write to Muster in private", "private messages are not heard", required=False),
     Scope("users:read.email", "joining a person's accounts", "accounts are joined by code alone", required=False),
-    Scope("files:write", "pictures of charts and files of reports", "charts come as text alone", required=False),
+    Scope(
+        "files:write",
+        "pictures of charts, files of minutes and reports",
+        "charts and reports come as text alone",
+        required=False,
+    ),
     Scope("files:read", "keeping pictures that people attach", "attachments are kept as links alone", required=False),
     Scope("reactions:read", "reactions to a card as answers", "reactions are not heard", required=False),
     Scope(
@@ -61,6 +66,7 @@ EVENTS = {
     "channel_rename": "channels:read",
     "group_rename": "groups:read",
     "channel_shared": "channels:read",
+    "user_change": "users:read",
     "app_uninstalled": "",
     "tokens_revoked": "",
 }

@@ -69,7 +69,9 @@ def kind_of(data: Mapping[str, object], known: Known) -> Kind:
         transitions=transitions,
         marks=marks,
         required=top.some("required", marks),
-        buttons=top.some("buttons", verbs | _ACTIONS | {f"{name}_report"}, (*dict.fromkeys(t.verb for t in transitions), "comment")),
+        buttons=top.some(
+            "buttons", verbs | _ACTIONS | {f"{name}_report"}, (*dict.fromkeys(t.verb for t in transitions), "comment")
+        ),
         captured=top.flag("captured", True),
         offered=top.flag("offered", False),
         notes=top.flag("notes", False),
@@ -98,7 +100,9 @@ def _finished(kind: Kind, top: Table) -> Kind:
 def _prefix(top: Table) -> str:
     prefix = top.text("prefix")
     if not _PREFIX.fullmatch(prefix):
-        raise Wrong(f"prefix {shown(prefix)} must be one to four of A to Z: references look like {prefix[:1] or 'V'}-12")
+        raise Wrong(
+            f"prefix {shown(prefix)} must be one to four of A to Z: references look like {prefix[:1] or 'V'}-12"
+        )
     return prefix
 
 

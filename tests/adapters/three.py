@@ -31,6 +31,7 @@ press in Slack, a reply anywhere) nothing comes back: assert on `await chat.card
 | `edit(who, text)`, `delete(who)` | other words for what they said last (no slash command in Slack), or none (not in
 Telegram: `hears_deletions`) |
 | `card(ref, room)` | the card as it stands now, with `.buttons` |
+| `stands(ref, room)` | whether there is one |
 | `lines(room)` | what else Muster said in the room, oldest first |
 | `inbox(who)` | everything that this person was shown privately, oldest first: reminders, too |
 | `walk(days=1)` | the clock, and what falls due on the way |
@@ -124,7 +125,10 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
             locale = self.person(reader).locale
         else:
             locale = "zh_Hant" if reader == "sales" else "en"
-        return self.world.muster.languages.translator(locale, ZONE)(key, **values)
+        tr = self.world.muster.languages.translator(locale, ZONE)
+        if "count" in values and not tr.has(key):  # the plural that the language demands
+            return tr.count(key, int(str(values.pop("count"))), **values)
+        return tr(key, **values)
 
     # What people do.
 
@@ -138,7 +142,7 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
         """`ref` may be "" for a button of the last private answer."""
         await self._catch_up(who)
         seen = reversed(self._seen(who))
-        found = [await self._card(ref, "")] if ref and self._posting(ref, "") else []
+        found = [await self._card(ref, "")] if ref and self.stands(ref) else []
         found += [shown for shown in seen if ref in shown.words]
         for shown in found:
             for known, id in shown.buttons:
@@ -201,7 +205,11 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
                 return name, found[self.room(name)]
         return None
 
-    def stands(self, ref: str, room: str) -> tuple[str, str]:
+    def stands(self, ref: str, room: str = "") -> bool:
+        """Whether the record has a card in this room, or in any."""
+        return self._posting(ref, room) is not None
+
+    def _standing(self, ref: str, room: str) -> tuple[str, str]:
         found = self._posting(ref, room)
         assert found, f"no card of {ref} stands in {room or 'a room'}"
         return found

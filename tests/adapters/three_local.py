@@ -101,7 +101,7 @@ class LocalChat(Chat):
         await self._post(who, "delete", {"message": self._last[who]})
 
     async def _card(self, ref: str, room: str) -> Shown:
-        name, id = self.stands(ref, room)
+        name, id = self._standing(ref, room)
         return _shown(next(message for message in await self._messages("alice", name) if str(message["id"]) == id))
 
     async def _lines(self, room: str) -> list[Shown]:

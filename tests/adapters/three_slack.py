@@ -178,7 +178,7 @@ class SlackChat(Chat):
         await self._story.event(sent.message_deleted(self._last[who], channel=self._last[who]["channel"]))
 
     async def _card(self, ref: str, room: str) -> Shown:
-        name, ts = self.stands(ref, room)
+        name, ts = self._standing(ref, room)
         return self._shown(self.fake.channels[CHANNELS[name]].messages[ts], CHANNELS[name], False)
 
     async def _lines(self, room: str) -> list[Shown]:

@@ -157,7 +157,7 @@ class TelegramChat(Chat):
         raise AssertionError("Telegram tells bots of no deletion")
 
     async def _card(self, ref: str, room: str) -> Shown:
-        name, id = self.stands(ref, room)
+        name, id = self._standing(ref, room)
         chat = CHATS[name]
         message = self.telegram.chats[chat].messages[int(id)]
         return Shown(message["text"], _keys(message), (chat, int(id)))

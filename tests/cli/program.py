@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 _OURS = ("MUSTER_", "SLACK_", "TELEGRAM_", "DATABASE_URL", "HTTPS_PROXY", "https_proxy")
 
@@ -98,7 +100,7 @@ class Running:
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.communicate(timeout=20)
+            self._process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.communicate()

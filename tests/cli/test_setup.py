@@ -15,6 +15,7 @@ import pytest
 
 from tests.cli.program import Program, Running
 from tests.fakes.remote import Remote
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def kept(folder: Path) -> dict[str, str]:
 
 def until(url: str, condition: Any) -> Any:
     """The first answer that fulfils the condition; the program may be starting again."""
-    end = time.monotonic() + 40
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
             if condition(found := get(f"{url}local/setup")):
