@@ -25,9 +25,11 @@ from core.dates.fold import half_width
 from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Languages, Translator
 from core.invocation import Invocation
+from core.kinds import KINDS
 from core.nearest import nearest
 from core.people import Person
 from core.reading import Reader, Reading
+from core.text import read_reference
 from handlers.context import Context
 from handlers.files import along
 from handlers.forms import form_for
@@ -118,6 +120,7 @@ class Dispatch:
                 return Reply(Refusal(tr("refuse.offer_gone")), tr, person)
             invocation = found
         command = self.registry.get(invocation.command) or self._by_word(invocation.command)
+        command, invocation = self._two_words(command, invocation)
         if command is None:
             return Reply(self._unknown(invocation, person, tr), tr, person)
         if not person.has(command.right):
@@ -136,6 +139,18 @@ class Dispatch:
             return Reply(undone.answer, tr, person)
         except StillRunning as running:
             return Reply(Toast(tr("still_working")), tr, person, running.later)
+
+    def _two_words(self, command: Command | None, invocation: Invocation) -> tuple[Command | None, Invocation]:
+        """`/audit report A-1` is `/audit_report A-1`, and `/issue done I-3` is `/done I-3`: behind a kind's name a word
+        that is a command for records, and a reference at once behind it."""
+        word, _, rest = invocation.text.strip().partition(" ")
+        if command is None or command.name not in KINDS or not read_reference(rest.split(" ")[0]):
+            return command, invocation
+        word = word.casefold()
+        found = self.registry.get(f"{command.name}_{word}") or self.registry.get(word) or self._by_word(word)
+        if found is None or not (arg := found.arg("record")) or not arg.required:
+            return command, invocation
+        return found, replace(invocation, text=rest.strip())
 
     def _in_room(self, command: Command, invocation: Invocation) -> tuple[Command, Invocation]:
         """What the command does where it is typed among colleagues, if that is another thing; it is still a look, so

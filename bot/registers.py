@@ -60,7 +60,7 @@ def archive(conn: Connection) -> None:
     for kind in gone:
         if (taker := kinds.BY_PREFIX.get(kind.prefix)) and not taker.archived:
             raise SettingsError(
-                f"kind {taker.name}: the prefix {kind.prefix} is that of the records of {kind.name}, whose file is gone; "
+                f"kind {taker.name}: {kind.prefix} is the prefix of the records of {kind.name}, whose file is gone; "
                 f"choose another prefix, or put the file of {kind.name} back"
             )
     kinds.declare([*here, *gone])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.answer import Answer, Field, Form, Toast
-from core.asking import may_answer, read_answer
+from core.answers import read_answer
+from core.asking import may_answer
 from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.kinds import KINDS
@@ -90,7 +91,7 @@ def _go_on(ctx: Context, ask: Ask, record: Record) -> None:
         following = asks.open_next(ctx.unit, ask, reminder(ctx, due) if due else None)
     if following:
         tell_asked(ctx, following, "ask")
-        retell(ctx, record, "ask", "", other=whom(following.asked, ctx.directory, ctx.tr("nobody")))
+        retell(ctx, record, "ask_next", "", other=whom(following.asked, ctx.directory, ctx.tr("nobody")))
     left = [
         a for a in asks.of_record(ctx.unit.conn, record.id) if a.batch == ask.batch and a.asked.waits(record.status)
     ]
@@ -102,8 +103,10 @@ def _go_on(ctx: Context, ask: Ask, record: Record) -> None:
 def _mine(ctx: Context, record: Record) -> Ask:
     if found := mine(ctx, record):
         return found
-    theirs = [a for a in asks.of_record(ctx.unit.conn, record.id) if a.asked.waits(record.status)]
-    if theirs:
+    found = [a for a in asks.of_record(ctx.unit.conn, record.id) if a.asked.counts(record.status)]
+    if said := next((a for a in found if a.asked.answer and may_answer(ctx.actor, a.asked, ctx.directory)), None):
+        raise _answered(ctx, said, record)
+    if theirs := [a for a in found if a.asked.waits(record.status)]:
         who = ", ".join(dict.fromkeys(whom(a.asked, ctx.directory, ctx.tr("nobody")) for a in theirs))
         raise ctx.refuse("refuse.not_asked", record=record.ref, who=who)
     raise ctx.refuse("refuse.nothing_asked", card=own_card(ctx, record), record=short_title(record))

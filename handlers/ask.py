@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.answer import Answer, Field, Form, Say, Toast
-from core.asking import Asked, Wish, read_wish
+from core.asking import Asked
 from core.command import Arg, Command, Value, Values
 from core.errors import Undone
 from core.kinds import KINDS
 from core.record import Record
 from core.text import tidy
+from core.wishes import Wish, read_wish
 from handlers.answering import not_now, own_card
 from handlers.asked import answerers
 from handlers.cards import short_title

@@ -39,18 +39,21 @@ def whom(asked: Asked, directory: Directory, nobody: str) -> str:
     return person.name if person else nobody
 
 
+def live(asked: Asked, record: Record) -> bool:
+    """Whether an answer is still waited for."""
+    return KINDS[record.kind].is_open(record.status) and asked.waits(record.status)
+
+
 def waiting(record: Record) -> list[Asked]:
     """Who has yet to answer now."""
-    if not KINDS[record.kind].is_open(record.status):
-        return []
-    return [asked for asked in asking.of_record(record) if asked.waits(record.status)]
+    return [asked for asked in asking.of_record(record) if live(asked, record)]
 
 
 def offered(record: Record, verb: str, view: View) -> bool:
-    """Whether `answer`, `nudge` or `ask` is possible, for the reader where there is one."""
+    """Whether `answer`, `ask_nudge` or `ask` is possible, for the reader where there is one."""
     if verb == "ask":
         return KINDS[record.kind].is_open(record.status)
-    if verb == "nudge":
+    if verb == "ask_nudge":
         reader = view.reader
         return reader is not None and any(view.directory.is_same(one.asker, reader) for one in waiting(record))
     return any(view.reader is None or may_answer(view.reader, one, view.directory) for one in waiting(record))

@@ -116,7 +116,7 @@ CORRECTIONS = {
     "merge": "",
 }
 """What is done to any open record by whoever may edit it → the mark that its kind must have for it."""
-_ASKS = ("answer", "nudge", "ask")
+_ASKS = ("answer", "ask_nudge", "ask")
 EDITORS = frozenset({"owner", "reporter", "lead", "triage"})
 """Who may correct a record and say whose it is."""
 

@@ -25,8 +25,8 @@ def comment(ctx: Context, values: Values) -> Answer:
 
 
 def reply(ctx: Context, values: Values) -> Answer:
-    """An answer to what its writer was asked, or a comment. A reply under the card stands there already: it joins the timeline and nothing is posted again, unless the card
-    is a duplicate's."""
+    """An answer to what its writer was asked, or a comment. A reply under the card stands there already: it joins the
+    timeline and nothing is posted again, unless the card is a duplicate's."""
     found = find(ctx, values)
     if not ctx.invocation.files and (answered := by_words(ctx, living(ctx, found), str(values.get("text", "")))):
         return answered

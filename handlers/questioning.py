@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from core import asking, worktime
 from core.kinds import KINDS, Review, Transition
@@ -70,7 +71,7 @@ def tell_asked(ctx: Context, ask: Ask, kind: str, key: str = "") -> list[int]:
     return told
 
 
-def retell(ctx: Context, record: Record, verb: str, note: str = "", **facts: str) -> Record:
+def retell(ctx: Context, record: Record, verb: str, note: str = "", **facts: Any) -> Record:
     """The record with what its card tells of its asks as it is now. Somebody may answer at the same moment, so it is
     tried again upon what they left."""
     for _ in range(_TRIES):

@@ -62,10 +62,8 @@ def _archived(name: str, kept: dict[str, Any]) -> Kind:
     states = tuple(kept["states"])
     texts: dict[str, dict[str, str]] = kept["texts"]
     for words in texts.values():
-        ended = {
-            f"card.ended.{state}": words[f"state.{state}"].replace("{", "{{").replace("}", "}}") for state in states
-        }
-        words |= {key: word for key, word in ended.items() if key not in words}
+        for state in states:
+            words.setdefault(f"card.ended.{state}", words[f"state.{state}"].replace("{", "{{").replace("}", "}}"))
     return Kind(
         name=name,
         prefix=kept["prefix"],

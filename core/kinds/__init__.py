@@ -10,10 +10,7 @@ from core.kinds.project import PROJECT
 from core.kinds.risk import RISK
 from core.kinds.task import TASK
 
-__all__ = [
-    *("BACK", "BY_PREFIX", "CORE", "KINDS", "REASON", "Detail", "Kind", "Review", "Transition"),
-    *("check", "declare"),
-]
+__all__ = ["BACK", "BY_PREFIX", "CORE", "KINDS", "REASON", "Detail", "Kind", "Review", "Transition", "check", "declare"]
 
 CORE = (ISSUE, TASK, COMPLAINT, MEETING, PROJECT, RISK)
 KINDS: dict[str, Kind] = {}

@@ -78,9 +78,9 @@ class Kind:
     besides, and `sheets` those of them that are filled in together, `shown` those that
     stand on the card itself. `process` are severities and details, any of which
     makes a record need the whole process; all others are plain. `offered`: proposed wherever words could become a
-    record. `reviews` are whom its steps ask. `report` are the details that a
-    report about a record tells, before its parts. `texts` are the words of a kind from a file, by language and catalog key,
-    and `words` what people type for its commands; `archived` is one whose file is gone: it can only be read.
+    record. `reviews` are whom its steps ask. `report` are the details that a report about a record tells, before its
+    parts. `texts` are the words of a kind from a file, by language and catalog key, and `words` what people type for
+    its commands; `archived` is one whose file is gone: it can only be read.
     """
 
     name: str

@@ -58,7 +58,7 @@ class Table:
 
     def some(self, key: str, known: Collection[str], default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A list of texts, each of them known."""
-        return of(self.texts(key, default), known, self._at(key))
+        return of(self.texts(key) if key in self.data else tuple(dict.fromkeys(default)), known, self._at(key))
 
     def one(self, key: str, known: Collection[str], default: str) -> str:
         return of((self.text(key, default),), known, self._at(key))[0]

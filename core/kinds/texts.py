@@ -1,4 +1,4 @@
-"""The words of a kind from a file, as keys of the catalogs. What a language lacks is said in another, or by its name."""
+"""The words of a kind from a file, as keys of the catalogs. What a language lacks another says, or its name."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from core.kinds.table import Table, Wrong, listed
 
 LOCALES = ("en", "zh_Hans", "zh_Hant")
 _INSTEAD = {"en": ("zh_Hans", "zh_Hant"), "zh_Hans": ("zh_Hant", "en"), "zh_Hant": ("zh_Hans", "en")}
-_KEYS = frozenset("name help new title example words states details choices asks verbs report".split())
-_REPORT = frozenset("button help example".split())
-_VERB = frozenset("button done line help example words".split())
+_KEYS = frozenset(
+    ["name", "help", "new", "title", "example", "words", "states", "details", "choices", "asks", "verbs", "report"]
+)
+_REPORT = frozenset(["button", "help", "example"])
+_VERB = frozenset(["button", "done", "line", "help", "example", "words"])
 _COLON = {"en": ": ", "zh_Hans": "：", "zh_Hant": "："}
 _NEW = {"en": "New: {}", "zh_Hans": "新建：{}", "zh_Hant": "新增：{}"}
 

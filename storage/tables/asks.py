@@ -11,8 +11,8 @@ from storage.tables.base import Table, id_, link, moment, short
 
 
 class AskRow(Table, table=True):
-    """`batch` are those that were asked together, `place` their order, 0 side by side. The question and the words of the
-    answer are texts. `state` is the record's in which it counts, "" where it does as long as the record is open."""
+    """`batch` are those that were asked together, `place` their order, 0 side by side. The question and the words of
+    the answer are texts. `state` is the record's in which it counts, "" where it does as long as the record is open."""
 
     __tablename__ = "asks"
     __table_args__ = (
