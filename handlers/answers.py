@@ -103,10 +103,10 @@ def _go_on(ctx: Context, ask: Ask, record: Record) -> None:
 def _mine(ctx: Context, record: Record) -> Ask:
     if found := mine(ctx, record):
         return found
-    found = [a for a in asks.of_record(ctx.unit.conn, record.id) if a.asked.counts(record.status)]
-    if said := next((a for a in found if a.asked.answer and may_answer(ctx.actor, a.asked, ctx.directory)), None):
+    there = [a for a in asks.of_record(ctx.unit.conn, record.id) if a.asked.counts(record.status)]
+    if said := next((a for a in there if a.asked.answer and may_answer(ctx.actor, a.asked, ctx.directory)), None):
         raise _answered(ctx, said, record)
-    if theirs := [a for a in found if a.asked.waits(record.status)]:
+    if theirs := [a for a in there if a.asked.waits(record.status)]:
         who = ", ".join(dict.fromkeys(whom(a.asked, ctx.directory, ctx.tr("nobody")) for a in theirs))
         raise ctx.refuse("refuse.not_asked", record=record.ref, who=who)
     raise ctx.refuse("refuse.nothing_asked", card=own_card(ctx, record), record=short_title(record))

@@ -88,7 +88,7 @@ def _whom(ctx: Context, wish: Wish, typed: str) -> tuple[list[tuple[int | None, 
     for _, department_ in found:
         if department_ and not answerers(Asked(0, 0, None, department_), ctx.directory):
             return [], ctx.tr("problem.nobody_there", given=ctx.directory.departments[department_].name)
-    return found, "" if found else ctx.tr("problem.required")
+    return found, "" if found else "problem.required"
 
 
 def _id(value: Value | None) -> int | None:

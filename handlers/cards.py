@@ -164,7 +164,9 @@ def _owned(record: Record, kind: Kind, view: View) -> Line:
         return ()
     if record.owner is None:
         lead = view.directory.lead_of(record.department) if kind.asks_lead else None
-        return view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+        asked_ = view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+        begun = record.status != kind.initial and not kind.waits(record.status)
+        return (*asked_, f" · {view.tr(f'state.{record.status}')}") if begun else asked_
     if kind.waits(record.status):
         who: Span = Mention(record.owner, view.name(record.owner))
         return view.tr.line("card.asked", who=who)

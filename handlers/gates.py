@@ -53,9 +53,10 @@ def asks_answered(ctx: Context, record: Record) -> str | None:
 
 
 def asks_complete(ctx: Context, record: Record) -> str | None:
-    """Everybody who was asked has answered, whatever they said; a kind that asks by itself must have asked somebody."""
+    """Everybody who was asked has answered, whatever they said; where the kind asks by itself, somebody must have been
+    asked."""
     found = asks_now(ctx, record)
-    if not found and KINDS[record.kind].reviews:
+    if not found and any(review.concerns(record) for review in KINDS[record.kind].reviews):
         return ctx.tr("gate.asks_none", record=short_title(record), ref=record.ref)
     refused = any(one.answer == "no" for one in found)
     waiting = [one for one in found if not one.answer and (one.open or not refused)]

@@ -126,5 +126,4 @@ def _nobody(department: int) -> asking.Asked:
 
 
 def _asked_now(review: Review, steps: Sequence[Transition], record: Record) -> bool:
-    by_step = any(step.verb == review.verb for step in steps)
-    return by_step and all(record.field(name) == value for name, value in review.given.items())
+    return review.concerns(record) and any(step.verb == review.verb for step in steps)

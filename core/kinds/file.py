@@ -16,8 +16,8 @@ MARKS = ("parent", "owner", "department", "client", "severity", "due")
 _SEVERITIES = ("low", "normal", "high", "urgent")
 _PREFIX = re.compile(r"[A-Z]{1,4}", re.ASCII)
 _KEYS = frozenset({
-    "name", "prefix", "sign", "states", "final", "transitions", "asks", "details", "sheets", "shown", "marks", "required",
-    "buttons", "process", "captured", "offered", "notes", "asks_lead", "report", "texts",
+    "name", "prefix", "sign", "states", "final", "transitions", "asks", "details", "sheets", "shown", "marks",
+    "required", "buttons", "process", "captured", "offered", "notes", "asks_lead", "report", "texts",
 })  # fmt: skip
 _ACTIONS = frozenset(["assign", "due", "comment", "severity", "client", "details", "rename", "answer"])
 """What a card's buttons may be besides the kind's own verbs."""

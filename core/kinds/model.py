@@ -45,6 +45,9 @@ class Review:
     days: int = 2
     given: Mapping[str, str] = field(default_factory=dict)
 
+    def concerns(self, record: Record) -> bool:
+        return all(record.field(name) == value for name, value in self.given.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:

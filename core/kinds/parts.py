@@ -13,8 +13,8 @@ from core.people import RIGHTS
 RELATIONS = frozenset({"member", "owner", "reporter", "lead", "unowned"})
 """What somebody can be to a record (core/access.py), beside the rights of their role."""
 _RESERVED = frozenset({
-    "asks", "ask", "back", "client_name", "files", "from", "into", "message", "offer", "owner", "page", "reason", "record",
-    "ref", "sheet", "status", "text", "verb",
+    "asks", "ask", "back", "client_name", "files", "from", "into", "message", "offer", "owner", "page", "reason",
+    "record", "ref", "sheet", "status", "text", "verb",
 })  # fmt: skip
 STEP = frozenset(["verb", "from", "to", "who", "needs", "asks", "gates", "starts", "when", "owns"])
 _DETAIL = frozenset(["name", "type", "choices", "unit", "readers"])
