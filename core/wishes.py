@@ -15,10 +15,10 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was typed behind `/ask`, read: names as typed, `question` untouched."""
+    """What was typed behind `/ask`, read: `whom` are names as typed, in their order, each with whether it is a
+    `person` or a `department`; the question is untouched."""
 
-    people: tuple[str, ...] = ()
-    departments: tuple[str, ...] = ()
+    whom: tuple[tuple[str, str], ...] = ()
     question: str = ""
     due: datetime | None = None
     in_order: bool = False
@@ -26,7 +26,8 @@ class Wish:
 
 _COLON = re.compile(r"[:：](?!\d)")
 _ORDER = re.compile(
-    r"[,，、]?\s*(?:\bin (?:that |this )?order\b|\bone (?:after|by) (?:the other|another|one)\b|依[序次]|按[顺順]序|逐[一个個])",
+    r"[,，、]?\s*(?:\bin (?:that |this )?order\b|\bone (?:after|by) (?:the other|another|one)\b"
+    r"|依[序次]|按[顺順]序|逐[一个個])",
     re.IGNORECASE,
 )
 _EDGES = " \t\n,，、;；:："
@@ -38,7 +39,7 @@ def read_wish(text: str, now: datetime, names: Names, day_first: bool = True) ->
     said = tidy(text).strip()
     colon = _COLON.search(said)
     head, question = (said[: colon.start()], said[colon.end() :].strip()) if colon else (said, "")
-    people, departments, head = _names(head, names)
+    whom, head = _names(head, names)
     ordered = _ORDER.search(head)
     head = _ORDER.sub(" ", head) if ordered else head
     found = find_due(head, now, day_first=day_first)
@@ -46,18 +47,17 @@ def read_wish(text: str, now: datetime, names: Names, day_first: bool = True) ->
         head = f"{head[: found.start]} {head[found.end :]}"
     left = " ".join(head.split()).strip(_EDGES)
     joined = f"{left}: {question}" if left and question else question or left
-    return Wish(people, departments, joined, found.at if found else None, ordered is not None)
+    return Wish(whom, joined, found.at if found else None, ordered is not None)
 
 
-def _names(head: str, names: Names) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+def _names(head: str, names: Names) -> tuple[tuple[tuple[str, str], ...], str]:
     """Everybody and every department named, in their order, and what is left of the text."""
-    people: list[str] = []
-    departments: list[str] = []
+    found: list[tuple[str, str]] = []
     for _ in range(_MOST):
         marks = read_marks(head, names, ("people", "department"), 1)
         if not marks:
             break
         mark = min(marks, key=lambda mark: mark.start)
-        (people if mark.kind == "people" else departments).append(mark.value)
+        found.append(("person" if mark.kind == "people" else "department", mark.value))
         head = f"{head[: mark.start]} {head[mark.end :]}"
-    return tuple(people), tuple(departments), head
+    return tuple(found), head

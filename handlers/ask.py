@@ -8,12 +8,12 @@ from datetime import datetime
 
 from core.answer import Answer, Field, Form, Say, Toast
 from core.asking import Asked
-from core.command import Arg, Command, Value, Values
+from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.kinds import KINDS
 from core.record import Record
 from core.text import tidy
-from core.wishes import Wish, read_wish
+from core.wishes import read_wish
 from handlers.answering import not_now, own_card
 from handlers.asked import answerers
 from handlers.cards import short_title
@@ -35,8 +35,7 @@ def ask(ctx: Context, values: Values) -> Answer:
     if handed := _DELEGATE.match(text):
         return hand_over(ctx, record, None, _person(ctx, text[handed.end() :]))
     given = _given(ctx, text)
-    wish = read_wish(f"{given['whom']}: {given['question']}", ctx.reader.now, ctx.reader.names, ctx.reader.day_first)
-    people, problem = _whom(ctx, wish, given["whom"])
+    people, problem = _whom(ctx, given["whom"])
     due, problems = _due(ctx, given)
     problems |= {"whom": problem} if problem else {}
     problems |= {} if given["question"] else {"question": "problem.required"}
@@ -58,9 +57,9 @@ def _given(ctx: Context, text: str) -> dict[str, str]:
     if ctx.invocation.asked:
         return {name: tidy(values.get(name, "")).strip() for name in ("whom", "question", "due", "turn")}
     wish = read_wish(text, ctx.reader.now, ctx.reader.names, ctx.reader.day_first)
-    named = [*(f"@{_quoted(name)}" for name in wish.people), *(f"#{_quoted(name)}" for name in wish.departments)]
+    named = [f"{'@' if kind == 'person' else '#'}{_quoted(name)}" for kind, name in wish.whom]
     due = wish.due.strftime("%Y-%m-%d %H:%M") if wish.due else ""
-    turn = "in_order" if wish.in_order else "side_by_side"
+    turn = "in_order" if wish.in_order else ""
     return {"whom": " ".join(named), "question": wish.question, "due": due, "turn": turn}
 
 
@@ -68,31 +67,25 @@ def _quoted(name: str) -> str:
     return f'"{name}"' if " " in name else name
 
 
-def _whom(ctx: Context, wish: Wish, typed: str) -> tuple[list[tuple[int | None, int | None]], str]:
-    """Everybody meant, as (person, department), and the words of what is wrong; names need no sign in a form."""
-    left = wish.question.partition(":")[0].strip() if not wish.people and not wish.departments else ""
-    bare = [name for name in _APART.split(left if typed else "") if name]
+def _whom(ctx: Context, typed: str) -> tuple[list[tuple[int | None, int | None]], str]:
+    """Everybody meant, as (person, department), and what is wrong, as a key or in words; in a form a name needs no
+    sign."""
+    wish = read_wish(typed, ctx.reader.now, ctx.reader.names, ctx.reader.day_first)
+    bare = [("", name) for name in _APART.split(wish.question) if name]
     found: list[tuple[int | None, int | None]] = []
-    for name in wish.people:
-        value, problem = ctx.reader.value(Arg("whom", "person"), name)
-        if problem:
-            return [], ctx.tr(problem, given=name)
-        found.append((_id(value), None))
-    for name in (*wish.departments, *bare):
-        department = ctx.directory.department(name.lstrip("#"))
-        value, problem = (None, "") if department else ctx.reader.value(Arg("whom", "person"), name.lstrip("@"))
-        if not department and (problem or name in wish.departments):
-            return [], ctx.tr("problem.whom", given=name)
-        found.append((None, department.id) if department else (_id(value), None))
+    for kind, name in (*wish.whom, *bare):
+        department = ctx.directory.department(name) if kind != "person" else None
+        if department:
+            if not answerers(Asked(0, 0, None, department.id), ctx.directory):
+                return [], ctx.tr("problem.nobody_there", given=department.name)
+            found.append((None, department.id))
+            continue
+        value, problem = ctx.reader.value(Arg("whom", "person"), name) if kind != "department" else (None, "")
+        if not isinstance(value, int):
+            return [], ctx.tr(problem if kind == "person" else "problem.whom", given=name)
+        found.append((value, None))
     found = list(dict.fromkeys(found))[:_MOST]
-    for _, department_ in found:
-        if department_ and not answerers(Asked(0, 0, None, department_), ctx.directory):
-            return [], ctx.tr("problem.nobody_there", given=ctx.directory.departments[department_].name)
     return found, "" if found else "problem.required"
-
-
-def _id(value: Value | None) -> int | None:
-    return value if isinstance(value, int) else None
 
 
 def _due(ctx: Context, given: Mapping[str, str]) -> tuple[datetime | None, dict[str, str]]:
@@ -125,7 +118,7 @@ def _form(ctx: Context, record: Record, given: Mapping[str, str], problems: Mapp
         ),
         Field("question", ctx.tr("arg.ask.question"), "text", (), given["question"], True, "", error("question")),
         Field("due", ctx.tr("arg.ask.due"), "when", (), given["due"], False, ctx.tr("arg.when.hint"), error("due")),
-        Field("turn", ctx.tr("arg.ask.turn"), "choice", turns, given["turn"] or "side_by_side", False, "", ""),
+        Field("turn", ctx.tr("arg.ask.turn"), "choice", turns, given["turn"], False, "", ""),
     )
     return Form("ask", f"{ctx.tr('button.ask')} · {record.ref}", fields, {"record": record.ref}, ctx.tr("button.ask"))
 

@@ -36,9 +36,15 @@ NAMES = Names(frozenset({"amy", "ken", "王大維"}), frozenset({"technical", "q
 )  # fmt: skip
 def test_who_is_asked_what(typed: str, people: str, departments: str, question: str, ordered: bool, due: str) -> None:
     wish = read_wish(typed, WEDNESDAY, NAMES)
-    assert wish.people == tuple(people.split()) and wish.departments == tuple(departments.split())
+    named = {kind: [name for of, name in wish.whom if of == kind] for kind in ("person", "department")}
+    assert named == {"person": people.split(), "department": departments.split()}
     assert (wish.question, wish.in_order) == (question, ordered)
     assert (wish.due.strftime("%d %H") if wish.due else "") == due
+
+
+def test_they_are_asked_in_the_order_in_which_they_were_named() -> None:
+    wish = read_wish("#Quality, @ken #Technical in order: well?", WEDNESDAY, NAMES)
+    assert wish.whom == (("department", "Quality"), ("person", "ken"), ("department", "Technical"))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +77,7 @@ def test_whatever_is_typed_is_read_or_is_none(text: str, head: str) -> None:
     found = read_answer(head + text)
     assert found is None or (found[0] in ("yes", "if", "no") and found[1] in head + text)
     wish = read_wish(head + text, WEDNESDAY, NAMES)
-    assert len(wish.people) + len(wish.departments) <= 20
+    assert len(wish.whom) <= 20
 
 
 ASKED = st.builds(
