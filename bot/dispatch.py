@@ -15,21 +15,20 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.meaning import Meanings
 from bot.metrics import Metrics
+from bot.naming import named
 from bot.newcomers import Newcomers
 from bot.offers import hold, offered, take_up
+from bot.sheets import Sheets
 from core.access import may_show
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card
 from core.command import Command, Registry
-from core.dates.fold import half_width
 from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Languages, Translator
 from core.invocation import Invocation
-from core.kinds import KINDS
 from core.nearest import nearest
 from core.people import Person
 from core.reading import Reader, Reading
-from core.text import read_reference
 from handlers.context import Context
 from handlers.files import along
 from handlers.forms import form_for
@@ -73,6 +72,7 @@ class Dispatch:
         newcomers: Newcomers,
         settings: Mapping[str, str],
         metrics: Metrics,
+        sheets: Sheets,
     ) -> None:
         self.registry = registry
         self.languages = languages
@@ -84,6 +84,7 @@ class Dispatch:
         self._newcomers = newcomers
         self._settings = settings
         self._metrics = metrics
+        self._sheets = sheets
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def run(self, invocation: Invocation) -> Reply:
@@ -119,8 +120,7 @@ class Dispatch:
             if found is None:
                 return Reply(Refusal(tr("refuse.offer_gone")), tr, person)
             invocation = found
-        command = self.registry.get(invocation.command) or self._by_word(invocation.command)
-        command, invocation = self._two_words(command, invocation)
+        command, invocation = named(invocation, self.registry, self.languages)
         if command is None:
             return Reply(self._unknown(invocation, person, tr), tr, person)
         if not person.has(command.right):
@@ -129,6 +129,10 @@ class Dispatch:
         command, invocation = self._in_room(command, invocation)
         if invocation.command != command.name:
             invocation = replace(invocation, command=command.name)
+        try:
+            invocation = await self._sheets.along(command, invocation, person, tr)
+        except Undone as undone:
+            return Reply(undone.answer, tr, person)
         reading = self._read(invocation, command, person)
         if reading.problems or invocation.ask:
             asked = self._ask(invocation, command, reading, tr)
@@ -139,18 +143,6 @@ class Dispatch:
             return Reply(undone.answer, tr, person)
         except StillRunning as running:
             return Reply(Toast(tr("still_working")), tr, person, running.later)
-
-    def _two_words(self, command: Command | None, invocation: Invocation) -> tuple[Command | None, Invocation]:
-        """`/audit report A-1` is `/audit_report A-1`, and `/issue done I-3` is `/done I-3`: behind a kind's name a word
-        that is a command for records, and a reference at once behind it."""
-        word, _, rest = invocation.text.strip().partition(" ")
-        if command is None or command.name not in KINDS or not read_reference(rest.split(" ")[0]):
-            return command, invocation
-        word = word.casefold()
-        found = self.registry.get(f"{command.name}_{word}") or self.registry.get(word) or self._by_word(word)
-        if found is None or not (arg := found.arg("record")) or not arg.required:
-            return command, invocation
-        return found, replace(invocation, text=rest.strip())
 
     def _in_room(self, command: Command, invocation: Invocation) -> tuple[Command, Invocation]:
         """What the command does where it is typed among colleagues, if that is another thing; it is still a look, so
@@ -263,10 +255,6 @@ class Dispatch:
         if person and invocation.private:
             await self._newcomers.know_room(invocation, person)
         return Reply(answer, tr, person)
-
-    def _by_word(self, word: str) -> Command | None:
-        """A command by one of its words in any language: 我來, 完成."""
-        return self.registry.get(self.languages.words.get(half_width(word).casefold(), ""))
 
     def _unknown(self, invocation: Invocation, person: Person, tr: Translator) -> Refusal:
         """The nearest command, by its name or by a word of any language, with an example in the person's own."""

@@ -29,6 +29,7 @@ from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.setup import Setup
+from bot.sheets import Sheets
 from bot.slack.manifest import manifest
 from bot.slack.surface import SlackSurface
 from bot.surface import Parts, Surface
@@ -74,6 +75,7 @@ class Muster:
             self.newcomers,
             self.texts,
             self.metrics,
+            Sheets(self.database, self.ports),
         )
         pauses = Pauses(self.writer, self.directories)
         destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers, pauses)

@@ -13,6 +13,7 @@ from handlers.cards import short_title
 from handlers.context import Context
 from handlers.files import attach, sent_with
 from handlers.finding import find, living
+from handlers.minutes import answered
 from handlers.publish import changed, redraw
 from handlers.sources import sourced
 from storage import files, history
@@ -28,8 +29,11 @@ def reply(ctx: Context, values: Values) -> Answer:
     """An answer to what its writer was asked, or a comment. A reply under the card stands there already: it joins the
     timeline and nothing is posted again, unless the card is a duplicate's."""
     found = find(ctx, values)
-    if not ctx.invocation.files and (answered := by_words(ctx, living(ctx, found), str(values.get("text", "")))):
-        return answered
+    text = str(values.get("text", ""))
+    if (settled := answered(ctx, text, found)) is not None:
+        return settled
+    if not ctx.invocation.files and (said := by_words(ctx, living(ctx, found), text)) is not None:
+        return said
     record = attach(ctx, living(ctx, found))
     if record.id != found.id:
         _add(ctx, record, values)

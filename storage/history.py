@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from core.record import Record
+from storage import words
 from storage.ledgers import HISTORY
 from storage.records import write_text
 from storage.tables import metadata
@@ -25,6 +26,8 @@ _OF_RECORD = (
     .order_by(_history.c.id)
 )
 
+_REREAD = frozenset({"comment_edited", "comment_deleted"})
+"""What takes words of a comment away."""
 _inbox = metadata.tables["inbox"]
 _RECENT = (
     select(_history, _texts.c.body)
@@ -75,6 +78,8 @@ def note(
     if not just now.
     """
     text_id = write_text(unit, record.id, verb, actor, text) if text else ""
+    if verb in _REREAD:
+        words.again(unit, record.id)
     row = (
         record.id,
         record.revision,

@@ -194,7 +194,7 @@ class SlackApp:
         if not (mentioned or under or event.get("channel_type") == "im"):
             return _OK
         said = read.said(event, body, self._port.user, self._known)
-        said = replace(said, under=under, addressed=mentioned or not under)
+        said = read.slashed(replace(said, under=under, addressed=mentioned or not under), self._prefix)
         invocation = read.spoken(event, body, self._port.url, said, self._dispatch.meanings.of(said))
         invocation = replace(invocation, at=self._said(invocation.at))
         reply = await self._dispatch.run(invocation)

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -88,6 +89,15 @@ def said(event: Payload, envelope: Payload, bot: str, known: Known) -> Said:
     text, mentions = unescape(event["text"].replace(f"<@{bot}>", " ", 1).strip(), known)
     author = event.get("user_team") or event.get("source_team") or event.get("team") or envelope["team_id"]
     return Said(account_of(author, event["user"]), text, files=bool(event.get("files")), mentions=mentions)
+
+
+def slashed(said: Said, prefix: str) -> Said:
+    """A slash command that is part of a message, as with a file attached, which Slack sends as words."""
+    if not (said.addressed and said.text.startswith(("/", "／"))):
+        return said
+    name, rest = command_of(said.text[1:])
+    name = name.removeprefix(prefix) if prefix and name.startswith(prefix) else name
+    return replace(said, text=rest if name == "muster" else f"{name} {rest}".strip(), slash=True)
 
 
 def spoken(event: Payload, envelope: Payload, base: str, said: Said, meant: Meant) -> Invocation:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from core.kinds.complaint import COMPLAINT
+from core.kinds.decision import DECISION
 from core.kinds.issue import ISSUE
 from core.kinds.meeting import MEETING
 from core.kinds.model import BACK, REASON, Detail, Kind, Review, Transition, check
@@ -12,7 +13,7 @@ from core.kinds.task import TASK
 
 __all__ = ["BACK", "BY_PREFIX", "CORE", "KINDS", "REASON", "Detail", "Kind", "Review", "Transition", "check", "declare"]
 
-CORE = (ISSUE, TASK, COMPLAINT, MEETING, PROJECT, RISK)
+CORE = (ISSUE, TASK, COMPLAINT, MEETING, DECISION, PROJECT, RISK)
 KINDS: dict[str, Kind] = {}
 BY_PREFIX: dict[str, Kind] = {}
 

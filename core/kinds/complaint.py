@@ -36,4 +36,5 @@ COMPLAINT = Kind(
     captured=True,
     absorbed="merged",
     asks_lead=True,
+    waits_for={"replied": "client"},
 )

@@ -61,7 +61,8 @@ def kind_of(data: Mapping[str, object], known: Known) -> Kind:
         shown=top.some("shown", names),
         process=frozenset(top.some("process", {*names, *_SEVERITIES})),
         reviews=reviews,
-        report=top.some("report", names),
+        report=(report := top.some("report", names)),
+        steps={"report": f"{name}_report"} if report else {},
     )
     return _finished(kind, top)
 

@@ -13,7 +13,7 @@ _INSTEAD = {"en": ("zh_Hans", "zh_Hant"), "zh_Hans": ("zh_Hant", "en"), "zh_Hant
 _KEYS = frozenset(
     ["name", "help", "new", "title", "example", "words", "states", "details", "choices", "asks", "verbs", "report"]
 )
-_REPORT = frozenset(["button", "help", "example"])
+_REPORT = frozenset(["word", "button", "help", "example"])
 _VERB = frozenset(["button", "done", "line", "help", "example", "words"])
 _COLON = {"en": ": ", "zh_Hans": "：", "zh_Hant": "："}
 _NEW = {"en": "New: {}", "zh_Hans": "新建：{}", "zh_Hant": "新增：{}"}
@@ -104,6 +104,7 @@ def _report_texts(kind: Kind, said: list[Table], name: str) -> dict[str, str]:
         f"button.{command}": _first([one.text("button", "", 40) for one in said], "PDF"),
         f"command.{command}.help": _first([one.text("help", "") for one in said], f"PDF · {name}"),
         f"command.{command}.example": _first([one.text("example", "") for one in said], f"/{command} {kind.prefix}-1"),
+        f"steps.{kind.name}.report": _first([one.text("word", "", 20) for one in said], "report"),
     }
 
 

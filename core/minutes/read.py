@@ -79,7 +79,7 @@ def _line(entry: Entry, found: _Found) -> None:
     start, mark = _prefix(entry.low, entry.low.find(":") + 1 if entry.speaker else 0)
     if mark == "done":
         return
-    head = signs.HEAD.match(entry.low, start) or signs.TODO.match(entry.low, start)
+    head = signs.HEAD.match(entry.low, start) or signs.TO_DO.match(entry.low, start)
     if head:
         _headed(entry, _kind(head), head.end(), found)
         return

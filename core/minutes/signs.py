@@ -41,11 +41,11 @@ _HEADS = (
 )
 _NUMBER = r" ?(?:[#(]? ?\d{1,3}\)?|[一二三四五六七八九十]{1,3})?"
 HEAD = re.compile(rf"[#*_\s]*[\[【「(（]?(?:{_HEADS}){_NUMBER}[*_ ]*(?:[\]】」)）]\s*:?|:)\s*[*_]*\s*")
-"""A word with its colon or in brackets: `Decision: …`, `決議二：…`, `[TODO] …`."""
+"""A word with its colon or in brackets: `Decision: …`, `決議二：…`, `[action] …`."""
 BARE = re.compile(rf"[#*_\s]*(?:{_HEADS})[*_\s]*")
 """The word alone on its line: a heading."""
-TODO = re.compile(rf"\s*(?P<action>to-?do\b|todo\b|待办|待辦){_ITEM}(?=[ @:]|[{CJK}])\s*")
-"""TODO and 待辦 need no colon."""
+TO_DO = re.compile(rf"\s*(?P<action>to-?do\b|todo\b|待办|待辦){_ITEM}(?=[ @:]|[{CJK}])\s*")
+"""`to do` and 待辦 need no colon."""
 NAMED = re.compile(r"\s*@?([^:@,，。;；、!?？！\n]{1,24}?)\s*:\s*(?!//)")
 """A name with a colon, to be looked up; `http://` is none."""
 AT = re.compile(rf"@([\w.'’-]{{1,40}}|[{CJK}]{{1,4}})")

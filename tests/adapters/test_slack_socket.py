@@ -30,7 +30,7 @@ from tests.program import Program
 @pytest.fixture
 async def slack(database_url: str) -> AsyncIterator[SlackStory]:
     async with SlackStory(database_url, socket=True) as story:
-        story.fake.sockets.retries = (0.2, 0.5, 1.0)
+        story.fake.sockets.retries, story.fake.sockets.patience = (0.2, 0.5, 1.0), PATIENCE
         yield story
 
 
@@ -179,6 +179,7 @@ async def test_fault_12_too_many_connections_are_met_with_patience(slack: SlackS
 async def test_slack_may_refuse_to_open_a_connection(database_url: str) -> None:
     story = SlackStory(database_url, socket=True)
     story.fake.fail("apps.connections.open", "rate_limit", retry_after=1)
+    story.fake.sockets.patience = PATIENCE
     async with story as slack:
         await connected(slack, 1)
         assert "Captured" in (await slack.command("/issue Label printer is down"))["text"]

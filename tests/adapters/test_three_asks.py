@@ -28,7 +28,7 @@ async def test_an_order_is_asked_about_and_accepted(chat: Chat, lang: Lang) -> N
     await chat.press(lang.me, "O-1", chat.label("button.confirm.order", lang))
     given = {"model": "P-9", "quantity": "500", "technical": "316L", "quality": "A", "delivery": "15 March"}
     await chat.fill(lang.me, **given, sort="regular")
-    await chat.press(lang.me, "O-1", chat.label("button.review.order", lang))
+    await chat.press(lang.me, "O-1", chat.label("button.review_order.order", lang))
     assert any("/ask O-1" in words for words in await chat.inbox(lang.me)), "no department is on file"
     assert "/ask O-1" in await chat.say(lang.you, "/accept O-1")
     # Asked by a line, answered on the private question's own button with a condition.

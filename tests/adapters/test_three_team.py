@@ -4,6 +4,9 @@ is asked who sits in it."""
 from __future__ import annotations
 
 import re
+from io import BytesIO
+
+from openpyxl import Workbook
 
 from tests.adapters.three import Chat, Lang
 
@@ -42,6 +45,48 @@ async def test_a_pasted_sheet_invites_and_a_code_joins_two_accounts(chat: Chat, 
     await chat.say(lang.you, "/take T-1")
     assert chat.person(lang.me).name in await chat.card("T-1")
     assert chat.label("refuse.code", lang.lead) in await chat.say(lang.lead, f"/join {code}", PRIVATE)
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    book, kept = Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(kept)
+    return kept.getvalue()
+
+
+async def test_a_sheet_is_dropped_into_the_chat(chat: Chat, lang: Lang) -> None:
+    await speaks(chat, lang, "sam")
+    word = {"en": "import", "zh_Hant": "匯入"}[lang.locale]
+    team = ("team.csv", SHEET.encode("utf-16"))
+    refused = await chat.say(lang.me, "/invite", PRIVATE, team)
+    assert chat.label("refuse.role", lang.me, command="invite") in refused
+    look = await chat.say("sam", "/invite", PRIVATE, team)
+    assert "Eve Lin · Sales · eve@acme.example" in look and len(chat.world.rows("people")) == 7
+    await chat.press("sam", "", chat.label("button.invite_all", "sam", count=3))
+    assert len(chat.world.rows("people")) == 10
+
+    clients = workbook(("Customer",), ("Hoya",), ("大成",), ("acme",))
+    look = await chat.say("sam", f"{word} {chat.label('sort.clients', 'sam')}", PRIVATE, ("kunden.xlsx", clients))
+    assert "大成" in look and chat.label("sheet.new", "sam", count=2) in look
+    await chat.press("sam", "", chat.label("form.close", "sam"))
+    assert len(chat.world.rows("clients")) == 1
+    await chat.press("sam", "大成", chat.label("button.import_all", "sam", count=3))
+    assert len(chat.world.rows("clients")) == 1  # it was left
+
+    await chat.say("sam", word, PRIVATE, ("clients.csv", "客戶\n大成\nHoya".encode("big5")))
+    await chat.press("sam", "", chat.label("button.import_all", "sam", count=2))
+    assert {row["name"] for row in chat.world.rows("clients")} == {"Acme", "Hoya", "大成"}
+
+    work = [("Title", "Owner", "Client", "Due"), ("Call Hoya", "Bob", "Hoya", "2026-12-01"), ("Count", "Zoe", "", "?")]
+    bad = await chat.say("sam", word, PRIVATE, ("work.xlsx", workbook(*work)))
+    at = chat.label("sheet.at", "sam", row=3, column="Owner", why=chat.label("sheet.no_person", "sam", given="Zoe"))
+    assert at in bad and "?" in bad and bad.buttons == [] and chat.world.rows("records") == []
+    await chat.say("sam", word, PRIVATE, ("work.xlsx", workbook(*work[:2])))
+    await chat.press("sam", "", chat.label("button.import_all", "sam", count=1))
+    assert "Call Hoya" in await chat.say("bob", "/mine", PRIVATE)
+    assert chat.label("sheet.unreadable", "sam") in await chat.say("sam", word, PRIVATE, ("x.xlsx", b"PK\x03\x04no"))
+    assert chat.label("sheet.needed", "sam") in await chat.say("sam", "/import", PRIVATE)
 
 
 async def test_who_is_missing_is_turned_page_by_page(chat: Chat) -> None:

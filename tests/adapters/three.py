@@ -24,7 +24,8 @@ press in Slack, a reply anywhere) nothing comes back: assert on `await chat.card
 |---|---|
 | `say(who, text, room, file=(name, bytes))` | types a line: a command with a slash, private words, or just talk |
 | `mention(who, text, room, file)` | the same, with Muster's name before it |
-| `press(who, ref, label)` | presses a button of the record's card in the room, else of what they were shown last |
+| `press(who, ref, label)` | presses a button of the record's card in the room, else of what they were shown last with
+`ref`, or any words, in it |
 | `fill(who, **values)` | answers the open form by its fields' ids, a choice by label or value; the rest is skipped |
 | `reply(who, ref, text, file)` | answers below the card |
 | `react(who, ref, emoji, back=False)` | gives a reaction to the card, or takes it `back` |
@@ -192,10 +193,10 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
 
     def _posting(self, ref: str, room: str) -> tuple[str, str] | None:
         """In which room the record's card stands, and as what."""
-        kind = next(name for name, kind in KINDS.items() if kind.prefix == ref.partition("-")[0])
-        number = int(ref.partition("-")[2])
+        prefix, _, number = ref.partition("-")
+        kind = next((name for name, kind in KINDS.items() if kind.prefix == prefix), "")
         rows = self.world.rows("records")
-        record = next((r["id"] for r in rows if (r["kind"], r["number"]) == (kind, number)), None)
+        record = next((r["id"] for r in rows if (r["kind"], str(r["number"])) == (kind, number)), None)
         if record is None:
             return None
         with self.world.muster.database.read() as conn:

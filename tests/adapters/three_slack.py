@@ -152,9 +152,12 @@ class SlackChat(Chat):
         answer = await self._story.deliver(sent.view_submission(view, state, user=USERS[who]))
         if "errors" in answer:
             self._log[who].append(Shown("\n".join(answer["errors"].values())))
-            for block in view["blocks"]:  # the modal keeps what was typed
-                if "initial_value" in block["element"] or block["element"]["type"] == "plain_text_input":
-                    block["element"]["initial_value"] = state[block["block_id"]][block["block_id"]]["value"]
+            for block in view["blocks"]:  # the modal keeps what was filled in
+                element, kept = block["element"], state[block["block_id"]][block["block_id"]]
+                if element["type"] == "static_select":
+                    element |= {"initial_option": kept["selected_option"]} if kept["selected_option"] else {}
+                else:
+                    element["initial_value"] = kept["value"]
         else:
             del self._views[who]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -22,9 +21,9 @@ from bot.demo import team
 from storage.db import Database
 from storage.migrate import migrate
 from storage.writer import Writer
+from tests.forked import ROOT, Forked
 from tests.patience import PATIENCE
 
-ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run"]
 CHROMIUM = next(
@@ -51,22 +50,19 @@ def demo(tmp_path: Path, team_alone: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MUSTER_PORT": str(port), "MUSTER_TIMEZONE": "Asia/Shanghai"}
-    log = (tmp_path / "log").open("w")
     (tmp_path / "data").mkdir()
     shutil.copy(team_alone, tmp_path / "data" / "demo.db")
-    command = [sys.executable, "-m", "bot", "run", "--demo"]
-    running = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    running = Forked(("run", "--demo"), tmp_path, environment, tmp_path / "log")
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{url}/ready", running, tmp_path / "log")
         yield url
     finally:
-        running.terminate()
+        running.send_signal(signal.SIGTERM)
         running.wait(PATIENCE)
-        log.close()
 
 
-def _wait_for(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(url: str, running: Forked, log: Path) -> None:
     for _ in range(int(PATIENCE / 0.1)):
         assert running.poll() is None, log.read_text()
         try:

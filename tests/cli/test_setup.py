@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import time
 import urllib.error
@@ -149,3 +150,6 @@ def test_the_page_speaks_the_browsers_language(tmp_path: Path) -> None:
         found = get(f"{site.url}local/setup", "zh-TW,zh;q=0.9")
         assert found["locale"] == "zh_Hant" and found["texts"]["copy"] == "複製"
         assert {check["title"] for check in found["checks"]} >= {"設定", "時區", "資料庫"}
+        said = {check["name"]: check["text"] for check in found["checks"]}
+        assert said["slack"] == "沒有連接：SLACK_BOT_TOKEN 沒有設定" and "那裡現在是 週" in said["time_zone"]
+        assert all(re.search(r"[\u4e00-\u9fff]|^http", text) for text in said.values()), said

@@ -68,7 +68,7 @@ async def test_a_regular_order_from_its_information_to_production(office: World)
     )
     assert "“lots” is no number" in words(bad)
     await world.run(world.alice, "confirm", values={**CONFIRMED, "sort": "regular"}, asked=True)
-    await world.say(world.alice, "/review O-1")
+    await world.say(world.alice, "/review_order O-1")
     assert asked(world) == ["Contracts", "Production"]
     card = world.cards(world.operations)[-1]
     assert "❓ Contracts: not answered yet" in words(card) and "Quantity: 1250" in words(card)
@@ -91,7 +91,7 @@ async def test_a_regular_order_from_its_information_to_production(office: World)
 async def test_an_irregular_order_is_reviewed_side_by_side_each_in_its_own_aspect(office: World) -> None:
     world = office
     await confirmed(world, sort="irregular", irregular="custom", logistics="needed")
-    await world.say(world.alice, "/review O-1")
+    await world.say(world.alice, "/review_order O-1")
     assert asked(world) == ["Technical", "品質部", "Production", "Logistics"]
     told = [words(card) for card in world.cards(world.operations)]
     assert told
@@ -110,13 +110,13 @@ async def test_an_irregular_order_is_reviewed_side_by_side_each_in_its_own_aspec
 async def test_another_date_is_reviewed_anew_and_declining_needs_a_deputy_manager(office: World) -> None:
     world = office
     await confirmed(world, sort="regular")
-    await world.say(world.alice, "/review O-1")
+    await world.say(world.alice, "/review_order O-1")
     await world.say(who(world, "Productioner"), "/answer O-1 no, because the line is full")
     values = {"record": "O-1", "reason": "the client takes it in April", "delivery": "30 April"}
     await world.run(world.alice, "extend", values=values, asked=True)
     late = await world.say(who(world, "Contractser"), "/answer O-1 yes")
     assert isinstance(late.answer, Refusal), "nobody waits for an answer about the old date"
-    await world.say(world.alice, "/review O-1")
+    await world.say(world.alice, "/review_order O-1")
     assert asked(world) == ["Contracts", "Production"]
     assert "❓ Production" in words(world.cards(world.operations)[-1])
     for person in (world.alice, world.ken):
@@ -127,7 +127,7 @@ async def test_another_date_is_reviewed_anew_and_declining_needs_a_deputy_manage
 async def test_undoing_the_review_takes_its_questions_along(office: World) -> None:
     world = office
     await confirmed(world, sort="regular")
-    await world.say(world.alice, "/review O-1")
+    await world.say(world.alice, "/review_order O-1")
     assert not isinstance((await world.say(world.alice, "/undo O-1")).answer, Refusal)
     assert isinstance((await world.say(who(world, "Contractser"), "/answer O-1 yes")).answer, Refusal)
     assert "Contracts" not in words(world.cards(world.operations)[-1])
@@ -135,7 +135,7 @@ async def test_undoing_the_review_takes_its_questions_along(office: World) -> No
 
 async def test_where_no_department_is_on_file_the_asker_is_told_and_asks_somebody(world: World) -> None:
     await confirmed(world, sort="regular")
-    await world.say(world.alice, "/review O-1")
+    await world.say(world.alice, "/review_order O-1")
     told = words(world.cards(world.private(world.alice), world.alice)[-1])
     assert "nobody was asked in Contracts, Production" in told and "/ask O-1 @name" in told
     barred = await world.say(world.ken, "/accept O-1")
@@ -154,7 +154,7 @@ async def test_a_room_sees_the_next_step_first(office: World) -> None:
 
 
 STEPS = (
-    "/review O-1", "/accept O-1", "/accept_if O-1 later", "/extend O-1 the client waits", "/decline O-1 no",
+    "/review_order O-1", "/accept O-1", "/accept_if O-1 later", "/extend O-1 the client waits", "/decline O-1 no",
     "/quote O-1 Q-1", "/contract O-1 C-1", "/done O-1", "/cancel O-1 gone", "/reopen O-1", "/undo", "/undo O-1",
     "/answer O-1 yes", "/answer O-1 yes, if later", "/answer O-1 no, because full", "/ask O-1 @Bob: well?",
     "/delegate O-1 @Bob", "/assign O-1 @Bob",
