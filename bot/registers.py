@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
+from bot.settings import Settings
 from core import kinds
 from core.errors import SettingsError
 from core.kinds.file import Known, kind_of
@@ -16,7 +17,7 @@ from core.kinds.model import Kind
 from core.kinds.table import Wrong
 from handlers import gates, registry, starts, verbs
 from storage import kinds as stored
-from storage.db import Connection
+from storage.db import Connection, Database
 
 _LARGEST = 200_000
 """Bytes: a longer file is no declaration."""
@@ -43,6 +44,13 @@ def declare(folder: Path | None = None, required: bool = False) -> None:
     except SettingsError:
         kinds.declare(before)
         raise
+
+
+def of(settings: Settings, database: Database) -> None:
+    """What the settings declare, and what the database remembers."""
+    declare(settings.kinds_folder, required=bool(settings.muster_kinds))
+    with database.read() as conn:
+        archive(conn)
 
 
 def own(folder: Path | None, required: bool = False) -> list[Path]:

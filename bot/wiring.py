@@ -53,9 +53,7 @@ class Muster:
         self.metrics = Metrics()
         self.database = Database(settings.database_url)
         check(self.database)
-        registers.declare(settings.kinds_folder, required=bool(settings.muster_kinds))
-        with self.database.read() as conn:
-            registers.archive(conn)
+        registers.of(settings, self.database)
         self.languages = catalogs.load()
         self._loop: asyncio.AbstractEventLoop | None = None
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 
 from core.answer import Answer, Field, Form, Say, Toast
-from core.asking import Asked
 from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.kinds import KINDS
@@ -15,7 +13,7 @@ from core.record import Record
 from core.text import tidy
 from core.wishes import read_wish
 from handlers.answering import not_now, own_card
-from handlers.asked import answerers
+from handlers.ask_whom import due_of, whom_of
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.delegating import hand_over
@@ -23,8 +21,6 @@ from handlers.finding import find, living
 from handlers.questioning import Wanted, make
 
 _DELEGATE = re.compile(r"(?:delegate|hand over|转交|轉交|代答)(?: to|给|給)?[\s:：]*", re.IGNORECASE)
-_APART = re.compile(r"\s*[,，、;；\n]\s*")
-_MOST = 12
 
 
 def ask(ctx: Context, values: Values) -> Answer:
@@ -35,8 +31,8 @@ def ask(ctx: Context, values: Values) -> Answer:
     if handed := _DELEGATE.match(text):
         return hand_over(ctx, record, None, _person(ctx, text[handed.end() :]))
     given = _given(ctx, text)
-    people, problem = _whom(ctx, given["whom"])
-    due, problems = _due(ctx, given)
+    people, problem = whom_of(ctx, given["whom"])
+    due, problems = due_of(ctx, given["due"])
     problems |= {"whom": problem} if problem else {}
     problems |= {} if given["question"] else {"question": "problem.required"}
     if problems:
@@ -65,36 +61,6 @@ def _given(ctx: Context, text: str) -> dict[str, str]:
 
 def _quoted(name: str) -> str:
     return f'"{name}"' if " " in name else name
-
-
-def _whom(ctx: Context, typed: str) -> tuple[list[tuple[int | None, int | None]], str]:
-    """Everybody meant, as (person, department), and what is wrong, as a key or in words; in a form a name needs no
-    sign."""
-    wish = read_wish(typed, ctx.reader.now, ctx.reader.names, ctx.reader.day_first)
-    bare = [("", name) for name in _APART.split(wish.question) if name]
-    found: list[tuple[int | None, int | None]] = []
-    for kind, name in (*wish.whom, *bare):
-        department = ctx.directory.department(name) if kind != "person" else None
-        if department:
-            if not answerers(Asked(0, 0, None, department.id), ctx.directory):
-                return [], ctx.tr("problem.nobody_there", given=department.name)
-            found.append((None, department.id))
-            continue
-        value, problem = ctx.reader.value(Arg("whom", "person"), name) if kind != "department" else (None, "")
-        if not isinstance(value, int):
-            return [], ctx.tr(problem if kind == "person" else "problem.whom", given=name)
-        found.append((value, None))
-    found = list(dict.fromkeys(found))[:_MOST]
-    return found, "" if found else "problem.required"
-
-
-def _due(ctx: Context, given: Mapping[str, str]) -> tuple[datetime | None, dict[str, str]]:
-    if not given["due"]:
-        return None, {}
-    value, problem = ctx.reader.value(Arg("due", "when"), given["due"])
-    if not isinstance(value, datetime):
-        return None, {"due": problem}
-    return (value, {}) if value > ctx.now else (None, {"due": "problem.past"})
 
 
 def _person(ctx: Context, text: str) -> int:

@@ -1,34 +1,15 @@
-"""What people are told of what is asked: the question with its answers as buttons, a reminder, what became of it."""
+"""What people are told of what is asked: the question with its answers as buttons, and what became of it."""
 
 from __future__ import annotations
 
 import json
 
 from core.card import Bold, Button, Card, Line
-from handlers.asked import answerers, live, whom
+from handlers.asked import live, whom
 from handlers.cards import short_title
-from handlers.context import Job
 from handlers.messages import Rendering
-from storage import asks, outbox, records, slots
+from storage import asks, records
 from storage.outbox import Message
-
-BATCH = 500
-
-
-def remind(job: Job) -> int:
-    """One reminder to who has not answered, some working hours before it is due."""
-    rows = asks.due(job.unit, BATCH)
-    taken = slots.take(job.unit, [(f"ask:{row.id}", row.remind_at.isoformat()) for row in rows])
-    for row in rows:
-        ask = asks.get(job.unit.conn, row.id)
-        slot = (f"ask:{row.id}", row.remind_at.isoformat())
-        for person in answerers(ask.asked, job.directory) if ask and slot in taken else ():
-            key = f"ask:{row.id}:{slot[1]}:{person.id}"
-            params = {"ask": str(row.id)}
-            outbox.put(job.unit, "ask_again", key=key, record=row.record_id, person=person.id, params=params)
-    if rows:
-        asks.reminded(job.unit, [row.id for row in rows])
-    return len(rows)
 
 
 def render(rendering: Rendering, message: Message) -> Card | None:
@@ -79,5 +60,4 @@ def render_missing(rendering: Rendering, message: Message) -> Card | None:
     return Card(title, record.ref, body, buttons=(Button("ask", tr("button.ask"), record.ref),))
 
 
-JOBS = {"ask_remind": remind}
 MESSAGES = {"ask": render, "ask_again": render, "ask_told": render_told, "ask_missing": render_missing}

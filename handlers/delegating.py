@@ -10,7 +10,8 @@ from handlers.answering import own_card
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import find, living
-from handlers.questioning import retell, tell_asked
+from handlers.questioning import tell_asked
+from handlers.retelling import retell
 from storage import asks, records
 from storage.asks import Ask
 

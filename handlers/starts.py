@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from core.kinds import Transition
 from core.record import Record
 from handlers.context import Context
-from handlers.questioning import by_step
+from handlers.reviewing import by_step
 
 Start = Callable[[Context, Record, Record], None]
 """Given the record before and after the step."""

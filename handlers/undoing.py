@@ -16,7 +16,7 @@ from handlers.finding import find, fresh, stale
 from handlers.lines import entry_line
 from handlers.moving import columns_of
 from handlers.parts import count_again
-from handlers.questioning import restated
+from handlers.retelling import restated
 from handlers.undoable import changed_since, last_change
 from storage import files, history, links, records, watchers
 from storage.history import Entry

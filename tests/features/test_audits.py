@@ -39,7 +39,7 @@ async def test_an_audit_closes_when_its_findings_are_verified(world: World) -> N
     await world.run(bob, "verify", values={"record": "F-1", "evidence": "seen on 3 Nov"}, asked=True)
     shown = words(await world.look(world.alice, "F-1"))
     assert "Corrective action: approved afterwards" in shown and "verified" in shown
-    await world.say(bob, "/audit done A-1")
+    await world.say(bob, "/done A-1")
     statuses = {row["kind"]: row["status"] for row in world.rows("records")}
     assert statuses == {"audit": "closed", "finding": "verified"}
 

@@ -162,7 +162,7 @@ STEPS = (
 REVIEWED = ("accepted", "quoted", "contracted", "producing")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 async def test_no_sequence_leaves_the_lifecycle_or_passes_a_review(office: World, seed: int) -> None:
     """Whatever is pressed by whomever: the state is declared, nothing is accepted that a department waits with, and
     no answer is lost."""
@@ -171,7 +171,7 @@ async def test_no_sequence_leaves_the_lifecycle_or_passes_a_review(office: World
     team = [world.alice, world.ken, world.bob, who(world, "Vera")]
     departments = [who(world, f"{name}er") for name in ("Contracts", "Production", "Technical", "品質部", "Logistics")]
     heard: set[int] = set()
-    for _ in range(60):
+    for _ in range(40):
         line = chance.choice(STEPS)
         was = world.rows("records")[0]["status"]
         person = chance.choice(departments if line.startswith("/answer") and chance.random() < 0.8 else team)
