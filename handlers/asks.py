@@ -22,10 +22,7 @@ def asks_(ctx: Context, values: Values) -> Answer:
     """What was asked about a record and what was answered; without one, what waits for my answer."""
     if "record" in values:
         return _of_record(ctx, find(ctx, values))
-    led = [d.id for d in ctx.directory.departments.values() if d.lead == ctx.actor.id]
-    own = [ctx.actor.department] if ctx.actor.department else []
-    found = asks.waiting_for(ctx.unit.conn, ctx.actor.id, [*led, *own])
-    pairs = [(a, record) for a in found if (record := records.get(ctx.unit.conn, a.record)) and live(a.asked, record)]
+    pairs = _mine(ctx)
     if not pairs:
         return Say(Card((ctx.tr("asks.none"),)))
     body: list[Line] = [(Bold(short_title(r)), f" · {a.question}") for a, r in pairs[:_SHOWN]]
@@ -33,6 +30,19 @@ def asks_(ctx: Context, values: Values) -> Answer:
         body.append((ctx.tr.count("and_more", len(pairs) - _SHOWN),))
     shown = tuple(Button("answer", ref, ref) for ref in dict.fromkeys(r.ref for _, r in pairs[:_SHOWN]))
     return Say(Card((ctx.tr.count("asks.title", len(pairs)),), body=tuple(body), buttons=shown))
+
+
+def questions(ctx: Context) -> list[Record]:
+    """The records about which this person has still to answer."""
+    return list({record.id: record for _, record in _mine(ctx)}.values())
+
+
+def _mine(ctx: Context) -> list[tuple[Ask, Record]]:
+    led = [d.id for d in ctx.directory.departments.values() if d.lead == ctx.actor.id]
+    own = [ctx.actor.department] if ctx.actor.department else []
+    found = asks.waiting_for(ctx.unit.conn, ctx.actor.id, [*led, *own])
+    there = {record.id: record for record in records.by_ids(ctx.unit.conn, [ask.record for ask in found])}
+    return [(ask, there[ask.record]) for ask in found if ask.record in there and live(ask.asked, there[ask.record])]
 
 
 def _of_record(ctx: Context, record: Record) -> Answer:

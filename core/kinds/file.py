@@ -17,7 +17,7 @@ _SEVERITIES = ("low", "normal", "high", "urgent")
 _PREFIX = re.compile(r"[A-Z]{1,4}", re.ASCII)
 _KEYS = frozenset({
     "name", "prefix", "sign", "states", "final", "transitions", "asks", "details", "sheets", "shown", "marks",
-    "required", "buttons", "process", "captured", "offered", "notes", "asks_lead", "report", "texts",
+    "required", "buttons", "process", "captured", "offered", "notes", "asks_lead", "reactions", "report", "texts",
 })  # fmt: skip
 _ACTIONS = frozenset(["assign", "due", "comment", "severity", "client", "details", "rename", "answer"])
 """What a card's buttons may be besides the kind's own verbs."""
@@ -55,6 +55,7 @@ def kind_of(data: Mapping[str, object], known: Known) -> Kind:
         offered=top.flag("offered", False),
         notes=top.flag("notes", False),
         asks_lead=top.flag("asks_lead", False),
+        reactions=top.flag("reactions", True),
         absorbed="merged" if "merged" in final else "",
         details=details,
         sheets=parts.sheets(top, names),

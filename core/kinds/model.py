@@ -111,6 +111,8 @@ class Kind:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
     words: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     archived: bool = False
+    reactions: bool = True
+    """A reaction to its card may be a step."""
     waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})
     """A state in which others must move → the cause for which it is stuck there (core/stuck.py)."""
     steps: Mapping[str, str] = field(default_factory=dict)

@@ -175,3 +175,17 @@ async def test_a_button_that_was_made_up_finds_nothing(world: World, message: st
     assert isinstance(refused.answer, Refusal)
     assert isinstance((await world.run(world.bob, "ask_yes", values={"message": "1"})).answer, Refusal)
     assert [row["answer"] for row in world.rows("asks")] == [""]
+
+
+async def test_what_waits_for_my_answer_is_mine_and_when_it_is_late_it_is_stuck(world: World) -> None:
+    await world.say(world.alice, "/task @Bob Contract")
+    await world.say(world.bob, "/take T-1")
+    await world.say(world.alice, "/ask T-1 @Ken by Friday: is clause 7 fine?")
+    mine = await world.say(world.ken, "/mine")
+    assert "Alice needs your answer" in words(mine)
+    await world.walk(days=3)
+    stuck = words(await world.say(world.alice, "/stuck"))
+    assert "T-1 Contract · Ken was asked, not answered" in stuck and stuck.split("\n")[-1].endswith("→ Ken")
+    await world.say(world.ken, "/answer T-1 yes")
+    assert "Ken" not in words(await world.say(world.alice, "/stuck"))
+    assert "needs your answer" not in words(await world.say(world.ken, "/mine"))
