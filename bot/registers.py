@@ -15,7 +15,7 @@ from core.errors import SettingsError
 from core.kinds.file import Known, kind_of
 from core.kinds.model import Kind
 from core.kinds.table import Wrong
-from handlers import gates, registry, starts, verbs
+from handlers import capture, gates, registry, reporting, starts, verbs
 from storage import kinds as stored
 from storage.db import Connection, Database
 
@@ -37,13 +37,7 @@ def declare(folder: Path | None = None, required: bool = False) -> None:
     """
     mine = own(folder, required)
     shipped = [file for file in _shipped() if file.name not in {one.name for one in mine}]
-    before = [kind for kind in kinds.KINDS.values() if kind not in kinds.CORE]
-    kinds.declare()
-    try:
-        kinds.declare(_read([*((file, file.name) for file in shipped), *((file, str(file)) for file in mine)]))
-    except SettingsError:
-        kinds.declare(before)
-        raise
+    kinds.declare(_read([*((file, file.name) for file in shipped), *((file, str(file)) for file in mine)]))
 
 
 def of(settings: Settings, database: Database) -> None:
@@ -109,8 +103,9 @@ def _data(file: _File) -> dict[str, object]:
 
 
 def _known() -> Known:
-    """What the program itself has, while only its own kinds are declared."""
-    lifecycle = {command.name for command in verbs.commands()}
-    captured = {kind.name for kind in kinds.CORE}
-    taken = {command.name for command in registry()} - lifecycle - captured
-    return Known(frozenset(gates.GATES), frozenset(starts.STARTS), taken, captured, lifecycle)
+    """What the program itself has, whatever else is declared just now."""
+    own = {kind.name for kind in kinds.CORE}
+    lifecycle = {t.verb for kind in kinds.CORE for t in kind.transitions if kind.captured and not t.own}
+    following = {command.name for feature in (verbs, capture, reporting) for command in feature.commands()}
+    taken = {command.name for command in registry()} - following | {"assign"}
+    return Known(frozenset(gates.GATES), frozenset(starts.STARTS), taken, own, lifecycle - taken)

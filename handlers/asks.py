@@ -12,6 +12,7 @@ from handlers.cards import may_edit, short_title
 from handlers.context import Context
 from handlers.finding import find
 from handlers.questioning import tell_asked
+from handlers.retelling import retell
 from storage import asks, records
 from storage.asks import Ask
 
@@ -49,7 +50,10 @@ def _of_record(ctx: Context, record: Record) -> Answer:
     found = asks.of_record(ctx.unit.conn, record.id)
     if not found:
         raise ctx.refuse("refuse.never_asked", record=short_title(record))
-    buttons = (Button("ask_nudge", ctx.tr("button.ask_nudge"), record.ref),) if _waiting(found, record) else ()
+    waits = _waiting(found, record)
+    mine = any(ctx.directory.is_same(ask.asked.asker, ctx.actor) for ask in waits)
+    verbs = (*(("ask_nudge",) if waits else ()), *(("ask_back",) if mine else ()))
+    buttons = tuple(Button(verb, ctx.tr(f"button.{verb}"), record.ref) for verb in verbs)
     body = tuple(_line(ctx, ask) for ask in found)
     return Say(Card((Bold(short_title(record)),), record.ref, body, buttons=buttons))
 
@@ -86,8 +90,18 @@ def nudge(ctx: Context, values: Values) -> Answer:
     return Toast(ctx.tr("done.ask_nudge", record=record.ref, who=who))
 
 
+def take_back(ctx: Context, values: Values) -> Answer:
+    """What this person asked and nobody has answered is not asked any more."""
+    record = find(ctx, values)
+    if not asks.take_back(ctx.unit, record.id, ctx.actor.id):
+        raise ctx.refuse("refuse.nothing_asked", card=own_card(ctx, record), record=short_title(record))
+    retell(ctx, record, "ask_back")
+    return Toast(ctx.tr("done.ask_back", record=short_title(record)))
+
+
 _RECORD = Arg("record", "record", required=True, asked=False)
 COMMANDS = (
     Command("asks", asks_, (Arg("record", "record"),), effect="read"),
     Command("ask_nudge", nudge, (_RECORD,), listed=False),
+    Command("ask_back", take_back, (_RECORD,), listed=False),
 )

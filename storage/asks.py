@@ -122,6 +122,12 @@ def withdraw(unit: Unit, record: int, state: str) -> None:
     unit.run(theirs.values(answer="withdrawn", remind_at=None))
 
 
+def take_back(unit: Unit, record: int, asker: int) -> int:
+    """What somebody asked and nobody has answered is not asked any more; how many that were."""
+    theirs = update(_asks).where(_a.record_id == record, _a.asker_id == asker, _a.answer == "")
+    return unit.run(theirs.values(answer="withdrawn", remind_at=None))
+
+
 def get(conn: Connection, id: int) -> Ask | None:
     row = conn.execute(_JOINED.where(_a.id == id)).first()
     return _ask(row) if row else None

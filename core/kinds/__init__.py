@@ -31,10 +31,15 @@ def declare(more: Iterable[Kind] = ()) -> None:
             if key in taken:
                 raise ValueError(f"kind {kind.name}: {key} is taken by the kind {taken[key].name}")
             taken[key] = kind
-    KINDS.clear()
-    KINDS.update(found)
-    BY_PREFIX.clear()
-    BY_PREFIX.update(prefixes)
+    _become(KINDS, found)
+    _become(BY_PREFIX, prefixes)
+
+
+def _become(known: dict[str, Kind], wanted: dict[str, Kind]) -> None:
+    """In place, so that who reads meanwhile never misses what is in both."""
+    known.update(wanted)
+    for name in known.keys() - wanted.keys():
+        del known[name]
 
 
 declare()

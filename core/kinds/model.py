@@ -108,8 +108,8 @@ class Kind:
     offered: bool = True
     reviews: tuple[Review, ...] = ()
     report: tuple[str, ...] = ()
-    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
-    words: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    words: Mapping[str, str] = field(default_factory=dict, repr=False)
     archived: bool = False
     reactions: bool = True
     """A reaction to its card may be a step."""

@@ -189,3 +189,14 @@ async def test_what_waits_for_my_answer_is_mine_and_when_it_is_late_it_is_stuck(
     await world.say(world.ken, "/answer T-1 yes")
     assert "Ken" not in words(await world.say(world.alice, "/stuck"))
     assert "needs your answer" not in words(await world.say(world.ken, "/mine"))
+
+
+async def test_what_was_asked_by_mistake_is_taken_back(world: World) -> None:
+    await world.say(world.alice, "/issue Pump leaks")
+    await world.say(world.alice, "/ask I-1 @Amy @Ken: is it safe?")
+    await world.say(world.ken, "/answer I-1 yes")
+    assert isinstance((await world.run(world.bob, "ask_back", values={"record": "I-1"})).answer, Refusal)
+    assert "nobody is asked any more" in words(await world.run(world.alice, "ask_back", values={"record": "I-1"}))
+    assert isinstance((await world.say(world.amy, "/answer I-1 yes")).answer, Refusal)
+    card = words(world.cards(world.operations)[-1])
+    assert "✅ Ken: yes" in card and "Amy" not in card
