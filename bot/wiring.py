@@ -56,7 +56,7 @@ class Muster:
         self._loop: asyncio.AbstractEventLoop | None = None
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
-        self.directories = Directories(self.database)
+        self.directories = Directories(self.database, settings.muster_timezone)
         self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
         self.surfaces = self._surfaces()
         self.ports = {surface.port.platform: surface.port for surface in self.surfaces}

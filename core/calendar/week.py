@@ -17,6 +17,8 @@ Week = tuple[Windows, ...]
 """The windows of Monday, Tuesday and so on."""
 
 MIDNIGHT = 24 * 60
+_NOON = 12 * 60
+_TIMES = ("time", "pm")
 _LONGEST = 500
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _OFFICE_DAY: Windows = ((9 * 60, 12 * 60), (13 * 60, 18 * 60))
@@ -105,10 +107,12 @@ def _groups(text: str) -> Iterator[_Group]:
     group = _Group()
     while tokens:
         kind, value = tokens.pop(0)
-        if kind == "time":
-            if len(tokens) < 2 or tokens[0][0] != "to" or tokens[1][0] != "time":
+        if kind in _TIMES:
+            if len(tokens) < 2 or tokens[0][0] != "to" or tokens[1][0] not in _TIMES:
                 raise CalendarError("calendar.hours_unread", text)
-            group.windows.append((value, tokens[1][1]))
+            until = tokens[1][1]
+            # 下午1点–6点: the second hour is in the same half of the day.
+            group.windows.append((value, until + _NOON if kind == "pm" and 0 < until < _NOON else until))
             del tokens[:2]
             continue
         if kind == "to":
@@ -150,13 +154,13 @@ def _tokens(text: str) -> list[tuple[str, int]]:
         elif token["chinese"]:
             found.append(("day", _CHINESE.index(token["chinese"][-1].replace("天", "日"))))
         elif token["hour"]:
-            found.append(("time", _minutes(token, text)))
+            afternoon = token["ampm"] == "p" or token["half"] in ("下午", "晚上")
+            found.append(("pm" if afternoon else "time", _minutes(token, afternoon, text)))
     return found
 
 
-def _minutes(token: re.Match[str], text: str) -> int:
+def _minutes(token: re.Match[str], afternoon: bool, text: str) -> int:
     hour, minute = int(token["hour"]), token["minute"] or token["over"] or "0"
-    afternoon = token["ampm"] == "p" or token["half"] in ("下午", "晚上")
     if token["ampm"] and hour == 12:
         hour = 0
     if afternoon and hour < 12:
