@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.postgresql import dml as postgresql_dialect
+from sqlalchemy.dialects.sqlite import dml as sqlite_dialect
 
-from core.calendar import Calendars, DayRule, Leave, Level, Week, read_week, write_week
+from core.calendar import Calendars, DayRule, Leave, Level, Week, read_week
 from core.calendar.levels import Owner
 from core.calendar.public import PublicYear
 from core.calendar.sheet import read_year, write_year
@@ -50,13 +52,16 @@ def _week(row: Any) -> Week | None:
     return read_week(row.hours) if row.hours else None
 
 
-def put(unit: Unit, owner: Owner, week: Week | None, country: str, zone: str) -> None:
-    """What this owner sets from now on; what is empty is as on the level above."""
-    values = {"hours": write_week(week) if week else "", "country": country, "zone": zone}
-    c = _calendars.c
-    if not unit.run(update(_calendars).where(c.level == owner.level, c.owner_id == owner.id).values(values)):
-        unit.run(insert(_calendars).values(level=owner.level, owner_id=owner.id, **values))
+def put(unit: Unit, owner: Owner, **values: str) -> None:
+    """Sets `hours` (as write_week writes them), `country` or `zone` of this owner; what is empty is as above."""
+    nothing = {"hours": "", "country": "", "zone": ""}
+    statement = _upsert(unit).values(level=owner.level, owner_id=owner.id, **nothing | values)
+    unit.run(statement.on_conflict_do_update(index_elements=["level", "owner_id"], set_=values))
     meta.touch_directory(unit)
+
+
+def _upsert(unit: Unit) -> sqlite_dialect.Insert | postgresql_dialect.Insert:
+    return sqlite_dialect.Insert(_calendars) if unit.dialect == "sqlite" else postgresql_dialect.Insert(_calendars)
 
 
 def put_days(unit: Unit, owner: Owner, rules: Mapping[date, DayRule | None]) -> None:

@@ -103,12 +103,9 @@ class Calendars:
         own = self.level(Owner("department", department)).zone if department else ""
         return own or self.level(COMPANY).zone or self._zone
 
-    def from_where(
-        self, what: Literal["week", "country", "zone"], owner: Owner, department: int | None
-    ) -> Owner | None:
+    def from_where(self, what: Literal["week", "country"], person: int, department: int | None) -> Owner | None:
         """Which level says it; None where nobody does."""
-        above = owners_of(owner.id if owner.level == "person" else 0, department)
-        return next((each for each in above if getattr(self.level(each), what)), None)
+        return next((owner for owner in owners_of(person, department) if getattr(self.level(owner), what)), None)
 
     def years(self, country: str) -> Mapping[int, PublicYear]:
         """The lists that an administrator gave of a country's years."""

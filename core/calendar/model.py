@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from core.calendar.errors import NoWorkingTime
@@ -13,6 +14,7 @@ from core.calendar.public import PublicYear, public_year
 from core.calendar.week import OFFICE, Week, Windows, typical
 from core.dates.frame import DAY_ENDS, Frame
 
+Why = Literal["leave", "said_working", "said_off", "moved", "public", "week"]
 _REACH = 100
 """Years beyond which nothing is looked for."""
 _MOST_YEARS = 128
@@ -48,14 +50,26 @@ class Calendar:
 
     def windows(self, day: date) -> Windows:
         """The hours of a day on the zone's wall clock; none on a day off."""
+        match self.why(day)[0]:
+            case "week":
+                return self.week[day.weekday()]
+            case "moved":
+                return self.week_hours(day)
+            case "said_working":
+                hours = self.days[day].hours
+                return self.week_hours(day) if hours is None else hours
+        return ()
+
+    def why(self, day: date) -> tuple[Why, str]:
+        """What makes the day a working day or not, with its name where it has one."""
         if any(first <= day <= last for first, last in self.away):
-            return ()
+            return "leave", ""
         if rule := self.days.get(day):
-            return (self.week_hours(day) if rule.hours is None else rule.hours) if rule.working else ()
+            return ("said_working" if rule.working else "said_off"), rule.name
         public = self.public(day.year)
         if day in public.working:
-            return self.week_hours(day)
-        return () if day in public.off else self.week[day.weekday()]
+            return "moved", ""
+        return ("public", public.off[day]) if day in public.off else ("week", "")
 
     def week_hours(self, day: date) -> Windows:
         """The hours of the day where it is worked at all."""

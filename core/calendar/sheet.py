@@ -18,8 +18,8 @@ from core.dates.fold import half_width
 
 _DATE = r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?"
 _LINE = re.compile(rf"(\S+?)[\s:]+{_DATE}(?:\s*(?:[-–—~至到]|to)\s*{_DATE})?(?:[\s,:]+(.*))?", re.ASCII)
-_OFF = frozenset({"off", "holiday", "closed", "休", "休息", "放假", "放"})
-_WORKING = frozenset({"working", "work", "open", "班", "上班", "補班", "补班", "調休", "调休"})
+OFF = frozenset({"off", "holiday", "closed", "休", "休息", "放假", "放"})
+WORKING = frozenset({"working", "work", "open", "班", "上班", "補班", "补班", "調休", "调休"})
 _NAME = 100
 _MOST = 400
 
@@ -58,7 +58,7 @@ def _lines(text: str) -> Iterator[str]:
 def _read(line: str, year: int) -> tuple[str, list[date], str]:
     found = _LINE.fullmatch(half_width(line))
     word = found[1].casefold() if found else ""
-    if found is None or word not in _OFF | _WORKING:
+    if found is None or word not in OFF | WORKING:
         raise CalendarError("calendar.year_line", line)
     try:
         first = date(int(found[2] or year), int(found[3]), int(found[4]))
@@ -68,4 +68,4 @@ def _read(line: str, year: int) -> tuple[str, list[date], str]:
     if not first <= last or {first.year, last.year} != {year}:
         raise CalendarError("calendar.year_day", line)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return ("off" if word in _OFF else "working"), days, line[slice(*found.span(8))].strip()[:_NAME] if found[8] else ""
+    return ("off" if word in OFF else "working"), days, line[slice(*found.span(8))].strip()[:_NAME] if found[8] else ""
