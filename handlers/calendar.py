@@ -12,7 +12,7 @@ from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.reading import Reading
 from handlers.calendar_set import SETTINGS
-from handlers.calwords import calendar_of, lines, may_set, name_of, own_levels, today_line
+from handlers.calendar_words import calendar_of, lines, may_set, name_of, own_levels, today_line
 from handlers.calendar_years import year
 from handlers.context import Context
 from handlers.forms import form_for

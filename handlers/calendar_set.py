@@ -13,7 +13,7 @@ from core.calendar.said import find_country, find_zone, say_country, say_week
 from core.calendar.sheet import OFF, WORKING
 from core.calendar.week import read_windows
 from core.dates.fold import half_width
-from handlers.calwords import name_of
+from handlers.calendar_words import name_of
 from handlers.context import Context
 from handlers.days import days_of, say_days, today
 from storage import calendars, people

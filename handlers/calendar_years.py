@@ -10,7 +10,7 @@ from core.calendar.public import NONE
 from core.calendar.said import find_country, say_country
 from core.calendar.sheet import read_year
 from core.card import Bold, Card
-from handlers.calwords import unannounced
+from handlers.calendar_words import unannounced
 from handlers.context import Context, Job
 from handlers.messages import Rendering
 from storage import calendars, outbox, slots

@@ -15,7 +15,7 @@ from core.marks import read_marks
 from core.people import Person
 from core.reading import Reading
 from core.standing import lead_of
-from handlers.calwords import leads
+from handlers.calendar_words import leads
 from handlers.context import Context
 from handlers.days import days_of, say_days, today
 from handlers.forms import form_for
@@ -43,8 +43,10 @@ def timeoff(ctx: Context, values: Values) -> Answer:
     first = ctx.directory.people.get(people.get("person", 0))
     if first and "delegate" not in given and not (first.id == ctx.actor.id or leads(ctx, first.id)):
         people = {"delegate": first.id}  # nobody enters leave for a colleague: the name is whom they ask to stand in
+        del given["person"]
     if problems or not given["dates"]:
         given |= {name: str(id) for name, id in people.items()}
+        problems |= {} if given["dates"] else {"dates": "problem.required"}
         raise Undone(form_for(_ADD, ctx.tr, ctx.directory, Reading(given=given, problems=problems), True))
     return enter(ctx, {**people, "dates": given["dates"]})
 

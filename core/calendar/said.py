@@ -79,8 +79,8 @@ def find_zone(text: str) -> str:
     zones = _zones()
     if found := zones.get(wanted):
         return found
-    near = nearest(wanted, zones, _ALIKE)
-    raise CalendarError("calendar.zone_near" if near else "calendar.no_zone", zones[near] if near else text)
+    near = nearest(wanted, set(zones.values()), _ALIKE)
+    raise CalendarError("calendar.zone_near" if near else "calendar.no_zone", near or text)
 
 
 @lru_cache(maxsize=1)
