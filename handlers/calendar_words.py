@@ -11,7 +11,7 @@ from core.calendar.public import NONE, public_names
 from core.calendar.said import say_country, say_week, say_windows
 from core.card import Line
 from core.i18n import Translator
-from core.people import Directory
+from core.people import Directory, Person
 from handlers.context import Context
 from handlers.days import say_days
 
@@ -104,12 +104,15 @@ def _coming(tr: Translator, calendar: Calendar, today: date) -> Iterator[str]:
         day = end + _DAY
 
 
-def named(ctx: Context, calendar: Calendar, owner: Owner) -> str:
-    """By whose working time a moment was reckoned, where that is not the reader's own; otherwise nothing."""
-    if calendar == ctx.directory.office(ctx.actor):
+def reckoned_by(tr: Translator, directory: Directory, person: Person, reader: Person) -> str:
+    """By whose working time a deadline was reckoned, where that is not the reader's own: `Working time: Sales
+    (Taiwan)`; otherwise nothing."""
+    calendar = directory.office(person)
+    if calendar == directory.office(reader):
         return ""
-    where = say_country(calendar.country, ctx.tr.locale) if calendar.country not in ("", NONE) else calendar.zone
-    return ctx.tr("calendar.by", whose=name_of(ctx, owner), where=where)
+    department = directory.departments.get(person.department or 0)
+    where = say_country(calendar.country, tr.locale) if calendar.country not in ("", NONE) else calendar.zone
+    return tr("calendar.by", whose=department.name if department else person.name, where=where)
 
 
 def own_levels(ctx: Context) -> list[Owner]:

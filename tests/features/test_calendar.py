@@ -8,6 +8,7 @@ import pytest
 
 from core.answer import Form, Refusal, Say
 from core.calendar.levels import COMPANY, Owner
+from handlers.calendar_words import reckoned_by
 from tests.world import World, buttons, words
 
 
@@ -128,6 +129,15 @@ async def test_a_zone_is_the_persons_own_everywhere(world: World) -> None:
     assert latest.calendars.office(0, sales).zone == "America/New_York"
     assert latest.office(world.person(world.dawei)).zone == "Asia/Shanghai"
     assert latest.calendars.office().zone == "Asia/Shanghai"
+
+
+async def test_a_deadline_across_offices_names_its_calendar(world: World) -> None:
+    await _say(world, world.admin, "/calendar #Sales country Taiwan")
+    latest, english = world.muster.directories.latest, world.muster.languages.translator("en", "UTC")
+    dawei, alice, bob = (latest.people[id] for id in (world.dawei, world.alice, world.bob))
+    assert reckoned_by(english, latest, dawei, alice) == "Working time: Sales (Taiwan)"
+    assert reckoned_by(english, latest, alice, dawei) == "Working time: Operations (Asia/Shanghai)"
+    assert reckoned_by(english, latest, alice, bob) == ""
 
 
 async def test_the_form_saves_all_of_it_or_nothing(world: World) -> None:
