@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -11,9 +12,16 @@ from core.i18n import LOCALES, Languages
 
 
 def load() -> Languages:
+    """Every catalog. What a caller adds to it is its own."""
+    catalogs, words = _read()
+    return Languages({locale: dict(texts) for locale, texts in catalogs.items()}, dict(words))
+
+
+@cache
+def _read() -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, str]]:
     """Every catalog, flattened: `[card] due = …` becomes `card.due`; lists are words that people type.
 
-    A language is a folder, with a file for each area.
+    A language is a folder, with a file for each area. They are part of the program, so once is enough.
     """
     catalogs: dict[str, dict[str, str]] = {}
     words: dict[str, str] = {}
@@ -27,7 +35,7 @@ def load() -> Languages:
                 else:
                     texts[key] = value
         catalogs[locale] = texts
-    return Languages(catalogs, words)
+    return catalogs, words
 
 
 def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bot.directories import Directories
 from core.command import Registry
 from core.dates import parse_moment
 from core.i18n import Languages
+from core.kinds import KINDS
 from core.people import Account, Directory, Place
 from core.talk import IsMoment, Meant, Vocabulary, folded, understand, vocabulary
 from core.text import read_reference
@@ -22,6 +23,12 @@ from storage.db import Database
 
 _OFFER = "make"
 """The command that asks what shall become of words that are no command."""
+
+
+class Below(str):
+    """The reference of the card below which something stands. `listens`: there every word is kept, and asks nothing."""
+
+    listens = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,9 @@ class Meanings:
         if said.slash:
             return _typed(said.text, said.under)
         words = Vocabulary(self._words, frozenset(map(folded, {*self._directories.latest.names(), *said.mentions})))
-        found = understand(said.text, said.under, words, self._is_moment(said.actor)) if said.under else None
+        kept = isinstance(said.under, Below) and said.under.listens and not said.addressed
+        under = "" if kept else said.under
+        found = understand(said.text, under, words, self._is_moment(said.actor)) if under else None
         if found is None and said.addressed:
             found = understand(said.text, "", words, self._is_moment(said.actor))
         if found is not None:
@@ -88,6 +97,22 @@ async def record_at(database: Database, directory: Directory, place: Place, mess
             found = found or sources.record_at(conn, place, message)
             if room and not found and place.thread == message:
                 found = postings.record_in(conn, room.id, message)
+            record = records.get(conn, found) if found else None
+            below = Below(record.ref if record else "")
+            below.listens = record is not None and record.status in KINDS[record.kind].listens
+            return below
+
+    return await asyncio.to_thread(find)
+
+
+async def reacted_at(database: Database, directory: Directory, place: Place, message: str) -> str:
+    """The record that a reaction to this message is meant for: to its card, or to the message that it came from."""
+    room = directory.room_at(place)
+
+    def find() -> str:
+        with database.read() as conn:
+            found = postings.record_at(conn, room.id, message) if room else None
+            found = found or sources.captured_at(conn, place, message)
             record = records.get(conn, found) if found else None
             return record.ref if record else ""
 

@@ -41,9 +41,11 @@ class Outcomes:
     async def settled(self, message: Message, state: str, **values: Any) -> None:
         await self._write(lambda unit: outbox.settle(unit, message, state, **values), state)
 
-    async def sent(self, message: Message, platform_id: str, revision: int, more: bool = False, was: str = "") -> None:
+    async def sent(
+        self, message: Message, platform_id: str, revision: int, more: bool = False, was: str = "", below: str = ""
+    ) -> None:
         """The platform has it: the message and the card's posting say so together, and the next part is due. `was` is
-        the message that was edited."""
+        the message that was edited, `below` the one that the next part belongs to."""
 
         def write(unit: Unit) -> None:
             if not outbox.settle(unit, message, "sent", platform_id=platform_id, sent_at=unit.now, error=""):
@@ -51,7 +53,7 @@ class Outcomes:
             if message.kind == "card" and message.record and message.room:
                 postings.shown(unit, message.record, message.room, was, platform_id, revision)
             if more:
-                outbox.put_next(unit, message)
+                outbox.put_next(unit, message, below)
             if message.kind == "withdraw" and message.record and message.room:
                 postings.withdrawn(unit, message.record, message.room)
 

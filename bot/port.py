@@ -74,6 +74,8 @@ class Port(Protocol):
     """Lines about a change may stand below the card, out of the room's way."""
     looks_up: bool
     """An unknown send can be found by its key (fault 26)."""
+    attaches: bool
+    """A card's document is a message of its own, below the card; otherwise the card itself leads to it."""
     burst: int
     """Messages and edits that a room takes at once before one a second (platforms.md); 0 for no limit."""
 
@@ -97,6 +99,12 @@ class Port(Protocol):
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:
         """Posts the card and gives the platform's id of the message; `key` goes along where the platform keeps it."""
+        ...
+
+    async def send_file(
+        self, place: Place, name: str, mime: str, body: bytes, words: str = "", reply_to: str = ""
+    ) -> str:
+        """Posts a file as a message of its own and gives the platform's id of it; asked only where `attaches`."""
         ...
 
     async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None: ...

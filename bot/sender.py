@@ -16,11 +16,12 @@ from bot.clock import RealClock
 from bot.destinations import Destination, Destinations
 from bot.metrics import Metrics
 from bot.outcomes import Outcomes
+from bot.papers import Papers
 from bot.port import DeliveryError
 from bot.scrolled import out_of_view
 from bot.shrinking import shrink
 from bot.withdrawal import withdraw
-from core.card import Card
+from core.card import Card, Document
 from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
 from handlers.messages import Renderer, Rendering
@@ -33,7 +34,7 @@ _BATCH = 50
 _IDLE = 0.5
 _PACE = 0.05
 """Seconds between two claims: what is committed meanwhile is claimed together, not each by a look of its own."""
-REPEATED = frozenset({"card", "remind", "asked", "aside", "moved", "gone", "paused", "ask_room"})
+REPEATED = frozenset({"card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"})
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
 _log = structlog.get_logger("sender")
 
@@ -66,6 +67,7 @@ class Sender:
         self._metrics = metrics
         self._lease = lease
         self._outcomes = Outcomes(database, writer, clock, destinations, metrics)
+        self._papers = Papers(database, writer)
         self._flying: set[asyncio.Task[None]] = set()
         self._claiming = asyncio.Lock()
         self._woken = asyncio.Event()
@@ -91,8 +93,14 @@ class Sender:
                     await asyncio.wait_for(self._woken.wait(), _IDLE)
 
     async def drain(self) -> None:
-        """Works off everything that can be sent now."""
-        while await self._claim_and_start() or self._flying:
+        """Works off everything that can be sent now. That nothing was claimed proves it only when nothing was in
+        flight before the look: what lands during it may free the next message of its room too late to be seen."""
+        while True:
+            async with self._claiming:
+                idle = not self._flying
+                claimed = await self._claim()
+            if idle and not claimed:
+                return
             if self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
 
@@ -198,15 +206,17 @@ class Sender:
 
     async def _post(self, message: Message, to: Destination, look: _Look, whole: Card, reply_to: str) -> None:
         """A card that stands is one message, to be edited; anything else goes in as many as it needs, one by one."""
+        whole = await self._papers.with_document(whole, message, to)
         parts = [whole] if message.kind == "card" else to.port.parts(whole)
+        apart = whole.document if to.port.attaches else None
         if message.part >= len(parts):
-            await self._outcomes.settled(message, "dropped")
+            await self._attach(message, to, apart if message.part == len(parts) else None, look.revision)
             return
-        card, more = parts[message.part], message.part + 1 < len(parts)
+        card, more = parts[message.part], message.part + 1 < len(parts) or apart is not None
         if message.state != "due":  # it may have arrived already
             known, found = await self._find(message, to, reply_to)
             if found:
-                await self._outcomes.sent(message, found, look.revision, more)
+                await self._outcomes.sent(message, found, look.revision, more, below=found if apart else "")
                 return
             if not known and message.kind not in REPEATED:
                 await self._outcomes.doubtful(message, to)
@@ -222,7 +232,19 @@ class Sender:
                 raise
             sent = await to.port.send(to.place, card, to.handles, message.key, reply_to, markup=False)
         failpoint("sender.after_send")
-        await self._outcomes.sent(message, sent, look.revision, more)
+        await self._outcomes.sent(message, sent, look.revision, more, below=sent if apart else "")
+
+    async def _attach(self, message: Message, to: Destination, document: Document | None, revision: int) -> None:
+        """The last part: the document below its card. Nobody can look for it, so that it comes again with a mark."""
+        if document is None:
+            await self._outcomes.settled(message, "dropped")
+            return
+        words = "" if message.state == "due" else to.tr("possible_repeat").rstrip(" ·")
+        body = await self._papers.body(document)
+        await self._wait_turn(to)
+        below = message.params.get("below", "")
+        sent = await to.port.send_file(to.place, document.name, document.mime, body, words, below)
+        await self._outcomes.sent(message, sent, revision)
 
     async def _find(self, message: Message, to: Destination, reply_to: str) -> tuple[bool, str | None]:
         """Whether the platform could be asked for an earlier try of this message, and what it found."""

@@ -29,6 +29,7 @@ from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.setup import Setup
+from bot.sheets import Sheets
 from bot.slack.manifest import manifest
 from bot.slack.surface import SlackSurface
 from bot.surface import Parts, Surface
@@ -57,7 +58,8 @@ class Muster:
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
         self.directories = Directories(self.database, settings.muster_timezone)
-        self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
+        reactions, prefix = settings.muster_reactions, settings.slack_command_prefix
+        self.texts = {"telegram_link": "", "prefix": prefix, "reactions": reactions}
         self.surfaces = self._surfaces()
         self.ports = {surface.port.platform: surface.port for surface in self.surfaces}
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)
@@ -71,6 +73,7 @@ class Muster:
             self.newcomers,
             self.texts,
             self.metrics,
+            Sheets(self.database, self.ports),
         )
         pauses = Pauses(self.writer, self.directories)
         destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers, pauses)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.paper import Paper
+
 
 @dataclass(frozen=True, slots=True)
 class Bold:
@@ -72,12 +74,24 @@ def pressed_values(target: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that goes out with a card, by the outbox alone. `content` is what it is made of until it is kept: its
+    text, or a paper that is laid out as PDF. `file` is where it is kept then (storage/files.py)."""
+
+    name: str
+    mime: str
+    content: str | Paper = ""
+    file: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     title: Line
     ref: str = ""
     body: tuple[Line, ...] = ()
     fields: tuple[tuple[str, Line], ...] = ()
     buttons: tuple[Button, ...] = ()
+    document: Document | None = None
 
     def mentions(self) -> Iterable[Mention]:
         for line in (self.title, *self.body, *(value for _, value in self.fields)):
@@ -101,6 +115,7 @@ def dump_card(card: Card) -> dict[str, Any]:
         "body": [_dump_line(line) for line in card.body],
         "fields": [[label, _dump_line(line)] for label, line in card.fields],
         "buttons": [[b.command, b.label, b.target, b.revision, b.primary] for b in card.buttons],
+        **({"document": [card.document.name, card.document.mime, card.document.file]} if card.document else {}),
     }
 
 
@@ -111,7 +126,12 @@ def load_card(data: Mapping[str, Any]) -> Card:
         body=tuple(_load_line(line) for line in data["body"]),
         fields=tuple((label, _load_line(line)) for label, line in data["fields"]),
         buttons=tuple(Button(*values) for values in data["buttons"]),
+        document=_load_document(data.get("document")),
     )
+
+
+def _load_document(kept: tuple[str, str, int] | None) -> Document | None:
+    return Document(kept[0], kept[1], file=kept[2]) if kept else None
 
 
 def _dump_line(line: Line) -> list[Any]:

@@ -43,7 +43,7 @@ def vocabulary(commands: Iterable[Command], words: Mapping[str, str]) -> dict[st
     """The commands that people type, by their names and by `words` (typed → name) of every language."""
     by_name = {command.name: command for command in commands if _is_typed(command)}
     typed = {_sign(folded(word)): by_name[name] for word, name in words.items() if name in by_name}
-    return typed | by_name
+    return by_name | typed  # "stuck" is said of a record more often than it is asked
 
 
 def folded(text: str) -> str:
@@ -174,6 +174,8 @@ def _command(said: str, words: Vocabulary) -> Meant | None:
         return None
     rest = said[_after(text, end) :]
     rest = rest if rest.rstrip(_ASKED) else ""
+    if command.alone and not rest and text[:end] != command.name:
+        return Meant(command.alone)
     kinds = {arg.type for arg in command.args}
     if "record" in kinds and "line" not in kinds:
         rest = " ".join(references(rest)) or _REFERENCE.sub(r"\1 ", rest, count=1) if rest else rest

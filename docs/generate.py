@@ -74,7 +74,10 @@ def _who(command: Command, tr: Translator) -> str:
 
 def scopes() -> str:
     """Slack's scopes, each with its reason."""
-    rows = [f"| `{s.name}` | {s.why} | {'needed' if s.required else 'optional'} | {s.without} |" for s in SCOPES]
+    tr = catalogs.load().translator("en", "UTC")
+    rows = [
+        f"| `{s.name}` | {s.why} | {'needed' if s.required else 'optional'} | {tr(f'scope.{s.name}')} |" for s in SCOPES
+    ]
     head = [
         "# Slack scopes",
         "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.files import attach
+from handlers.minutes import begin, shown
 from handlers.parts import tell_parent
 from handlers.publish import post_new
 from handlers.sources import sourced
@@ -39,19 +41,29 @@ def _command(kind: Kind) -> Command:
         text = _text(values, parent)
         if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
-        columns = _columns(ctx, values)
-        record = records.create(ctx.unit, kind.name, text, ctx.actor.id, parent, created_at=ctx.said_at, **columns)
-        record = attach(ctx, record)
-        history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, **_noted(record))
-        record = sourced(ctx, record)
-        tell_parent(ctx, record)
-        rooms = post_new(ctx, record)
+        columns = columns_of(ctx, values)
+        record, rooms = captured(ctx, kind, text, columns, parent)
+        draft = begin(ctx, record, str(values["notes"])) if values.get("notes") else None
+        if draft:
+            return replace(shown(ctx, record, draft), instead=_pressed_offer(ctx))
         return Say(_answer(ctx, record, rooms), record.ref, instead=_pressed_offer(ctx))
 
     marks = [replace(_ARGS[mark], required=mark in kind.required) for mark in kind.marks]
     notes = [Arg("notes", "text")] if kind.notes else []
     args = (Arg("title", "line", required=True), *notes, *marks)
-    return Command(kind.name, capture, args, right="capture", short=True)
+    return Command(kind.name, capture, args, right="capture", short=True, steps=kind.steps)
+
+
+def captured(
+    ctx: Context, kind: Kind, text: str, columns: Mapping[str, Any], parent: Record | None = None
+) -> tuple[Record, list[Room]]:
+    """A new record of what was just said, with its files, its source and its cards; and the rooms where these stand."""
+    record = records.create(ctx.unit, kind.name, text, ctx.actor.id, parent, created_at=ctx.said_at, **columns)
+    record = attach(ctx, record)
+    history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, **noted_of(record))
+    record = sourced(ctx, record)
+    tell_parent(ctx, record)
+    return record, post_new(ctx, record)
 
 
 def _pressed_offer(ctx: Context) -> bool:
@@ -69,7 +81,7 @@ def _text(values: Values, parent: Record | None) -> str:
     return f"{values['parent']} {text}" if "parent" in values and parent is None else text
 
 
-def _columns(ctx: Context, values: Values) -> dict[str, object]:
+def columns_of(ctx: Context, values: Values) -> dict[str, object]:
     """What the record's row holds, from what was said; the department is the owner's when none was named."""
     owner, client = values.get("owner"), values.get("client")
     person = ctx.directory.people.get(owner) if isinstance(owner, int) else None
@@ -86,7 +98,7 @@ def _columns(ctx: Context, values: Values) -> dict[str, object]:
     }
 
 
-def _noted(record: Record) -> dict[str, Any]:
+def noted_of(record: Record) -> dict[str, Any]:
     kept = {"status": record.status, "severity": record.severity, "owner": record.owner, "due_at": record.due_at}
     return {name: value for name, value in kept.items() if value is not None}
 
@@ -100,7 +112,7 @@ def _answer(ctx: Context, record: Record, rooms: list[Room]) -> Card:
     full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), verbs)
     due = (*ctx.tr.line("card.due"), " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
     here = ctx.room in rooms
-    body = [due] if here else [*full.body[1:], _elsewhere(ctx, rooms)]
+    body = [due] if here else [*full.body[1:], elsewhere(ctx, rooms)]
     return Card(
         title=ctx.tr.line("capture.done", record=short_title(record)),
         ref=record.ref,
@@ -110,7 +122,7 @@ def _answer(ctx: Context, record: Record, rooms: list[Room]) -> Card:
     )
 
 
-def _elsewhere(ctx: Context, rooms: list[Room]) -> Line:
+def elsewhere(ctx: Context, rooms: list[Room]) -> Line:
     shared = [room.name for room in rooms if room.person is None]
     return ctx.tr.line("capture.in_room", room=shared[0]) if shared else ctx.tr.line("capture.elsewhere")
 

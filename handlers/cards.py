@@ -34,7 +34,7 @@ def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) 
     ]
     if record.due_at and kind.is_open(record.status):
         due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
-        body.append((*view.tr.line("card.due"), " ", *due))
+        body.append((view.tr.first(f"card.due.{kind.name}", "card.due"), " ", *due))
     if record.parts:
         body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
     body.extend(_rest_of_title(record))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
-from core.answer import Answer
+from core.answer import Answer, Say
+from core.card import Bold, Button, Card
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
 from handlers.answering import not_now, told
-from handlers.cards import nearest_client
+from handlers.cards import View, button, nearest_client, short_title
 from handlers.changing import change
 from handlers.context import Context
 from handlers.finding import find, fresh, stale
@@ -19,9 +20,26 @@ _LONGEST = 200
 
 
 def client(ctx: Context, values: Values) -> Answer:
-    """Another client than the one that was said."""
+    """Another client than the one that was said; a name that is not on file is kept, with the nearest one offered."""
     record = _open(ctx, values)
-    return _set(ctx, record, int(str(values["client"])), "client")
+    wanted = values["client"]
+    return _set(ctx, record, wanted, "client") if isinstance(wanted, int) else _unknown(ctx, record, str(wanted))
+
+
+def _unknown(ctx: Context, record: Record, name: str) -> Answer:
+    """One tap corrects the name or puts it on file, and /undo takes it back."""
+    if len(name) > _LONGEST:
+        raise ctx.refuse("refuse.too_long", limit=_LONGEST)
+    fields = {**(record.fields or {}), "client_name": name}
+    columns = {"client_id": None, "fields": json.dumps(fields, ensure_ascii=False)}
+    moved = change(ctx, record, "client_said", columns, name)
+    view = View(ctx.tr, ctx.directory, ctx.now, ctx.actor)
+    near = nearest_client(moved, ctx.directory)
+    title = ctx.tr.line("client.nearest" if near else "client.unknown", name=Bold(name), near=Bold(near or ""))
+    verbs = ("client_near", "client_add") if near else ("client_add",)
+    offered = tuple(button(moved, KINDS[moved.kind], verb, view, at == 0) for at, verb in enumerate(verbs))
+    undo = Button("undo", ctx.tr("button.undo"), moved.ref, moved.revision)
+    return Say(Card(title, moved.ref, ((short_title(moved),),), buttons=(*offered, undo)), moved.ref)
 
 
 def client_near(ctx: Context, values: Values) -> Answer:
@@ -62,7 +80,7 @@ def _set(ctx: Context, record: Record, client: int, verb: str, name: str = "") -
 
 _RECORD = Arg("record", "record", required=True, asked=False)
 COMMANDS = (
-    Command("client", client, (_RECORD, Arg("client", "client", required=True)), right="capture"),
+    Command("client", client, (_RECORD, Arg("client", "client", required=True, free=True)), right="capture"),
     Command("client_near", client_near, (_RECORD,), right="capture", listed=False),
     Command("client_add", client_add, (_RECORD,), right="capture", listed=False),
 )

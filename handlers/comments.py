@@ -12,6 +12,7 @@ from handlers.cards import short_title
 from handlers.context import Context
 from handlers.files import attach, sent_with
 from handlers.finding import find, living
+from handlers.minutes import answered
 from handlers.publish import changed, redraw
 from handlers.sources import sourced
 from storage import files, history
@@ -27,12 +28,14 @@ def reply(ctx: Context, values: Values) -> Answer:
     """A reply under the card stands there already: it joins the timeline and nothing is posted again, unless the card
     is a duplicate's."""
     found = find(ctx, values)
+    if (settled := answered(ctx, str(values.get("text", "")), found)) is not None:
+        return settled
     record = attach(ctx, living(ctx, found))
     if record.id != found.id:
         _add(ctx, record, values)
     else:
         verb, text = _added(ctx, values)
-        sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
+        sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text, at=ctx.said_at))
         if ctx.invocation.files:
             redraw(ctx, record)
     return Toast(ctx.tr("done.comment", record=short_title(record)))
@@ -40,7 +43,7 @@ def reply(ctx: Context, values: Values) -> Answer:
 
 def _add(ctx: Context, record: Record, values: Values) -> None:
     verb, text = _added(ctx, values)
-    sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
+    sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text, at=ctx.said_at))
     changed(ctx, record, verb, text, card=bool(ctx.invocation.files))
 
 

@@ -14,6 +14,7 @@ from handlers.albums import of_album
 from handlers.context import Context
 from handlers.files import already, sent_with
 from handlers.messages import Rendering
+from handlers.minutes import answered
 from storage import files, offers
 from storage.db import Connection
 from storage.offers import Offer
@@ -27,6 +28,8 @@ def make(ctx: Context, values: Values) -> Answer:
     """Asks what this shall be. Pressed, a kind's button runs that kind's command with the words that lie here."""
     sent = sent_with(ctx)
     text = str(values.get("text", ""))
+    if (settled := answered(ctx, text)) is not None:
+        return settled
     if not (text.strip() or ctx.invocation.files):
         raise ctx.refuse("refuse.needs", what=ctx.tr("arg.text"), example=ctx.tr("command.make.example"))
     found = files.record_of_albums(ctx.unit, sent)

@@ -40,6 +40,13 @@ def show(ctx: Context | Job, record: Record, room: int) -> None:
     outbox.put(ctx.unit, "card", key=key, record=record.id, room=room, revision=record.revision)
 
 
+def send_here(ctx: Context, record: Record, kind: str, params: Mapping[str, str]) -> None:
+    """Queues what somebody asked for: into the room where colleagues read along, elsewhere for them alone."""
+    shared = ctx.room and ctx.room.person is None and may_show(ctx.room.audience)
+    room = ctx.room.id if ctx.room and shared else None
+    outbox.put(ctx.unit, kind, record=record.id, room=room, person=None if room else ctx.actor.id, params=params)
+
+
 def redraw(ctx: Context | Job, record: Record) -> None:
     """Edits the record's cards everywhere, without a word more."""
     for posting in postings.of_record(ctx.unit.conn, record.id):
@@ -92,7 +99,7 @@ def render_card(rendering: Rendering, message: Message) -> Card | None:
     """The newest state of the record, for everyone in the room."""
     record = records.get(rendering.conn, message.record or 0)
     room = rendering.directory.rooms.get(message.room or 0)
-    if record is None or room is None or not _may_see(room):
+    if record is None or room is None or not may_see(room):
         return None
     return record_card(record, View(rendering.tr, rendering.directory, rendering.now))
 
@@ -100,12 +107,12 @@ def render_card(rendering: Rendering, message: Message) -> Card | None:
 def render_line(rendering: Rendering, message: Message) -> Card | None:
     """One line below the card: who did what."""
     room = rendering.directory.rooms.get(message.room or 0)
-    if room is None or not _may_see(room):
+    if room is None or not may_see(room):
         return None
     return Card(title=told_line(rendering, message))
 
 
-def _may_see(room: Room) -> bool:
+def may_see(room: Room) -> bool:
     return room.person is not None or may_show(room.audience)
 
 

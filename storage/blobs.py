@@ -43,6 +43,13 @@ def put(unit: Unit, sent: Sent, uploads: Sequence[tuple[Attachment, bytes]]) -> 
             keep(unit, file.id, bodies[file.source])
 
 
+def put_made(unit: Unit, file: files.Made, body: bytes) -> int:
+    """Stores a file that Muster made; the same one again is the one that is there."""
+    id = files.made(unit, file)
+    keep(unit, id, body)
+    return id
+
+
 def body(conn: Connection, hash: str) -> bytes | None:
     found = conn.execute(select(_blobs.c.body).where(_blobs.c.hash == hash)).scalar()
     return None if found is None else bytes(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, tuple_, update
@@ -25,6 +26,8 @@ _files = metadata.tables["files"]
 _records = metadata.tables["records"].c
 _f = _files.c
 TOO_LARGE = "large"
+OURS = "muster"
+"""The platform of files that Muster made."""
 KEPT = timedelta(days=14)
 
 
@@ -63,6 +66,30 @@ class Sent:
     def by(cls, invocation: Invocation, person: int) -> Sent:
         albums = frozenset(file.album for file in invocation.files if file.album)
         return cls(invocation.place, invocation.message, person, albums)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of our own, known by the message that it goes out with."""
+
+    message: str
+    name: str
+    mime: str
+    record: int | None = None
+    author: int | None = None
+    """Who may read it where it lies under no record."""
+
+
+def made(unit: Unit, file: Made) -> int:
+    """The file's id; its bytes are wanted until they are kept."""
+    message = sha256(file.message.encode()).hexdigest()
+    known = unit.row(select(_f.id).where(_f.platform == OURS, _f.message == message))
+    if known:
+        return int(known.id)
+    row = {"platform": OURS, "channel": "", "message": message, "album": "", "source": "", "kind": "document"}
+    about = {"name": file.name, "mime": file.mime, "record_id": file.record, "author_id": file.author}
+    empty = {"seconds": 0, "size": 0, "hash": "", "state": "wanted", "error": "", "tries": 0, "at": unit.now}
+    return int(unit.conn.execute(insert(_files).values(**row, **about, **empty).returning(_f.id)).scalar_one())
 
 
 def want(unit: Unit, sent: Sent, attachments: Iterable[Attachment], record: int | None = None) -> None:

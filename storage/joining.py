@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Column, delete, exists, insert, select, update
 
 from core.people import Account
-from storage import people
+from storage import lists, people
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -68,6 +68,7 @@ def merge(unit: Unit, gone: int, kept: int) -> None:
         column: Column[int] = _t[table].c[name]
         unit.run(update(_t[table]).where(column == gone).values({name: kept}))
     _watch(unit, gone, kept)
+    lists.move(unit, gone, kept)
     people.change_person(unit, gone, same_as_id=kept, active=False, email="", superior_id=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -41,7 +42,7 @@ def check(database: Database) -> None:
     try:
         with database.read() as conn:
             _refuse_newer(conn)
-            if _current(conn) != _script().get_current_head():
+            if _current(conn) != _versions()[0]:
                 raise DatabaseError("the database is older than this program; run: muster migrate")
     except DRIVER_ERRORS as error:
         raise _unusable(database, error) from error
@@ -49,7 +50,7 @@ def check(database: Database) -> None:
 
 def _refuse_newer(conn: Connection) -> None:
     current = _current(conn)
-    if current is not None and current not in {script.revision for script in _script().walk_revisions()}:
+    if current is not None and current not in _versions():
         raise DatabaseError(f"the database is at version {current}, newer than this program; install a newer muster")
 
 
@@ -69,5 +70,7 @@ def _config() -> Config:
     return config
 
 
-def _script() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+@cache
+def _versions() -> tuple[str, ...]:
+    """Every version that this program knows, newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())

@@ -74,8 +74,9 @@ def put(
     unit.append(OUTBOX, (*head, due_at or unit.now, None, None, None, 0, 0, "", None, ""))
 
 
-def put_next(unit: Unit, message: Message) -> None:
-    """Queues the part after this one. Each has a key of its own, so that none is sent again with another."""
+def put_next(unit: Unit, message: Message, below: str = "") -> None:
+    """Queues the part after this one. Each has a key of its own, so that none is sent again with another. `below` is
+    the platform's id of the message that it belongs to."""
     root = message.key.removesuffix(f"/{message.part + 1}") if message.part else message.key
     put(
         unit,
@@ -85,7 +86,7 @@ def put_next(unit: Unit, message: Message) -> None:
         room=message.room,
         person=message.person,
         revision=message.revision,
-        params={**message.params, "part": str(message.part + 1)},
+        params={**message.params, "part": str(message.part + 1), **({"below": below} if below else {})},
     )
 
 

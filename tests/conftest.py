@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,6 +16,12 @@ from tests.world import World
 
 logs.configure("warning", [])
 _skipped: list[str] = []
+_MEMORY = Path("/dev/shm")
+_ROOM = 3 << 30
+
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+    # The databases of thousands of stories live for a second each: no disk need keep up with them.
+    tempfile.tempdir = os.environ["TMPDIR"] = str(_MEMORY)
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +47,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 async def world(database_url: str) -> AsyncIterator[World]:
     async with World(database_url) as world:
         yield world
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes seconds is spread among the rest: no worker gets it all, and hardly any of it is left for the end."""
+    long = [item for item in items if _takes_seconds(item)]
+    rest = [item for item in items if not _takes_seconds(item)]
+    if long and rest:
+        step = max(1, len(rest) // len(long))
+        for number, item in enumerate(long):
+            rest.insert(number * (step + 1), item)
+        items[:] = rest
+
+
+def _takes_seconds(item: pytest.Item) -> bool:
+    """Those that start the real program, a browser or a type checker."""
+    name = item.path.name
+    return name.startswith("test_kill") or name == "test_types.py" or bool({"browser", "program"} & set(item.keywords))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

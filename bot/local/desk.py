@@ -80,7 +80,9 @@ class Desk:
             found = chat.after(conn, room.id, seq, person.id)
             ids = [str(message.id) for message in found if message.author and not message.deleted]
             references = {message.card["ref"] for message in found if message.card and message.card["ref"]}
-            return found, files.of_messages(conn, room.place, ids), files.of_references(conn, references)
+            made = {message.card["document"][2] for message in found if message.card and "document" in message.card}
+            filed = files.of_references(conn, references) | {str(id): file for id in made if (file := _one(conn, id))}
+            return found, files.of_messages(conn, room.place, ids), filed
 
         found, sent, filed = await self._talk.read(look)
         directory = self._talk.directories.latest
@@ -89,7 +91,7 @@ class Desk:
                 message,
                 directory,
                 [file for file in sent if file.message == str(message.id)],
-                filed.get(message.card["ref"], []) if message.card else [],
+                _filed(message.card, filed) if message.card else [],
             )
             for message in found
         ]
@@ -118,6 +120,18 @@ class Desk:
     def _not_saved(self, reason: str, body: Body) -> Response:
         tr: Translator = self._talk.translator(self.person(body.get("as")))
         return not_saved(tr("notsaved.press", why=tr(f"notsaved.{reason}")), body)
+
+
+def _one(conn: Connection, id: int) -> list[File]:
+    file = files.get(conn, id)
+    return [file] if file else []
+
+
+def _filed(card: Body, filed: dict[str, list[File]]) -> list[File]:
+    """What the card leads to: the document that it came with, or else what lies under its record."""
+    document = card.get("document")
+    found = filed.get(str(document[2]) if document else str(card["ref"]))
+    return found or []
 
 
 def not_saved(why: str, body: Body) -> Response:

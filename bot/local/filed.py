@@ -20,7 +20,7 @@ from core.attachment import LARGEST
 from core.people import Person
 from storage import blobs, chat, files
 from storage.db import Connection
-from storage.files import File
+from storage.files import OURS, File
 
 _MEGABYTE = 1024 * 1024
 _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp")
@@ -81,9 +81,11 @@ class FiledApi:
         return None if body is None else (file, body)
 
     def _may_read(self, conn: Connection, file: File, person: Person) -> bool:
-        """Whoever may see the record that it lies under, or the message that it came with."""
+        """Whoever may see the record that it lies under, or the message that it came with; or had it made."""
         if file.record is not None and person.has("read"):
             return True
+        if file.platform == OURS:
+            return file.author == person.id
         message = chat.get(conn, int(file.message)) if file.platform == "local" else None
         room = self._talk.directories.latest.rooms.get(message.room) if message else None
         if message is None or room is None or message.deleted:

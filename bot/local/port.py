@@ -20,6 +20,7 @@ class LocalPort:
     platform = "local"
     threads = True
     looks_up = False
+    attaches = False
     burst = 0
 
     def __init__(self, writer: Writer) -> None:
@@ -50,6 +51,11 @@ class LocalPort:
             return chat.post(unit, room, plain(card.title), key=key, thread=thread, card=dump_card(card))
 
         return str(await self._write(write))
+
+    async def send_file(
+        self, place: Place, name: str, mime: str, body: bytes, words: str = "", reply_to: str = ""
+    ) -> str:
+        raise DeliveryError("the local chat's cards lead to their files", permanent=True)
 
     async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None:
         await self._write(lambda unit: chat.edit(unit, int(message), plain(card.title), dump_card(card)))

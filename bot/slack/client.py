@@ -18,7 +18,10 @@ _GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 _MARKUP = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"})
 _BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 _READS = frozenset(
-    {"conversations.history", "conversations.info", "conversations.replies", "users.info", "users.lookupByEmail"}
+    {
+        *("conversations.history", "conversations.info", "conversations.replies"),
+        *("users.info", "users.lookupByEmail", "files.getUploadURLExternal"),
+    }
 )
 """What only looks takes its arguments in the query: Slack reads a body of JSON for methods that write, and no other."""
 _REVOKED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})

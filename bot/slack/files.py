@@ -57,6 +57,24 @@ async def fetch(source: str, token: str, api_url: str, proxy: str | None, limit:
     raise DeliveryError("too many redirects", permanent=True)
 
 
+async def upload(target: str, body: bytes, api_url: str, proxy: str | None) -> None:
+    """Brings a file to the address that Slack gave for it; nothing shows of it yet, so that it can be tried again."""
+    if not _is_slacks(target, api_url):
+        raise DeliveryError("the upload's address lies outside Slack", permanent=True)
+    timeout = aiohttp.ClientTimeout(total=_PATIENCE)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.post(target, data=body, proxy=proxy, allow_redirects=False) as response,
+        ):
+            if response.status == 429:
+                raise DeliveryError("ratelimited", retry_after=float(response.headers.get("Retry-After", 1)))
+            if response.status != 200:
+                raise DeliveryError(f"HTTP {response.status}", permanent=400 <= response.status < 500)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        raise DeliveryError(type(error).__name__) from None
+
+
 async def _body(response: aiohttp.ClientResponse, limit: int) -> bytes:
     if response.status == 429:
         raise DeliveryError("ratelimited", retry_after=float(response.headers.get("Retry-After", 1)))

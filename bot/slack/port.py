@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.port import DeliveryError, Handles, Newcomer, RoomInfo
 from bot.slack import render
 from bot.slack.client import Client
-from bot.slack.files import fetch
+from bot.slack.files import fetch, upload
 from bot.slack.render import message, plain_message
 from core.card import Card
 from core.i18n import closest_locale
@@ -24,6 +24,7 @@ class SlackPort(Client):
     platform = "slack"
     threads = True
     looks_up = True
+    attaches = True
     burst = 1
 
     def __init__(self, token: str, api_url: str, proxy: str) -> None:
@@ -60,6 +61,18 @@ class SlackPort(Client):
         where = {"channel": place.channel, "thread_ts": reply_to} if reply_to else {"channel": place.channel}
         more = {"metadata": metadata, "unfurl_links": False, "unfurl_media": False}
         return str((await self.call("chat.postMessage", **where, **more, **rendered))["ts"])
+
+    async def send_file(
+        self, place: Place, name: str, mime: str, body: bytes, words: str = "", reply_to: str = ""
+    ) -> str:
+        """In three steps, of which only the last one shows anything; the file's id, since its message has none yet."""
+        begun = await self.call("files.getUploadURLExternal", filename=name, length=len(body))
+        await upload(begun["upload_url"], body, self.api_url, self.proxy)
+        where = {"channel_id": place.channel, **({"thread_ts": reply_to} if reply_to else {})}
+        said = {"initial_comment": words} if words else {}
+        file = {"id": begun["file_id"], "title": name}
+        await self.call("files.completeUploadExternal", files=[file], **where, **said)
+        return str(begun["file_id"])
 
     async def edit(self, place: Place, message_id: str, card: Card, handles: Handles) -> None:
         where = {"channel": place.channel, "ts": message_id}

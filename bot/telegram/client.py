@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx
 import telegram
+from telegram import InputFile
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
@@ -18,6 +19,7 @@ from bot.telegram.passing import Passing
 
 _READ = 10.0
 """Seconds for an answer; what takes longer may have arrived."""
+_UPLOAD = 60.0
 
 
 class _Bot(telegram.Bot):
@@ -54,7 +56,16 @@ class Client:
 
     async def send(self, chat: str, rendered: dict[str, Any], **more: Any) -> str:
         """Posts a rendered message and gives its id. Raises DeliveryError."""
-        sent = await self.call("sendMessage", {"chat_id": chat, **rendered, **more})
+        return self._sent(chat, await self.call("sendMessage", {"chat_id": chat, **rendered, **more}))
+
+    async def send_file(self, chat: str, name: str, mime: str, body: bytes, **more: Any) -> str:
+        """Posts a file and gives its message's id. Raises DeliveryError."""
+        document = InputFile(body, filename=name)
+        document.mimetype = mime
+        sent = await self.call("sendDocument", {"chat_id": chat, "document": document, **more}, _UPLOAD)
+        return self._sent(chat, sent)
+
+    def _sent(self, chat: str, sent: Any) -> str:
         number = sent.get("message_id") if isinstance(sent, dict) else None
         if not isinstance(number, int):
             raise DeliveryError("malformed answer", unknown=True)

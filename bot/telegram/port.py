@@ -21,6 +21,7 @@ class TelegramPort:
     platform = "telegram"
     threads = False
     looks_up = False
+    attaches = True
     burst = 2
 
     def __init__(self, client: Client, settings: Settings) -> None:
@@ -56,6 +57,14 @@ class TelegramPort:
             if not topic or not any(words in error.code.lower() for words in _NO_TOPIC):
                 raise
         return await self._client.send(place.channel, rendered, **more)
+
+    async def send_file(
+        self, place: Place, name: str, mime: str, body: bytes, words: str = "", reply_to: str = ""
+    ) -> str:
+        """Below the card that it belongs to, without a sound."""
+        more = {"message_thread_id": place.thread or None, "reply_parameters": below(reply_to)}
+        caption = {"caption": words or None, "disable_notification": True}
+        return await self._client.send_file(place.channel, name, mime, body, **caption, **more)
 
     async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None:
         where: dict[str, Any] = {"chat_id": place.channel, "message_id": message}

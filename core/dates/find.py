@@ -49,6 +49,19 @@ def find_due(
     return at_end
 
 
+def find_leading(
+    text: str, now: datetime, workday: IsWorkday = weekdays, *, day_first: bool = True, closes: Closes = at_six
+) -> Found | None:
+    """The date that a line begins with, as notes have it: 「下週處理報關」."""
+    folded = fold(text[:_REACH])
+    head = len(folded) - len(folded.lstrip())
+    frame = Frame(now, workday, day_first, closes)
+    place = next(places(folded, head, len(folded), frame), None)
+    if place is None or place.phrase.weak or place.span()[0] > head:
+        return None
+    return _found(place)
+
+
 def parse_moment(
     text: str, now: datetime, workday: IsWorkday = weekdays, *, day_first: bool = True, closes: Closes = at_six
 ) -> datetime | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from core.kinds.complaint import COMPLAINT
+from core.kinds.decision import DECISION
 from core.kinds.finding import FINDING
 from core.kinds.issue import ISSUE
 from core.kinds.meeting import MEETING
@@ -13,7 +14,7 @@ from core.kinds.task import TASK
 
 __all__ = ["BACK", "BY_PREFIX", "CORE", "KINDS", "REASON", "Detail", "Kind", "Transition", "check", "declare"]
 
-CORE = (ISSUE, TASK, COMPLAINT, MEETING, FINDING, PROJECT, RISK)
+CORE = (ISSUE, TASK, COMPLAINT, MEETING, DECISION, FINDING, PROJECT, RISK)
 KINDS: dict[str, Kind] = {}
 BY_PREFIX: dict[str, Kind] = {}
 

@@ -51,6 +51,8 @@ class Transition:
     gates: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     when: Literal["", "plain", "process"] = ""
+    own: bool = False
+    """Its command is a feature's own, which does more than the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,14 @@ class Kind:
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     process: frozenset[str] = frozenset()
+    reactions: bool = True
+    """A reaction to its card may be a step."""
+    waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})
+    """A state in which others must move → the cause for which it is stuck there (core/stuck.py)."""
+    steps: Mapping[str, str] = field(default_factory=dict)
+    """Words that may stand behind its command, each with the command that it leads to (core/command.py)."""
+    listens: frozenset[str] = frozenset()
+    """States in which what is said below its card is kept word by word, and is never taken for a command."""
 
     @property
     def initial(self) -> str:

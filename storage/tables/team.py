@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field
 
 from storage.tables.base import BIG, Table, id_, link, moment, short
@@ -80,3 +80,12 @@ class ClientRow(Table, table=True):
     __tablename__ = "clients"
     id: int = id_()
     name: str = short(unique=True)
+
+
+class ListRow(Table, table=True):
+    """A list that somebody keeps under a name; `wanted` is what it holds, as its buttons say it."""
+
+    __tablename__ = "lists"
+    person_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("people.id"), primary_key=True))
+    name: str = short(32, primary_key=True)
+    wanted: str = short()

@@ -17,7 +17,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes import slack_methods, slack_socket, slack_views
+from tests.fakes import slack_files, slack_methods, slack_socket, slack_views
 from tests.fakes.faults import Fault
 from tests.fakes.journal import Journal
 from tests.fakes.pace import Bucket
@@ -29,9 +29,12 @@ SCOPES = (
     "groups:history,groups:read,im:history,im:write,reactions:read,users:read,users:read.email"
 )
 OPEN = "apps.connections.open"
-METHODS = slack_methods.METHODS | slack_views.METHODS | {OPEN: slack_socket.open_connection}
+METHODS = slack_methods.METHODS | slack_views.METHODS | slack_files.METHODS | {OPEN: slack_socket.open_connection}
 
-READS = {"conversations.history", "conversations.info", "conversations.replies", "users.info", "users.lookupByEmail"}
+READS = {
+    *("conversations.history", "conversations.info", "conversations.replies"),
+    *("users.info", "users.lookupByEmail", "files.getUploadURLExternal"),
+}
 
 
 class FakeSlack(Counterpart, Workspace):
@@ -51,6 +54,7 @@ class FakeSlack(Counterpart, Workspace):
         self.scopes = SCOPES
         self.app_token = "xapp-test"
         self.files: dict[str, bytes | str] = {}  # a text is where it redirects to
+        self.uploads: dict[str, slack_files.Upload] = {}
         self.tokens_seen: list[str] = []  # what came along with each request for a file
         self.sockets = slack_socket.Sockets()
         self._deliveries: set[asyncio.Task[Any]] = set()
@@ -129,8 +133,12 @@ class FakeSlack(Counterpart, Workspace):
     async def _link(self, request: web.Request) -> web.StreamResponse:
         return await slack_socket.connect(self, request)
 
+    async def _receive(self, request: web.Request) -> web.StreamResponse:
+        return await slack_files.receive(self, request)
+
     def routes(self) -> list[web.RouteDef]:
         return [
+            web.post("/upload/{id}", self._receive),
             web.get("/link/", self._link),
             web.get("/files/{id}", self._give),
             web.route("*", "/api/{method}", self._call),

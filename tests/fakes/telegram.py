@@ -53,6 +53,7 @@ class FakeTelegram(Counterpart, Messenger):
         self.webhook_error: Body = {}
         self.files: dict[str, bytes] = {}
         self.sizes: dict[str, int] = {}  # what getFile says, where it is not the length
+        self.names: dict[str, tuple[str, str]] = {}  # name and type of what the bot sent
         self.open_queries: dict[str, int] = {}  # callback query → chat
         self.commands: dict[tuple[str, str], list[Body]] = {}  # (scope as JSON, language) → commands
         self._last_update = 100_000
@@ -193,7 +194,7 @@ class FakeTelegram(Counterpart, Messenger):
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
-        args = await _arguments(request)
+        args = await _arguments(request, self)
 
         async def act() -> Body:
             if request.match_info["token"] != self.token:
@@ -297,12 +298,18 @@ def chat_of(update: Body) -> object:
     return message.get("chat", {}).get("id", update["update_id"])
 
 
-async def _arguments(request: web.Request) -> dict[str, str]:
-    """Strings, structures among them as JSON: so they come in forms, and so a JSON body is read too."""
+async def _arguments(request: web.Request, telegram: FakeTelegram) -> dict[str, str]:
+    """Strings, structures among them as JSON: so they come in forms, and so a JSON body is read too. A file that comes
+    along is kept, and its id stands in its place."""
     args = dict(request.query)
     if request.content_type == "application/json":
         sent = await request.json()
         args |= {key: value if isinstance(value, str) else json.dumps(value) for key, value in sent.items()}
     elif request.method == "POST":
-        args |= {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+        for key, value in (await request.post()).items():
+            if isinstance(value, web.FileField):
+                args[key] = telegram.keep(value.file.read())
+                telegram.names[args[key]] = (value.filename, value.content_type)
+            elif isinstance(value, str):
+                args[key] = value
     return args

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.fakes.telegram_html import BadEntities, Entity, parse, trimmed, utf16
 
-TEXT, ENTITIES, TOAST = 4096, 100, 200
+TEXT, ENTITIES, TOAST, CAPTION = 4096, 100, 200, 1024
 DATA_BYTES, BUTTONS, ROW = 64, 100, 8
 COMMANDS, DESCRIPTION = 100, 256
 PLACEHOLDER = 64

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.server import Args
-from tests.fakes.telegram_limits import DOWNLOAD, TOAST, Bad, commands_of, keyboard_of, text_of
+from tests.fakes.telegram_limits import CAPTION, DOWNLOAD, TOAST, Bad, commands_of, keyboard_of, text_of
 from tests.fakes.telegram_payloads import BOT
 
 if TYPE_CHECKING:
@@ -47,6 +47,29 @@ def send_message(telegram: FakeTelegram, args: Args) -> Any:
         message["reply_markup"] = markup
     chat.messages[message["message_id"]] = message
     _journal(telegram, "sendMessage", args, message, reply_markup=markup, reply_parameters=reply)
+    return message
+
+
+def send_document(telegram: FakeTelegram, args: Args) -> Any:
+    """PTB names a file that comes along by a part of its own: `attach://…`."""
+    chat = _writable(telegram, args)
+    id = args.get("document", "").removeprefix("attach://")
+    id = args.get(id, id)
+    if id not in telegram.names or not telegram.files[id]:
+        raise Bad("file must be non-empty")
+    if len(args.get("caption", "")) > CAPTION:
+        raise Bad("message caption is too long")
+    name, mime = telegram.names[id]
+    reply = json.loads(args.get("reply_parameters") or "null")
+    original = _replied(chat, reply) if reply is not None else None
+    document = {"file_id": id, "file_unique_id": id[:12], "file_name": name, "mime_type": mime}
+    document["file_size"] = len(telegram.files[id])
+    message: Message = {"message_id": chat.next_id(), "from": BOT, "chat": chat.shown(), "date": int(time.time())}
+    message |= {"document": document} | ({"caption": args["caption"]} if args.get("caption") else {})
+    message |= {"reply_to_message": original} if original else {}
+    message |= _topic(chat, args)
+    chat.messages[message["message_id"]] = message
+    _journal(telegram, "sendDocument", args, message, document=document, caption=args.get("caption", ""))
     return message
 
 
@@ -254,6 +277,7 @@ def _no_gifts() -> dict[str, bool]:
 METHODS = {
     "getMe": get_me,
     "sendMessage": send_message,
+    "sendDocument": send_document,
     "editMessageText": edit_text,
     "editMessageReplyMarkup": edit_markup,
     "deleteMessage": delete_message,

@@ -10,6 +10,7 @@ import pytest
 
 from tests.fakes import slack_payloads as sent
 from tests.fakes.remote import Remote
+from tests.patience import PATIENCE
 from tests.program import Program
 
 SECRET = "signing-secret-8f742231b10e8888abcd99"
@@ -48,7 +49,7 @@ def say(program: Program, words: str, number: int) -> None:
 
 
 def until(program: Program, done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 40
+    end = time.monotonic() + PATIENCE
     while not done():
         assert time.monotonic() < end, program.log.read_text()[-3000:]
         if not program.running:

@@ -9,6 +9,7 @@ import pytest
 
 from bot import outcomes
 from tests.adapters.slack_story import SlackStory, shown
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -25,9 +26,9 @@ def states(slack: SlackStory, kind: str = "card") -> list[str]:
     return [row["state"] for row in slack.world.rows("outbox") if row["kind"] == kind]
 
 
-async def settled(slack: SlackStory, seconds: float = 3) -> None:
+async def settled(slack: SlackStory) -> None:
     """Lets retries run: until nothing is open any more."""
-    for _ in range(int(seconds / 0.05)):
+    for _ in range(int(PATIENCE / 0.05)):
         await slack.moment()
         await slack.settle()
         if not set(states(slack)) & {"due", "sending", "unknown"}:
