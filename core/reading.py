@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.calendar import Calendar
 from core.client import split_client
 from core.command import Arg, Command, Value
 from core.dates import parse_moment
@@ -45,6 +46,8 @@ class Reader:
     """How a date like 12/1 is written in the reader's language."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """What a choice is called in any language, folded → its key."""
+    office: Calendar = field(default_factory=Calendar)
+    """In whose working days dates are counted, and when its day ends."""
 
     def read(self, command: Command, text: str, given: Mapping[str, str]) -> Reading:
         """Reads the typed line, then a form's or a button's values over it; whatever is required must be there."""
@@ -97,7 +100,17 @@ class Reader:
             take.add("severity")
         if not command.arg("line"):
             take.discard("due")  # its date is all that the command is about, and is read as a whole
-        return read_line(text, self.now, self.names, take, day_first=self.day_first, most_people=people)
+        office = self.office
+        return read_line(
+            text,
+            self.now,
+            self.names,
+            take,
+            office.is_workday,
+            day_first=self.day_first,
+            closes=office.closes,
+            most_people=people,
+        )
 
     def _below(self, command: Command, text: str, reading: Reading) -> str:
         """Where a line and a text are wanted, the first line is the one; those below are the other, untouched."""
@@ -121,7 +134,8 @@ class Reader:
         return split[1]
 
     def _moment(self, text: str) -> datetime | None:
-        return parse_moment(text, self.now, day_first=self.day_first)
+        office = self.office
+        return parse_moment(text, self.now, office.is_workday, day_first=self.day_first, closes=office.closes)
 
     def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
         """Before `running` text a reference counts only with its hyphen."""

@@ -12,6 +12,7 @@ from core.kinds import KINDS, Kind
 from core.nearest import nearest
 from core.people import Directory, Person
 from core.record import Record
+from core.standing import leave_at, stand_in
 from handlers import asked, kept
 from handlers.view import View as View
 
@@ -29,6 +30,7 @@ def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) 
         *filing.lines(record, view.tr),
         _part(record, view),
         _owned(record, kind, view),
+        _away(record, kind, view),
     ]
     if record.due_at and kind.is_open(record.status):
         due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
@@ -177,6 +179,17 @@ def _owned(record: Record, kind: Kind, view: View) -> Line:
         who: Span = Mention(record.owner, view.name(record.owner))
         return view.tr.line("card.asked", who=who)
     return view.tr.line("card.has", who=Bold(view.name(record.owner)), state=view.tr(f"state.{record.status}"))
+
+
+def _away(record: Record, kind: Kind, view: View) -> Line:
+    """Whose turn it is while the one who has it, or is asked, is on leave."""
+    lead = view.directory.lead_of(record.department) if kind.asks_lead else None
+    who = view.directory.people.get(record.owner or (lead.id if lead else 0))
+    leave = leave_at(view.directory, who, view.now) if who and kind.is_open(record.status) else None
+    if who is None or leave is None:
+        return ()
+    until = view.tr.day(leave.last, view.directory.office(who).local(view.now))
+    return view.tr.line("card.away", name=who.name, until=until, who=stand_in(view.directory, who, view.now).name)
 
 
 def _part(record: Record, view: View) -> Line:
