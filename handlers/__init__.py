@@ -8,6 +8,7 @@ from types import ModuleType
 from core.command import Command, Registry
 from handlers import (
     agenda,
+    alarming,
     albums,
     answers,
     ask,
@@ -43,6 +44,7 @@ from handlers import (
     nudging,
     offers,
     outgoing,
+    promoting,
     publish,
     reacting,
     reminders,
@@ -76,6 +78,8 @@ FEATURES: tuple[ModuleType, ...] = (
     asking,
     due,
     filling,
+    promoting,
+    alarming,
     ask,
     answers,
     asks,
