@@ -44,8 +44,8 @@ class Reader:
     mentions: Mapping[str, int]
     day_first: bool = True
     """How a date like 12/1 is written in the reader's language."""
-    choices: Mapping[str, str] = field(default_factory=dict)
-    """What a choice is called in any language, folded → its key."""
+    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What a choice is called in any language, folded → the keys that are called so."""
     office: Calendar = field(default_factory=Calendar)
     """In whose working days dates are counted, and when its day ends."""
 
@@ -185,9 +185,8 @@ class Reader:
 
     def _choice(self, arg: Arg, text: str) -> str | None:
         """A choice by its key or by what it is called in any language."""
-        key = self.choices.get(text.casefold(), text.casefold())
-        by_key = {choice.casefold(): choice for choice in arg.choices}
-        return by_key.get(key.casefold()) if arg.type == "choice" else None
+        keys = {text.casefold(), *(key.casefold() for key in self.choices.get(text.casefold(), ()))}
+        return next((choice for choice in arg.choices if arg.type == "choice" and choice.casefold() in keys), None)
 
     def _person(self, arg: Arg, text: str, reading: Reading) -> None:
         if text.isdecimal() and int(text) in self.directory.people:
