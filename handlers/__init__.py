@@ -8,6 +8,7 @@ from types import ModuleType
 from core.command import Command, Registry
 from handlers import (
     agenda,
+    alarming,
     albums,
     asking,
     assigning,
@@ -38,6 +39,7 @@ from handlers import (
     nudging,
     offers,
     outgoing,
+    promoting,
     publish,
     reacting,
     reminders,
@@ -71,6 +73,8 @@ FEATURES: tuple[ModuleType, ...] = (
     asking,
     due,
     filling,
+    promoting,
+    alarming,
     comments,
     sources,
     albums,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core import filing
 from core.access import may
-from core.card import Bold, Button, Card, Line, Mention, Span
+from core.card import Bold, Button, Card, Line, Link, Mention, Span
 from core.i18n import Translator
 from core.kinds import KINDS, Kind
 from core.nearest import nearest
@@ -52,7 +52,8 @@ def short_title(record: Record) -> str:
 
 def buttons(record: Record, kind: Kind, view: View, wanted: Sequence[str] | None = None) -> tuple[Button, ...]:
     """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
-    verbs = [verb for verb in (kind.buttons if wanted is None else wanted) if offered(record, kind, verb, view)]
+    likeliest = kind.likeliest(record) if wanted is None else wanted
+    verbs = [verb for verb in likeliest if offered(record, kind, verb, view)]
     if wanted is None:
         # Before somebody has begun, who it shall be is likelier than what is in their way.
         less = "block" if kind.waits(record.status) else "assign"
@@ -80,7 +81,7 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
 
 def possible(record: Record, kind: Kind, view: View) -> list[str]:
     """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
-    verbs = dict.fromkeys((*kind.buttons, *kind.verbs(record.status), *CORRECTIONS))
+    verbs = dict.fromkeys((*kind.likeliest(record), *kind.verbs(record.status), *kind.acts, *CORRECTIONS))
     return [verb for verb in verbs if offered(record, kind, verb, view)]
 
 
@@ -91,6 +92,10 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     if verb in ("client_add", "client_near"):
         known = verb == "client_add" or nearest_client(record, view.directory)
         return kind.is_open(record.status) and bool(record.field("client_name") and known)
+    if verb in kind.acts and kind.transition(verb, record.status) is None:
+        promoted = verb == "promote" and kind.needs_process(record)
+        mine = view.reader is None or may_edit(view.reader, record, view.directory)
+        return kind.is_open(record.status) and not promoted and mine
     if verb in CORRECTIONS:
         if CORRECTIONS[verb] not in ("", *kind.marks) or (verb == "details" and not kind.details):
             return False
@@ -138,11 +143,12 @@ def _rest_of_title(record: Record) -> list[Line]:
 
 def _reported(record: Record, view: View) -> Line:
     room = view.directory.rooms.get(record.room or 0)
+    url = str(record.columns.get("url") or "")
     where = "card.reported" if room is None or room.person else "card.reported_from"
     line = view.tr.line(
         where,
         who=view.name(record.reporter),
-        room=room.name if room else "",
+        room=Link(room.name, url) if room and url else room.name if room else "",
         at=view.tr.moment(record.created_at, view.now),
     )
     department = view.directory.departments.get(record.department or 0)

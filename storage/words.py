@@ -182,5 +182,9 @@ def _gone(edits: Iterable[Row[Any]]) -> set[str]:
 
 def _marks(kind: str, number: int, row: Any) -> set[str]:
     """What a record is found by beside its texts: its reference, and its client, on file or not."""
-    found = {reference_term(KINDS[kind].prefix, number), *terms(json.loads(row["fields"]).get("client_name", ""))}
-    return found | {client_term(row["client_id"])} if row.get("client_id") else found
+    found = {reference_term(KINDS[kind].prefix, number)}
+    if row["fields"] != "{}":
+        found |= terms(json.loads(row["fields"]).get("client_name", ""))
+    if row["client_id"]:
+        found.add(client_term(row["client_id"]))
+    return found

@@ -26,7 +26,7 @@ def manifest(registry: Registry, tr: Translator, prefix: str, url: str) -> Mappi
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
