@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from string import Formatter
 from zoneinfo import ZoneInfo
@@ -61,6 +61,11 @@ class Translator:
         local = at.astimezone(_zone(self.zone))
         pattern = "pattern.moment" if local.year == now.astimezone(_zone(self.zone)).year else "pattern.moment_year"
         return Moment(at, _written(local.replace(second=0, microsecond=0), self._catalog[pattern], self.locale))
+
+    def day(self, day: date, today: date) -> str:
+        """A day without a time, as the language writes it; the year only when it is not this one."""
+        pattern = "pattern.day" if day.year == today.year else "pattern.day_year"
+        return _written(datetime.combine(day, time(), UTC), self._catalog[pattern], self.locale)
 
     def spoken(self, at: datetime, now: datetime) -> Line:
         """A moment as a private answer says it: relative and absolute (voice.md 5)."""

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.calendar import Calendar
 from core.client import split_client
 from core.command import Arg, Command, Value
 from core.dates import parse_moment
 from core.dates.fold import half_width
-from core.kinds import SEVERITIES
+from core.kinds import BY_PREFIX, SEVERITIES
 from core.numbers import parse_number
 from core.people import Directory, Person
 from core.text import Line, Names, find_references, read_line, read_reference, tidy
@@ -45,6 +46,8 @@ class Reader:
     """How a date like 12/1 is written in the reader's language."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """What a choice is called in any language, folded → its key."""
+    office: Calendar = field(default_factory=Calendar)
+    """In whose working days dates are counted, and when its day ends."""
 
     def read(self, command: Command, text: str, given: Mapping[str, str]) -> Reading:
         """Reads the typed line, then a form's or a button's values over it; whatever is required must be there."""
@@ -97,7 +100,17 @@ class Reader:
             take.add("severity")
         if not command.arg("line"):
             take.discard("due")  # its date is all that the command is about, and is read as a whole
-        return read_line(text, self.now, self.names, take, day_first=self.day_first, most_people=people)
+        office = self.office
+        return read_line(
+            text,
+            self.now,
+            self.names,
+            take,
+            office.is_workday,
+            day_first=self.day_first,
+            closes=office.closes,
+            most_people=people,
+        )
 
     def _below(self, command: Command, text: str, reading: Reading) -> str:
         """Where a line and a text are wanted, the first line is the one; those below are the other, untouched."""
@@ -121,7 +134,8 @@ class Reader:
         return split[1]
 
     def _moment(self, text: str) -> datetime | None:
-        return parse_moment(text, self.now, day_first=self.day_first)
+        office = self.office
+        return parse_moment(text, self.now, office.is_workday, day_first=self.day_first, closes=office.closes)
 
     def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
         """Before `running` text a reference counts only with its hyphen."""
@@ -193,13 +207,13 @@ class Reader:
 def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
     """The reference that begins a line, and where there may be many those behind it. Before `running` text and behind
     the first one they count only with their hyphen, since M3 and T5 are names of products, but where the line holds
-    nothing else."""
+    nothing else; and only with the prefix of a kind, since Q-118 is a quotation's number."""
     alone = all(read_reference(word[0]) for word in _WORD.finditer(text))
     found: list[str] = []
     while word := _WORD.match(text):
         reference = read_reference(word[0])
         written = find_references(word[0]) or (not running and (alone or not found))
-        if reference is None or not written or (found and not many):
+        if reference is None or not written or (found and (not many or reference[0] not in BY_PREFIX)):
             break
         found.append(word[0])
         text = text[word.end() :].lstrip(_GAPS)

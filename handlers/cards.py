@@ -12,7 +12,8 @@ from core.kinds import KINDS, Kind
 from core.nearest import nearest
 from core.people import Directory, Person
 from core.record import Record
-from handlers import kept
+from core.standing import leave_at, stand_in
+from handlers import asked, kept
 from handlers.view import View as View
 
 _ALIKE = 70
@@ -29,12 +30,14 @@ def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) 
         *filing.lines(record, view.tr),
         _part(record, view),
         _owned(record, kind, view),
+        _away(record, kind, view),
     ]
     if record.due_at and kind.is_open(record.status):
         due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
         body.append((view.tr.first(f"card.due.{kind.name}", "card.due"), " ", *due))
     if record.parts:
         body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
+    body.extend(asked.lines(record, view))
     body.extend(_rest_of_title(record))
     return Card(
         ref=record.ref,
@@ -52,8 +55,8 @@ def short_title(record: Record) -> str:
 
 def buttons(record: Record, kind: Kind, view: View, wanted: Sequence[str] | None = None) -> tuple[Button, ...]:
     """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
-    likeliest = kind.likeliest(record) if wanted is None else wanted
-    verbs = [verb for verb in likeliest if offered(record, kind, verb, view)]
+    listed = dict.fromkeys(("answer", *kind.likeliest(record))) if wanted is None else wanted
+    verbs = [verb for verb in listed if offered(record, kind, verb, view)]
     if wanted is None:
         # Before somebody has begun, who it shall be is likelier than what is in their way.
         less = "block" if kind.waits(record.status) else "assign"
@@ -81,7 +84,8 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
 
 def possible(record: Record, kind: Kind, view: View) -> list[str]:
     """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
-    verbs = dict.fromkeys((*kind.likeliest(record), *kind.verbs(record.status), *kind.acts, *CORRECTIONS))
+    likeliest = kind.likeliest(record)
+    verbs = dict.fromkeys((*_ASKS, *likeliest, *kind.verbs(record.status), *kind.acts, *CORRECTIONS))
     return [verb for verb in verbs if offered(record, kind, verb, view)]
 
 
@@ -89,6 +93,10 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     """Whether the state allows the verb, and the reader, when there is one, may run it."""
     if verb == "comment":
         return True
+    if verb in _ASKS:
+        return asked.offered(record, verb, view)
+    if verb == kind.report_command:
+        return bool(kind.report)
     if verb in ("client_add", "client_near"):
         known = verb == "client_add" or nearest_client(record, view.directory)
         return kind.is_open(record.status) and bool(record.field("client_name") and known)
@@ -115,6 +123,7 @@ CORRECTIONS = {
     "merge": "",
 }
 """What is done to any open record by whoever may edit it → the mark that its kind must have for it."""
+_ASKS = ("answer", "ask_nudge", "ask")
 EDITORS = frozenset({"owner", "reporter", "lead", "triage"})
 """Who may correct a record and say whose it is."""
 
@@ -163,11 +172,24 @@ def _owned(record: Record, kind: Kind, view: View) -> Line:
         return ()
     if record.owner is None:
         lead = view.directory.lead_of(record.department) if kind.asks_lead else None
-        return view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+        asked_ = view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+        begun = record.status != kind.initial and not kind.waits(record.status)
+        return (*asked_, f" · {view.tr(f'state.{record.status}')}") if begun else asked_
     if kind.waits(record.status):
         who: Span = Mention(record.owner, view.name(record.owner))
         return view.tr.line("card.asked", who=who)
     return view.tr.line("card.has", who=Bold(view.name(record.owner)), state=view.tr(f"state.{record.status}"))
+
+
+def _away(record: Record, kind: Kind, view: View) -> Line:
+    """Whose turn it is while the one who has it, or is asked, is on leave."""
+    lead = view.directory.lead_of(record.department) if kind.asks_lead else None
+    who = view.directory.people.get(record.owner or (lead.id if lead else 0))
+    leave = leave_at(view.directory, who, view.now) if who and kind.is_open(record.status) else None
+    if who is None or leave is None:
+        return ()
+    until = view.tr.day(leave.last, view.directory.office(who).local(view.now))
+    return view.tr.line("card.away", name=who.name, until=until, who=stand_in(view.directory, who, view.now).name)
 
 
 def _part(record: Record, view: View) -> Line:

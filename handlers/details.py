@@ -35,7 +35,7 @@ def for_step(ctx: Context, record: Record, transition: Transition, words: str = 
     kept, problems = read(ctx, wanted, given)
     missing = [name for name in transition.needs if not (kept.get(name) or _known(record, name))]
     if problems or missing:
-        problems |= dict.fromkeys(missing, "problem.required") if ctx.invocation.asked else {}
+        problems = {**(dict.fromkeys(missing, "problem.required") if ctx.invocation.asked else {}), **problems}
         asked = [d for d in wanted if d.name in given or d.name not in transition.needs or not _known(record, d.name)]
         raise Undone(form(ctx, record, transition.verb, asked, given, problems, set(transition.needs)))
     return kept

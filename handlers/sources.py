@@ -153,7 +153,8 @@ def _reading(ctx: Context, record: Record, text: str) -> Reading:
     line = meant.text if meant and captures else text
     now = record.created_at.astimezone(ZoneInfo(ctx.actor.zone))
     names, choices = names_of(ctx.directory), ctx.languages.choices
-    reader = Reader(now, ctx.directory, names, ctx.invocation.mentions, ctx.actor.locale == "en", choices)
+    english, office = ctx.actor.locale == "en", ctx.directory.office(ctx.actor)
+    reader = Reader(now, ctx.directory, names, ctx.invocation.mentions, english, choices, office)
     command = ctx.registry.get(record.kind)
     return reader.read(command, line, {}) if command else Reading({"title": line})
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from core.people import Account, Department, Directory, Person, Place, Role, Room
-from storage import meta
+from storage import calendars, meta
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -25,7 +24,8 @@ def version(conn: Connection) -> str:
     return meta.get(conn, "directory")
 
 
-def load(conn: Connection) -> Directory:
+def load(conn: Connection, zone: str = "UTC") -> Directory:
+    """The whole of it. `zone` is the company's where nothing else is set."""
     p, d, r, i = _people.c, _departments.c, _rooms.c, _identities.c
     entries = conn.execute(select(_people).order_by(p.id)).all()
     people = [
@@ -56,7 +56,7 @@ def load(conn: Connection) -> Directory:
     accounts = {Account(*row[:3]): row[3] for row in conn.execute(select(i.platform, i.workspace, i.user, i.person_id))}
     clients = {row.id: row.name for row in conn.execute(select(_clients))}
     same_as = {row.id: row.same_as_id for row in entries if row.same_as_id}
-    return Directory(people, departments, rooms, accounts, clients, same_as)
+    return Directory(people, departments, rooms, accounts, clients, same_as, calendars.load(conn, same_as, zone))
 
 
 def room_id(conn: Connection, place: Place) -> int | None:
@@ -73,7 +73,7 @@ def add_person(unit: Unit, name: str, **values: Any) -> int:
 
 def change_person(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_people).where(_people.c.id == id).values(**values))
-    _touch(unit)
+    meta.touch_directory(unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def invited(unit: Unit, by: int) -> None:
     p = _people.c
     unknown = p.active.is_(True) & (p.email != "") & p.id.not_in(select(_identities.c.person_id))
     unit.run(update(_people).where(unknown).values(invited_by_id=by))
-    _touch(unit)
+    meta.touch_directory(unit)
 
 
 def found(unit: Unit, person: int) -> None:
@@ -118,7 +118,7 @@ def add_department(unit: Unit, name: str, **values: Any) -> int:
 
 def change_department(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_departments).where(_departments.c.id == id).values(**values))
-    _touch(unit)
+    meta.touch_directory(unit)
 
 
 def add_client(unit: Unit, name: str) -> int:
@@ -148,15 +148,10 @@ def add_room(unit: Unit, place: Place, name: str, **values: Any) -> int:
 
 def change_room(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_rooms).where(_rooms.c.id == id).values(**values))
-    _touch(unit)
+    meta.touch_directory(unit)
 
 
 def _insert(unit: Unit, table: Any, **values: Any) -> int:
     row = unit.row(insert(table).values(**values).returning(table.c.id))
-    _touch(unit)
+    meta.touch_directory(unit)
     return int(row.id) if row else 0
-
-
-def _touch(unit: Unit) -> None:
-    unit.directory_changed = True
-    meta.put(unit, "directory", secrets.token_hex(8))

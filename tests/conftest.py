@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs, newcomers
+from bot import logs, newcomers, registers
 from storage import db, writer
 from tests.databases import Postgres, sqlite
 from tests.patience import PATIENCE
 from tests.world import World
 
 logs.configure("warning", [])
+registers.declare()
 _skipped: list[str] = []
 _MEMORY = Path("/dev/shm")
 _ROOM = 3 << 30

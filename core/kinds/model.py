@@ -32,6 +32,24 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Whom the step `verb` asks, through what it starts (`ask`), and by when: within `days` working days.
+
+    Each department is given by its names, of which the first on file counts. `given` are details and the values that
+    the record must have for it. The question is `asking.KIND.NAME`.
+    """
+
+    name: str
+    verb: str
+    departments: tuple[tuple[str, ...], ...]
+    days: int = 2
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def concerns(self, record: Record) -> bool:
+        return all(record.field(name) == value for name, value in self.given.items())
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
     """`verb` is the command that runs it. `who` are relations or rights of core/access.py, any of which will do.
 
@@ -62,11 +80,14 @@ class Kind:
     `marks` are what can be said beside the text, `required` those of them that must be. `notes`: the first line is the
     title, and the lines below are kept as they are. `absorbed` is the state of what was merged into another record;
     no verb leads there. `asks_lead`: what nobody owns is the department's lead's to take. `details` are what it keeps
-    besides, and `sheets` those of them that are filled in together, `shown` those that
-    stand on the card itself. `process` are severities and details, any of which
-    makes a record need the whole process; all others are plain. `process_buttons` are the buttons of those that need
-    it. `acts` are commands of their own that an open record offers besides its steps, for those whom EDITORS names.
-    `alarms` are severities that the department's lead and that lead's superior hear of at once.
+    besides, `sheets` those of them that are filled in together, `shown` those that stand on the card itself. `process`
+    are severities and details, any of which makes a record need the whole process; all others are plain.
+    `process_buttons` are the buttons of those that need it. `acts` are commands of their own that an open record offers
+    besides its steps, for those whom EDITORS names. `alarms` are severities that the department's lead and that lead's
+    superior hear of at once. `offered`: proposed wherever words could become a record. `reviews` are whom its steps
+    ask. `report` are the details that a report about a record tells, before its parts. `texts` are the words of a kind
+    from a file, by language and catalog key, and `words` what people type for its commands; `archived` is one whose
+    file is gone: it can only be read.
     """
 
     name: str
@@ -86,6 +107,12 @@ class Kind:
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     process: frozenset[str] = frozenset()
+    offered: bool = True
+    reviews: tuple[Review, ...] = ()
+    report: tuple[str, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    words: Mapping[str, str] = field(default_factory=dict, repr=False)
+    archived: bool = False
     reactions: bool = True
     """A reaction to its card may be a step."""
     process_buttons: tuple[str, ...] = ()
@@ -103,6 +130,10 @@ class Kind:
     @property
     def initial(self) -> str:
         return self.states[0]
+
+    @property
+    def report_command(self) -> str:
+        return f"{self.name}_report"
 
     def is_open(self, state: str) -> bool:
         return state not in self.final
@@ -146,6 +177,8 @@ def check(kind: Kind) -> None:
     known = {*kind.states, BACK}
     if kind.absorbed not in ("", "merged") or (kind.absorbed and kind.absorbed not in kind.final):
         raise ValueError(f"kind {kind.name}: what is absorbed is merged, and has ended")
+    if kind.archived:
+        return
     _check_sheets(kind)
     for transition in kind.transitions:
         strangers = ({*transition.sources, transition.target} | kind.final) - known
