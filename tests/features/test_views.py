@@ -109,7 +109,7 @@ async def test_a_team_shows_unowned_first_then_everybody_by_name(world: World) -
     await world.walk(hours=2)
     card = await say(world, world.amy, "/team")
     lines = words(card).splitlines()
-    assert lines[0] == "Operations: 13 open, 12 overdue" and lines[1] == "Nobody has 1" and "I-1" in lines[2]
+    assert lines[0] == "Operations: 13 open, 12 overdue" and lines[1] == "Nobody has it: 1" and "I-1" in lines[2]
     assert [line.split(" ·")[0] for line in lines[3:]] == ["Alice", "Amy", "Bob", "Ken", "Sam"]
     assert lines[3] == "Alice · nothing open"
     assert lines[5] == "Bob · 12 open · ⚠ 12 overdue · ⚠ a lot at once · T-1 T-2 T-3 T-4 …"
