@@ -12,7 +12,7 @@ from core.kinds import KINDS, Kind
 from core.nearest import nearest
 from core.people import Directory, Person
 from core.record import Record
-from handlers import kept
+from handlers import asked, kept
 from handlers.view import View as View
 
 _ALIKE = 70
@@ -35,6 +35,7 @@ def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) 
         body.append((view.tr.first(f"card.due.{kind.name}", "card.due"), " ", *due))
     if record.parts:
         body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
+    body.extend(asked.lines(record, view))
     body.extend(_rest_of_title(record))
     return Card(
         ref=record.ref,
@@ -52,7 +53,8 @@ def short_title(record: Record) -> str:
 
 def buttons(record: Record, kind: Kind, view: View, wanted: Sequence[str] | None = None) -> tuple[Button, ...]:
     """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
-    verbs = [verb for verb in (kind.buttons if wanted is None else wanted) if offered(record, kind, verb, view)]
+    listed = dict.fromkeys(("answer", *kind.likeliest(record))) if wanted is None else wanted
+    verbs = [verb for verb in listed if offered(record, kind, verb, view)]
     if wanted is None:
         # Before somebody has begun, who it shall be is likelier than what is in their way.
         less = "block" if kind.waits(record.status) else "assign"
@@ -80,7 +82,8 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
 
 def possible(record: Record, kind: Kind, view: View) -> list[str]:
     """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
-    verbs = dict.fromkeys((*kind.buttons, *kind.verbs(record.status), *CORRECTIONS))
+    likeliest = kind.likeliest(record)
+    verbs = dict.fromkeys((*_ASKS, *likeliest, *kind.verbs(record.status), *kind.acts, *CORRECTIONS))
     return [verb for verb in verbs if offered(record, kind, verb, view)]
 
 
@@ -88,9 +91,17 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     """Whether the state allows the verb, and the reader, when there is one, may run it."""
     if verb == "comment":
         return True
+    if verb in _ASKS:
+        return asked.offered(record, verb, view)
+    if verb == kind.report_command:
+        return bool(kind.report)
     if verb in ("client_add", "client_near"):
         known = verb == "client_add" or nearest_client(record, view.directory)
         return kind.is_open(record.status) and bool(record.field("client_name") and known)
+    if verb in kind.acts and kind.transition(verb, record.status) is None:
+        promoted = verb == "promote" and kind.needs_process(record)
+        mine = view.reader is None or may_edit(view.reader, record, view.directory)
+        return kind.is_open(record.status) and not promoted and mine
     if verb in CORRECTIONS:
         if CORRECTIONS[verb] not in ("", *kind.marks) or (verb == "details" and not kind.details):
             return False
@@ -110,6 +121,7 @@ CORRECTIONS = {
     "merge": "",
 }
 """What is done to any open record by whoever may edit it → the mark that its kind must have for it."""
+_ASKS = ("answer", "ask_nudge", "ask")
 EDITORS = frozenset({"owner", "reporter", "lead", "triage"})
 """Who may correct a record and say whose it is."""
 
@@ -158,7 +170,9 @@ def _owned(record: Record, kind: Kind, view: View) -> Line:
         return ()
     if record.owner is None:
         lead = view.directory.lead_of(record.department) if kind.asks_lead else None
-        return view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+        asked_ = view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+        begun = record.status != kind.initial and not kind.waits(record.status)
+        return (*asked_, f" · {view.tr(f'state.{record.status}')}") if begun else asked_
     if kind.waits(record.status):
         who: Span = Mention(record.owner, view.name(record.owner))
         return view.tr.line("card.asked", who=who)

@@ -9,6 +9,7 @@ from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.stuck import CAUSES, Case, mover, needs, rank
+from handlers.asked import waiting, whom
 from handlers.cards import SIGNS, View, offered
 from handlers.context import Context
 from handlers.paging import SIZE, read, turns
@@ -64,10 +65,16 @@ def _line(ctx: Context, case: Case) -> Line:
     words = record.title.split("\n", 1)[0][:_SHOWN]
     words = ctx.tr("stuck.of_client", client=client, title=words) if client else words
     reason = record.field("reason")[:_SHOWN] or ctx.tr("stuck.blocked")
-    why = ctx.tr(f"stuck.why.{case.cause}", who=ctx.name(record.owner), reason=reason)
+    why = ctx.tr(f"stuck.why.{case.cause}", who=_who(ctx, case), reason=reason)
     since = ctx.tr.line("stuck.since")
     head: Line = (f"{sign} ", Bold(record.ref), f" {words} · {why} · ")
     return (*head, *since, " ", *ctx.tr.spoken(case.since, ctx.now), " → ", _next(ctx, case))
+
+
+def _who(ctx: Context, case: Case) -> str:
+    """Whose promise it was, or who was asked."""
+    asked = next(iter(waiting(case.record)), None) if case.cause == "asked" else None
+    return whom(asked, ctx.directory, ctx.tr("nobody")) if asked else ctx.name(case.record.owner)
 
 
 def _next(ctx: Context, case: Case) -> Bold | str:

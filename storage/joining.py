@@ -28,6 +28,9 @@ _OF_A_PERSON = (
     ("codes", "person_id"),
     ("drafts", "person_id"),
     ("chat", "to_id"),
+    ("asks", "person_id"),
+    ("asks", "delegate_id"),
+    ("asks", "asker_id"),
 )
 """What follows a person into another entry; who did what stays as it was written, and is read as that entry."""
 _FILLED = ("department_id", "superior_id", "email")
