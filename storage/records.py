@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, text, update
 
 from core.kinds import BY_PREFIX, KINDS
 from core.record import Record
@@ -199,18 +199,6 @@ def of_ids(conn: Connection, ids: Collection[int]) -> list[Record]:
 def parts(conn: Connection, id: int, limit: int) -> list[Record]:
     """What is a part of a record, in the order in which it was captured."""
     return read_all(conn, JOINED.where(_r.parent_id == id).order_by(_r.id).limit(limit))
-
-
-def open_for(
-    conn: Connection, person: int, leads: Collection[int] = (), closed_since: datetime | None = None, limit: int = 200
-) -> list[Record]:
-    """What waits for a person, soonest due first: what they own, what nobody took of their own reports and of the
-    departments that they lead; and with `closed_since` what of it was closed since then."""
-    unowned = or_(_r.reporter_id == person, _r.department_id.in_(leads))
-    mine = or_(_r.owner_id == person, _r.owner_id.is_(None) & unowned)
-    there = or_(_r.closed_at.is_(None), _r.closed_at >= closed_since) if closed_since else _r.closed_at.is_(None)
-    query = JOINED.where(there, mine).order_by(_r.due_at.is_(None), _r.due_at, _r.id).limit(limit)
-    return read_all(conn, query)
 
 
 def due_reminders(unit: Unit, limit: int) -> Sequence[Row[Any]]:
