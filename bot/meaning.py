@@ -105,6 +105,20 @@ async def record_at(database: Database, directory: Directory, place: Place, mess
     return await asyncio.to_thread(find)
 
 
+async def reacted_at(database: Database, directory: Directory, place: Place, message: str) -> str:
+    """The record that a reaction to this message is meant for: to its card, or to the message that it came from."""
+    room = directory.room_at(place)
+
+    def find() -> str:
+        with database.read() as conn:
+            found = postings.record_at(conn, room.id, message) if room else None
+            found = found or sources.captured_at(conn, place, message)
+            record = records.get(conn, found) if found else None
+            return record.ref if record else ""
+
+    return await asyncio.to_thread(find)
+
+
 async def is_source(database: Database, place: Place, message: str) -> bool:
     """Whether something came of this message, or is known of it before it came itself."""
 

@@ -12,7 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from tzlocal import get_localzone_name
 
 from core.errors import SettingsError
+from core.kinds import KINDS
 from core.people import Account
+from core.reactions import DEFAULT, table
 
 _NO = SecretStr("")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
@@ -32,6 +34,7 @@ class Settings(BaseSettings):
     muster_local_chat: Literal["", "on", "off"] = ""
     muster_local_password: SecretStr = _NO
     muster_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    muster_reactions: str = DEFAULT
     muster_lease_seconds: float = Field(20, ge=1, le=600)
     slack_bot_token: SecretStr = _NO
     slack_signing_secret: SecretStr = _NO
@@ -57,6 +60,14 @@ class Settings(BaseSettings):
     @classmethod
     def _admins(cls, value: str) -> str:
         parse_accounts(value)
+        return value
+
+    @field_validator("muster_reactions")
+    @classmethod
+    def _reactions(cls, value: str) -> str:
+        known = {transition.verb for kind in KINDS.values() for transition in kind.transitions}
+        if unknown := set(table(value).values()) - known:
+            raise ValueError(f"there is no step {min(unknown)}; possible: {', '.join(sorted(known))}")
         return value
 
     @field_validator("slack_api_url")

@@ -58,7 +58,8 @@ class Muster:
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
         self.directories = Directories(self.database)
-        self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
+        reactions, prefix = settings.muster_reactions, settings.slack_command_prefix
+        self.texts = {"telegram_link": "", "prefix": prefix, "reactions": reactions}
         self.surfaces = self._surfaces()
         self.ports = {surface.port.platform: surface.port for surface in self.surfaces}
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\s,，、;；]+")
 _GAPS = " \t\n\u3000,，、;；"
 _MARKS = {"person": "people", "department": "department", "client": "client", "when": "due"}
 _WORDS = {"line", "text", "when"}
+_MANY = 20
 
 
 @dataclass(slots=True)
@@ -80,7 +81,9 @@ class Reader:
             if arg.name in reading.values:
                 continue
             marked = _marked(arg, line)
-            if marked:
+            if arg.type == "person" and arg.many:
+                self._people(arg, line.people[1:], reading)
+            elif marked:
                 self._value(arg, marked, reading)
             elif isinstance(line.due, datetime) and arg.type == "when":
                 reading.values[arg.name] = line.due
@@ -92,7 +95,7 @@ class Reader:
     def _marks(self, command: Command, text: str) -> Line:
         """Takes out the marks that this command has; the rest stays as it was typed."""
         take = {_MARKS[arg.type] for arg in command.args if arg.type in _MARKS}
-        people = sum(arg.type == "person" for arg in command.args)
+        people = sum(_MANY if arg.many else 1 for arg in command.args if arg.type == "person")
         if any(arg.name == "severity" for arg in command.args):
             take.add("severity")
         if not command.arg("line"):
@@ -142,7 +145,10 @@ class Reader:
         if not text:
             return
         if arg.type == "person":
-            self._person(arg, text, reading)
+            if arg.many:
+                self._people(arg, text.split(), reading)
+            else:
+                self._person(arg, text, reading)
             return
         value, problem = self._plain_value(arg, text)
         if value is None:
@@ -174,6 +180,18 @@ class Reader:
         key = self.choices.get(text.casefold(), text.casefold())
         by_key = {choice.casefold(): choice for choice in arg.choices}
         return by_key.get(key.casefold()) if arg.type == "choice" else None
+
+    def _people(self, arg: Arg, names: Iterable[str], reading: Reading) -> None:
+        """Several, as their ids parted by spaces."""
+        one = Arg(arg.name, "person")
+        found = []
+        for name in names:
+            self._person(one, name, reading)
+            if arg.name in reading.problems:
+                return
+            found.append(str(reading.values.pop(arg.name)))
+        if found:
+            reading.values[arg.name] = reading.given[arg.name] = " ".join(dict.fromkeys(found))
 
     def _person(self, arg: Arg, text: str, reading: Reading) -> None:
         if text.isdecimal() and int(text) in self.directory.people:

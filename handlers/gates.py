@@ -38,5 +38,13 @@ def work_done(ctx: Context, record: Record) -> str | None:
     return ctx.tr("gate.work_done", record=short_title(record), open=named, ref=still_open[0].ref)
 
 
-GATES: Mapping[str, Gate] = {"work_done": work_done}
+def nothing_waited_for(ctx: Context, record: Record) -> str | None:
+    """What it waits for has ended."""
+    if not record.waits:
+        return None
+    ref, owner = record.waits[0]
+    return ctx.tr("gate.waits", record=short_title(record), other=ref, who=ctx.name(owner), ref=record.ref)
+
+
+GATES: Mapping[str, Gate] = {"work_done": work_done, "nothing_waited_for": nothing_waited_for}
 """To add one: a function here, its name in a kind's transition, its text below `gate.` in the catalogs."""

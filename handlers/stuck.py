@@ -62,7 +62,8 @@ def _line(ctx: Context, case: Case) -> Line:
     sign = SIGNS[record.severity] or KINDS[record.kind].sign
     words = record.title.split("\n", 1)[0][:_SHOWN]
     reason = record.field("reason")[:_SHOWN] or ctx.tr("stuck.blocked")
-    why = ctx.tr(f"stuck.why.{case.cause}", who=ctx.name(record.owner), reason=reason)
+    other = ctx.tr("comma").join(ref for ref, _ in record.waits)
+    why = ctx.tr(f"stuck.why.{case.cause}", who=ctx.name(record.owner), reason=reason, other=other)
     since = ctx.tr.line("stuck.since")
     head: Line = (f"{sign} ", Bold(record.ref), f" {words} · {why} · ")
     return (*head, *since, " ", *ctx.tr.spoken(case.since, ctx.now), " → ", _next(ctx, case))

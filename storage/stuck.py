@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, fun
 from core.kinds import KINDS, SEVERITIES
 from core.people import Person
 from core.stuck import PATIENCE, Case
+from storage.family import WAITING
 from storage.records import by_ids
 from storage.search import Condition, where
 from storage.tables import metadata
@@ -60,6 +61,7 @@ class Cause:
 
 
 CAUSES = (
+    Cause("record", lambda now: WAITING),
     Cause("unowned", _unowned),
     Cause("overdue", lambda now: _r.due_at < now, _r.due_at),
     Cause("client", lambda now: _waiting_for("client")),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.meaning import Said
+from bot.slack.emoji import emoji_of
 from bot.slack.files import attachments
 from core.attachment import Attachment
 from core.card import parse_press, pressed_values
@@ -119,6 +120,21 @@ def spoken(event: Payload, envelope: Payload, base: str, said: Said, meant: Mean
         said=said.text,
         mentions=said.mentions,
         reply=bool(said.under) and "record" in meant.values,
+    )
+
+
+def reaction(event: Payload, envelope: Payload, record: str) -> Invocation:
+    """A reaction that was given to a message, or taken back."""
+    item, team = event["item"], envelope["team_id"]
+    return Invocation(
+        key=f"slack:event:{envelope['event_id']}",
+        command="react" if event["type"] == "reaction_added" else "unreact",
+        actor=account_of(team, event["user"]),
+        place=Place("slack", team, item["channel"]),
+        at=datetime.fromtimestamp(float(event["event_ts"]), UTC),
+        values={"record": record, "emoji": emoji_of(str(event["reaction"]))},
+        reply=True,
+        private=str(item["channel"]).startswith("D"),
     )
 
 

@@ -32,7 +32,7 @@ SCOPES = (
     Scope("users:read.email", "joining a person's accounts", required=False),
     Scope("files:write", "pictures of charts, files of minutes and reports", required=False),
     Scope("files:read", "keeping pictures that people attach", required=False),
-    Scope("reactions:read", "reactions to a card as answers", required=False),
+    Scope("reactions:read", "reactions to a card as steps", required=False),
     Scope("chat:write.public", "posting in public channels without an invitation", required=False),
 )
 
@@ -45,6 +45,8 @@ EVENTS = {
     "channel_rename": "channels:read",
     "group_rename": "groups:read",
     "channel_shared": "channels:read",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
     "user_change": "users:read",
     "app_uninstalled": "",
     "tokens_revoked": "",

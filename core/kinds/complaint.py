@@ -34,6 +34,7 @@ COMPLAINT = Kind(
         *("reopen", "assign", "due", "comment"),
     ),
     captured=True,
+    reactions=False,  # what happens to a client's complaint is said in words
     absorbed="merged",
     asks_lead=True,
     waits_for={"replied": "client"},

@@ -89,8 +89,12 @@ class Kind:
     process_buttons: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     alarms: frozenset[str] = frozenset()
+    checklist: bool = False
+    """It has lines to tick, and a list below its title becomes them."""
     remembers: bool = False
     """What is captured is compared with what was captured before, so that nothing is filed twice."""
+    reactions: bool = True
+    """A reaction to its card may be a step."""
     waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})
     """A state in which others must move → the cause for which it is stuck there (core/stuck.py)."""
     steps: Mapping[str, str] = field(default_factory=dict)

@@ -29,8 +29,8 @@ press in Slack, a reply anywhere) nothing comes back: assert on `await chat.card
 | `fill(who, **values)` | answers the open form by its fields' ids, a choice by label or value; the rest is skipped |
 | `reply(who, ref, text, file)` | answers below the card |
 | `react(who, ref, emoji, back=False)` | gives a reaction to the card, or takes it `back` |
-| `edit(who, text)`, `delete(who)` | other words for what they said last (no slash command in Slack), or none (not in
-Telegram: `hears_deletions`) |
+| `edit(who, text, room)`, `delete(who, room)` | other words for what they said last in that room (in Slack a slash
+command is no message), or none (not in Telegram: `hears_deletions`) |
 | `card(ref, room)` | the card as it stands now, with `.buttons` |
 | `stands(ref, room)` | whether there is one |
 | `lines(room)` | what else Muster said in the room, oldest first |
@@ -161,11 +161,11 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
     async def react(self, who: str, ref: str, emoji: str, back: bool = False) -> Words:
         return await self._told(who, self._react(who, await self._card(ref, ""), emoji, back))
 
-    async def edit(self, who: str, text: str) -> Words:
-        return await self._told(who, self._edit(who, text))
+    async def edit(self, who: str, text: str, room: str = "") -> Words:
+        return await self._told(who, self._edit(who, text, room or self.home(who)))
 
-    async def delete(self, who: str) -> Words:
-        return await self._told(who, self._delete(who))
+    async def delete(self, who: str, room: str = "") -> Words:
+        return await self._told(who, self._delete(who, room or self.home(who)))
 
     async def walk(self, **step: float) -> None:
         await self.world.walk(**step)
@@ -251,10 +251,10 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
     async def _react(self, who: str, card: Shown, emoji: str, back: bool) -> None: ...
 
     @abstractmethod
-    async def _edit(self, who: str, text: str) -> None: ...
+    async def _edit(self, who: str, text: str, room: str) -> None: ...
 
     @abstractmethod
-    async def _delete(self, who: str) -> None: ...
+    async def _delete(self, who: str, room: str) -> None: ...
 
     @abstractmethod
     async def _card(self, ref: str, room: str) -> Shown: ...

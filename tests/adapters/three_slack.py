@@ -38,7 +38,7 @@ class SlackChat(Chat):
         self._log: dict[str, list[Shown]] = defaultdict(list)
         self._read = 0
         self._views: dict[str, dict[str, Any]] = {}
-        self._last: dict[str, dict[str, Any]] = {}
+        self._last: dict[tuple[str, str], dict[str, Any]] = {}
 
     async def __aenter__(self) -> SlackChat:
         await self._story.__aenter__()
@@ -133,7 +133,7 @@ class SlackChat(Chat):
         await self._event(who, event)
 
     async def _event(self, who: str, event: dict[str, Any]) -> None:
-        self._last[who] = event
+        self._last[who, event["channel"]] = event
         await self._story.event(event)
 
     async def _press(self, who: str, shown: Shown, button: str) -> None:
@@ -171,14 +171,15 @@ class SlackChat(Chat):
         about = {"user": USERS[who], "reaction": EMOJI[emoji], "item_user": "UBOT", "item": item}
         await self._story.event({"type": f"reaction_{'removed' if back else 'added'}", **about, "event_ts": ts})
 
-    async def _edit(self, who: str, text: str) -> None:
-        said = self._last[who]
+    async def _edit(self, who: str, text: str, room: str) -> None:
+        said = self._last[who, self._channel(who, room)]
         text = f"<@UBOT> {text}" if said["text"].startswith("<@UBOT>") else text
         changed = sent.message_changed(said, self._typed(text), channel=said["channel"])
         await self._story.event(changed)
 
-    async def _delete(self, who: str) -> None:
-        await self._story.event(sent.message_deleted(self._last[who], channel=self._last[who]["channel"]))
+    async def _delete(self, who: str, room: str) -> None:
+        said = self._last[who, self._channel(who, room)]
+        await self._story.event(sent.message_deleted(said, channel=said["channel"]))
 
     async def _card(self, ref: str, room: str) -> Shown:
         name, ts = self._standing(ref, room)

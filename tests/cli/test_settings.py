@@ -20,6 +20,8 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"MUSTER_ADMINS": "slack:T1:U1, bob"}, "MUSTER_ADMINS: 'bob' is no account; write slack:TEAM:USER"),
     ({"MUSTER_LOCALE": "fr"}, "MUSTER_LOCALE: "),
     ({"MUSTER_LOCAL_CHAT": "maybe"}, "MUSTER_LOCAL_CHAT: "),
+    ({"MUSTER_REACTIONS": "✅"}, "MUSTER_REACTIONS: '✅' is no reaction; write for example ✅=done"),
+    ({"MUSTER_REACTIONS": "✅=dance"}, "MUSTER_REACTIONS: there is no step dance; possible: "),
     ({"MUSTER_LEASE_SECONDS": "0"}, "MUSTER_LEASE_SECONDS: "),
     ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN"),
     (HOOK, "TELEGRAM_WEBHOOK_SECRET: needed beside TELEGRAM_WEBHOOK_URL; 16 to 256 of A-Z"),
