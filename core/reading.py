@@ -11,7 +11,7 @@ from core.client import split_client
 from core.command import Arg, Command, Value
 from core.dates import parse_moment
 from core.dates.fold import half_width
-from core.kinds import SEVERITIES
+from core.kinds import BY_PREFIX, SEVERITIES
 from core.numbers import parse_number
 from core.people import Directory, Person
 from core.text import Line, Names, find_references, read_line, read_reference, tidy
@@ -212,7 +212,7 @@ def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
     """The reference that begins a line, and where there may be many those behind it. Before `running` text and behind
     the first one they count only with their hyphen, since M3 and T5 are names of products, but where the line holds
     nothing else."""
-    alone = all(read_reference(word[0]) for word in _WORD.finditer(text))
+    alone = all(_of_a_record(word[0]) for word in list(_WORD.finditer(text))[1:])
     found: list[str] = []
     while word := _WORD.match(text):
         reference = read_reference(word[0])
@@ -222,6 +222,12 @@ def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
         found.append(word[0])
         text = text[word.end() :].lstrip(_GAPS)
     return found, text
+
+
+def _of_a_record(word: str) -> bool:
+    """Whether it could be a record's: no kind is called as in room12."""
+    reference = read_reference(word)
+    return reference is not None and reference[0] in BY_PREFIX
 
 
 def names_of(directory: Directory) -> Names:
