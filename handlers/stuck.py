@@ -65,7 +65,8 @@ def _line(ctx: Context, case: Case) -> Line:
     words = record.title.split("\n", 1)[0][:_SHOWN]
     words = ctx.tr("stuck.of_client", client=client, title=words) if client else words
     reason = record.field("reason")[:_SHOWN] or ctx.tr("stuck.blocked")
-    why = ctx.tr(f"stuck.why.{case.cause}", who=_who(ctx, case), reason=reason)
+    other = ctx.tr("comma").join(ref for ref, _ in record.waits)
+    why = ctx.tr(f"stuck.why.{case.cause}", who=_who(ctx, case), reason=reason, other=other)
     since = ctx.tr.line("stuck.since")
     head: Line = (f"{sign} ", Bold(record.ref), f" {words} · {why} · ")
     return (*head, *since, " ", *ctx.tr.spoken(case.since, ctx.now), " → ", _next(ctx, case))

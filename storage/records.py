@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert,
 from core.kinds import BY_PREFIX, KINDS
 from core.record import Record
 from core.text import read_reference
-from storage import words
+from storage import owners, words
+from storage.family import PARTS, PARTS_DONE, WAITS, waits_of
 from storage.ledgers import TEXTS
 from storage.tables import metadata
 from storage.types import Utc
@@ -21,10 +22,7 @@ from storage.uow import Unit, new_id
 _records = metadata.tables["records"]
 _texts = metadata.tables["texts"]
 _r = _records.c
-_parent, _its_title, _part = _records.alias("parent"), _texts.alias("its_title"), _records.alias("part")
-_GONE = ("cancelled", "merged")
-"""What was called off or is a duplicate does not count as a part, of whatever kind it is."""
-_PARTS = _part.c.parent_id == _r.id, _part.c.status.not_in(_GONE)
+_parent, _its_title = _records.alias("parent"), _texts.alias("its_title")
 # The title of a record that another unit of the same group has just created is written at the group's end.
 JOINED = (
     select(
@@ -33,8 +31,9 @@ JOINED = (
         _parent.c.kind.label("parent_kind"),
         _parent.c.number.label("parent_number"),
         _its_title.c.body.label("parent_title"),
-        select(func.count()).where(*_PARTS).correlate(_records).scalar_subquery().label("parts"),
-        select(func.count(_part.c.closed_at)).where(*_PARTS).correlate(_records).scalar_subquery().label("parts_done"),
+        PARTS,
+        PARTS_DONE,
+        WAITS,
     )
     .outerjoin(_texts, _texts.c.id == _r.title_id)
     .outerjoin(_parent, _parent.c.id == _r.parent_id)
@@ -85,6 +84,7 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
     unit.append(TEXTS, (title_id, found.id, "title", reporter, unit.now, title))
     stored = {**dict.fromkeys(_r.keys()), "id": found.id, "number": found.number, "kind": kind, **row}
     words.begin(unit, stored, title)
+    owners.follow(unit, found.id, row["fields"])
     if parent:
         named = {"parent_kind": parent.kind, "parent_number": parent.columns["number"], "parent_title": parent.title}
         stored.update(named)
@@ -170,7 +170,9 @@ def _set(unit: Unit, record: Record, values: Mapping[str, Any]) -> Record | None
         return None
     if not _FOUND_BY.isdisjoint(values):
         words.again(unit, record.id)
-    if "title_id" in values:
+    if "fields" in values:
+        owners.follow(unit, record.id, values["fields"], record.columns["fields"])
+    if "title_id" in values or "parent_id" in values:
         return get(unit.conn, record.id)
     return _record({**record.columns, **values, "revision": revision, "title": record.title})
 
@@ -254,6 +256,7 @@ def _record(row: Mapping[Any, Any]) -> Record:
         part_of=_part_of(row),
         parts=row.get("parts") or 0,
         parts_done=row.get("parts_done") or 0,
+        waits=waits_of(row),
     )
 
 
