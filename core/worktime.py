@@ -1,6 +1,6 @@
-"""Working time: what is due within so many working days, and when to remind of it. Weekdays from nine to six.
+"""Working time: what is due within so many working days, and when to remind of it. From nine to six.
 
-The seam for a calendar is `workday`: whether a day is one on which people work.
+`workday` tells whether a day is one on which people work: by somebody's calendar, or weekdays.
 """
 
 from __future__ import annotations

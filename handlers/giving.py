@@ -11,7 +11,7 @@ from handlers.answering import own_card
 from handlers.asked import whom
 from handlers.cards import short_title
 from handlers.context import Context
-from handlers.questioning import reminder, tell_asked
+from handlers.questioning import reminder, tell_asked, with_stand_in
 from handlers.retelling import retell
 from storage import asks, outbox
 from storage.asks import Ask
@@ -51,6 +51,7 @@ def _go_on(ctx: Context, ask: Ask, record: Record) -> None:
         due = ask.asked.due
         following = asks.open_next(ctx.unit, ask, reminder(ctx, due) if due else None)
     if following:
+        following = with_stand_in(ctx, following)
         tell_asked(ctx, following, "ask")
         retell(ctx, record, "ask_next", "", other=whom(following.asked, ctx.directory, ctx.tr("nobody")))
     left = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from core import asking, worktime
+from core import asking
 from core.kinds import KINDS, Review, Transition
 from core.record import Record
 from handlers.asked import answerers
 from handlers.context import Context
-from handlers.questioning import Wanted, make
+from handlers.questioning import Wanted, make, working_days
 from storage import asks, outbox
 
 
@@ -31,8 +31,7 @@ def by_step(ctx: Context, record: Record, moved: Record) -> None:
             else:
                 missing.append(names[0])
         if wanted:
-            due = worktime.end_of(ctx.now, review.days, ctx.actor.zone)
-            make(ctx, moved, wanted, due, state=moved.status)
+            make(ctx, moved, wanted, working_days(ctx, review.days), state=moved.status)
     if missing:
         names_ = json.dumps(list(dict.fromkeys(missing)), ensure_ascii=False)
         outbox.put(ctx.unit, "ask_missing", record=record.id, person=ctx.actor.id, params={"names": names_})
