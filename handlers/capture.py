@@ -16,6 +16,7 @@ from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.files import attach
+from handlers.finding import readable
 from handlers.parts import tell_parent
 from handlers.publish import post_new
 from handlers.sources import sourced
@@ -60,7 +61,8 @@ def _pressed_offer(ctx: Context) -> bool:
 
 
 def _parent(ctx: Context, values: Values) -> Record | None:
-    return records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
+    found = records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
+    return found if found and readable(ctx, found) else None
 
 
 def _text(values: Values, parent: Record | None) -> str:

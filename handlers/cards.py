@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import filing
-from core.access import may
+from core.access import is_open, may, may_read
 from core.card import Bold, Button, Card, Line, Mention, Span
 from core.i18n import Translator
 from core.kinds import KINDS, Kind
@@ -165,7 +165,12 @@ def _owned(record: Record, kind: Kind, view: View) -> Line:
 
 
 def _part(record: Record, view: View) -> Line:
-    return view.tr.line("card.part", record=record.part_of) if record.part_of else ()
+    """What it is a part of; by its reference alone where not every reader may read that."""
+    parent = record.part_of
+    if parent is None:
+        return ()
+    shown = may_read(view.reader, parent, view.directory) if view.reader else is_open(parent, view.directory)
+    return view.tr.line("card.part", record=short_title(parent) if shown else parent.ref)
 
 
 def _fields(record: Record, view: View) -> tuple[tuple[str, Line], ...]:

@@ -33,7 +33,7 @@ def list_page(ctx: Context, values: Values) -> Answer:
 
 
 def _listed(ctx: Context, wanted: Filter, page: int) -> Say:
-    found, total = search.listed(ctx.unit.conn, wanted, ctx.now, page * SIZE, SIZE)
+    found, total = search.listed(ctx.unit.conn, ctx.actor, wanted, ctx.now, page * SIZE, SIZE)
     title = ctx.tr.count("list.title", total, what=_what(ctx, wanted))
     return page_card(ctx, title, found, page, total, turns(ctx.tr, "list_page", _packed(wanted), page, total))
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.access import may_read
 from core.card import Card
 from core.i18n import Translator
-from core.people import Directory
+from core.people import Directory, Person
+from core.record import Record
 from storage.db import Connection
 from storage.outbox import Message
 
@@ -25,6 +27,11 @@ class Rendering:
     def name(self, person: int | None) -> str:
         found = self.directory.people.get(person or 0)
         return found.name if found else self.tr("nobody")
+
+    def reader(self, message: Message, record: Record | None) -> Person | None:
+        """To whom it goes; None for somebody who may not read the record, or not any more."""
+        person = self.directory.people.get(message.person or 0)
+        return person if person and record and may_read(person, record, self.directory) else None
 
 
 Renderer = Callable[[Rendering, Message], Card | None]

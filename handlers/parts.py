@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.access import is_open, may_read
 from core.card import Bold, Line
 from core.kinds import KINDS
 from core.record import Record
@@ -32,10 +33,14 @@ def part_lines(conn: Connection, record: Record, view: View) -> list[Line]:
     """The first parts, each with its state."""
     if not record.parts:
         return []
-    found = records.parts(conn, record.id, _SHOWN)
+    found = [part for part in records.parts(conn, record.id, _SHOWN) if _readable(part, view)]
     lines: list[Line] = [_line(part, view) for part in found]
     hidden = record.parts - len(found)
     return [*lines, (view.tr.count("and_more", hidden),)] if hidden > 0 else lines
+
+
+def _readable(part: Record, view: View) -> bool:
+    return may_read(view.reader, part, view.directory) if view.reader else is_open(part, view.directory)
 
 
 def _line(part: Record, view: View) -> Line:

@@ -24,7 +24,7 @@ def find_page(ctx: Context, values: Values) -> Answer:
 
 
 def _found(ctx: Context, words: str, page: int) -> Say:
-    found, total = search.containing(ctx.unit.conn, words.split(), page * SIZE, SIZE)
+    found, total = search.containing(ctx.unit.conn, ctx.actor, words.split(), page * SIZE, SIZE)
     title = ctx.tr.count("find.title", total, words=words[:_SHOWN])
     return page_card(ctx, title, found, page, total, turns(ctx.tr, "find_page", words, page, total))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from core.people import Account, Department, Directory, Person, Place, Role, Room
-from storage import meta
+from storage import clients, meta
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -17,7 +18,6 @@ _people = metadata.tables["people"]
 _departments = metadata.tables["departments"]
 _rooms = metadata.tables["rooms"]
 _identities = metadata.tables["identities"]
-_clients = metadata.tables["clients"]
 
 
 def version(conn: Connection) -> str:
@@ -54,9 +54,8 @@ def load(conn: Connection) -> Directory:
         )
     ]
     accounts = {Account(*row[:3]): row[3] for row in conn.execute(select(i.platform, i.workspace, i.user, i.person_id))}
-    clients = {row.id: row.name for row in conn.execute(select(_clients))}
     same_as = {row.id: row.same_as_id for row in entries if row.same_as_id}
-    return Directory(people, departments, rooms, accounts, clients, same_as)
+    return Directory(people, departments, rooms, accounts, None, same_as, clients.load(conn, people))
 
 
 def room_id(conn: Connection, place: Place) -> int | None:
@@ -73,7 +72,7 @@ def add_person(unit: Unit, name: str, **values: Any) -> int:
 
 def change_person(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_people).where(_people.c.id == id).values(**values))
-    _touch(unit)
+    touch(unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def invited(unit: Unit, by: int) -> None:
     p = _people.c
     unknown = p.active.is_(True) & (p.email != "") & p.id.not_in(select(_identities.c.person_id))
     unit.run(update(_people).where(unknown).values(invited_by_id=by))
-    _touch(unit)
+    touch(unit)
 
 
 def found(unit: Unit, person: int) -> None:
@@ -118,14 +117,20 @@ def add_department(unit: Unit, name: str, **values: Any) -> int:
 
 def change_department(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_departments).where(_departments.c.id == id).values(**values))
-    _touch(unit)
+    touch(unit)
 
 
-def add_client(unit: Unit, name: str) -> int:
+def add_client(unit: Unit, name: str, **values: Any) -> int:
     """A new client, or the one of that name that another delivery has just added."""
-    if there := unit.row(select(_clients.c.id).where(_clients.c.name == name)):
-        return int(there.id)
-    return _insert(unit, _clients, name=name)
+    found = clients.add(unit, name, **values)
+    touch(unit)
+    return found
+
+
+def change_client(unit: Unit, id: int, readers: Iterable[int] | None = None, **values: Any) -> None:
+    """Columns of the client's file; `readers` are those who may read it by name."""
+    clients.change(unit, id, readers, **values)
+    touch(unit)
 
 
 def add_account(unit: Unit, account: Account, person: int) -> None:
@@ -148,15 +153,16 @@ def add_room(unit: Unit, place: Place, name: str, **values: Any) -> int:
 
 def change_room(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_rooms).where(_rooms.c.id == id).values(**values))
-    _touch(unit)
+    touch(unit)
 
 
 def _insert(unit: Unit, table: Any, **values: Any) -> int:
     row = unit.row(insert(table).values(**values).returning(table.c.id))
-    _touch(unit)
+    touch(unit)
     return int(row.id) if row else 0
 
 
-def _touch(unit: Unit) -> None:
+def touch(unit: Unit) -> None:
+    """Every replica loads the directory anew."""
     unit.directory_changed = True
     meta.put(unit, "directory", secrets.token_hex(8))

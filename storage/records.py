@@ -24,6 +24,8 @@ _parent, _its_title, _part = _records.alias("parent"), _texts.alias("its_title")
 _GONE = ("cancelled", "merged")
 """What was called off or is a duplicate does not count as a part, of whatever kind it is."""
 _PARTS = _part.c.parent_id == _r.id, _part.c.status.not_in(_GONE)
+_READ_BY = ("reporter_id", "owner_id", "department_id", "client_id")
+"""What says who may read a record."""
 # The title of a record that another unit of the same group has just created is written at the group's end.
 JOINED = (
     select(
@@ -32,6 +34,7 @@ JOINED = (
         _parent.c.kind.label("parent_kind"),
         _parent.c.number.label("parent_number"),
         _its_title.c.body.label("parent_title"),
+        *(_parent.c[name].label(f"parent_{name}") for name in _READ_BY),
         select(func.count()).where(*_PARTS).correlate(_records).scalar_subquery().label("parts"),
         select(func.count(_part.c.closed_at)).where(*_PARTS).correlate(_records).scalar_subquery().label("parts_done"),
     )
@@ -82,7 +85,7 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
     stored = {**dict.fromkeys(_r.keys()), "id": found.id, "number": found.number, "kind": kind, **row}
     if parent:
         named = {"parent_kind": parent.kind, "parent_number": parent.columns["number"], "parent_title": parent.title}
-        stored.update(named)
+        stored.update(named, **{f"parent_{name}": parent.columns[name] for name in _READ_BY})
     return _record({**stored, "title": title})
 
 
@@ -245,11 +248,20 @@ def _record(row: Mapping[Any, Any]) -> Record:
     )
 
 
-def _part_of(row: Mapping[Any, Any]) -> str:
+def _part_of(row: Mapping[Any, Any]) -> Record | None:
     if not row.get("parent_kind"):
-        return ""
-    return _named(f"{KINDS[row['parent_kind']].prefix}-{row['parent_number']}", row["parent_title"] or "")
-
-
-def _named(ref: str, title: str) -> str:
-    return f"{ref} {title.partition(chr(10))[0]}".rstrip()
+        return None
+    return Record(
+        id=row["parent_id"],
+        kind=row["parent_kind"],
+        ref=f"{KINDS[row['parent_kind']].prefix}-{row['parent_number']}",
+        title=row["parent_title"] or "",
+        status="",
+        severity="normal",
+        revision=0,
+        created_at=row["created_at"],
+        reporter=row["parent_reporter_id"],
+        owner=row["parent_owner_id"],
+        department=row["parent_department_id"],
+        client=row["parent_client_id"],
+    )

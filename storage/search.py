@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from core.kinds import BY_PREFIX
+from core.people import Person
 from core.record import Record
 from core.text import read_reference
+from storage.reading import readable
 from storage.records import JOINED, read_all
 from storage.tables import metadata
 
@@ -36,24 +38,28 @@ class Filter:
     severity: str = ""
 
 
-def listed(conn: Connection, wanted: Filter, now: datetime, offset: int, limit: int) -> Found:
+def where(reader: Person, conditions: Sequence[Condition]) -> Condition:
+    """The one place where the conditions of a view come together: what this person may read, and what is wanted."""
+    return and_(readable(reader), *conditions)
+
+
+def listed(conn: Connection, reader: Person, wanted: Filter, now: datetime, offset: int, limit: int) -> Found:
     """What is open comes soonest due first; what is closed, newest first."""
     if wanted.state == "closed":
         order: tuple[Any, ...] = (_r.closed_at.desc(), _r.id.desc())
     else:
         order = (_r.closed_at.is_not(None), _r.due_at.is_(None), _r.due_at, _r.id)
-    return _page(conn, _conditions(wanted, now), order, offset, limit)
+    return _page(conn, where(reader, _conditions(wanted, now)), order, offset, limit)
 
 
-def containing(conn: Connection, words: Sequence[str], offset: int, limit: int) -> Found:
+def containing(conn: Connection, reader: Person, words: Sequence[str], offset: int, limit: int) -> Found:
     """Records in whose title, comments or reference every word is found, newest first."""
-    return _page(conn, [_has(word) for word in words], (_r.id.desc(),), offset, limit)
+    return _page(conn, where(reader, [_has(word) for word in words]), (_r.id.desc(),), offset, limit)
 
 
-def _page(conn: Connection, conditions: Sequence[Condition], order: Sequence[Any], offset: int, limit: int) -> Found:
-    where = and_(True, *conditions)
-    total = conn.execute(select(func.count()).select_from(_r.id.table).where(where)).scalar_one()
-    query: Select[Any] = JOINED.where(where).order_by(*order).offset(offset).limit(limit)
+def _page(conn: Connection, fits: Condition, order: Sequence[Any], offset: int, limit: int) -> Found:
+    total = conn.execute(select(func.count()).select_from(_r.id.table).where(fits)).scalar_one()
+    query: Select[Any] = JOINED.where(fits).order_by(*order).offset(offset).limit(limit)
     return read_all(conn, query), total
 
 

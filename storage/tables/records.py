@@ -16,6 +16,7 @@ class RecordRow(Table, table=True):
         UniqueConstraint("kind", "number"),
         Index("ix_records_owner_open", "owner_id", "closed_at"),
         Index("ix_records_remind_at", "remind_at"),
+        Index("ix_records_client", "client_id", "id"),
         CheckConstraint("severity in ('low', 'normal', 'high', 'urgent')", name="severity"),
         CheckConstraint("revision > 0", name="revision"),
     )
