@@ -20,6 +20,7 @@ from handlers.finding import readable
 from handlers.parts import tell_parent
 from handlers.publish import post_new
 from handlers.sources import sourced
+from handlers.starts import arrive
 from storage import history, records
 
 _ARGS = {
@@ -47,6 +48,7 @@ def _command(kind: Kind) -> Command:
         record = sourced(ctx, record)
         tell_parent(ctx, record)
         rooms = post_new(ctx, record)
+        arrive(ctx, record)
         return Say(_answer(ctx, record, rooms), record.ref, instead=_pressed_offer(ctx))
 
     marks = [replace(_ARGS[mark], required=mark in kind.required) for mark in kind.marks]

@@ -80,7 +80,7 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
 
 def possible(record: Record, kind: Kind, view: View) -> list[str]:
     """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
-    verbs = dict.fromkeys((*kind.buttons, *kind.verbs(record.status), *CORRECTIONS))
+    verbs = dict.fromkeys((*kind.buttons, *kind.acts, *kind.verbs(record.status), *CORRECTIONS))
     return [verb for verb in verbs if offered(record, kind, verb, view)]
 
 
@@ -90,11 +90,13 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
         return True
     if verb in ("client_add", "client_near"):
         known = verb == "client_add" or nearest_client(record, view.directory)
-        return kind.is_open(record.status) and bool(record.field("client_name") and known)
+        return "client" in kind.marks and bool(record.field("client_name") and known)
     if verb in CORRECTIONS:
         if CORRECTIONS[verb] not in ("", *kind.marks) or (verb == "details" and not kind.details):
             return False
         return kind.is_open(record.status) and (view.reader is None or may_edit(view.reader, record, view.directory))
+    if verb in kind.acts:
+        return record.status in kind.acts[verb]
     transition = kind.step(verb, record)
     return transition is not None and (view.reader is None or may(view.reader, record, transition.who, view.directory))
 

@@ -49,6 +49,15 @@ def gather(ctx: Context | Job, record: Record) -> None:
         show(ctx, record, room.id)
 
 
+def regather(ctx: Context, client: int) -> None:
+    """Who may read a client's records has changed: what may not stand in a room is taken away, what may comes back.
+    Both are judged when they are sent, by who may read then."""
+    for posting in postings.of_client(ctx.unit.conn, client):
+        if posting.platform_id:
+            outbox.put(ctx.unit, "withdraw", record=posting.record, room=posting.room)
+        outbox.put(ctx.unit, "card", record=posting.record, room=posting.room)
+
+
 def redraw(ctx: Context | Job, record: Record) -> None:
     """Edits the record's cards everywhere, without a word more."""
     for posting in _standing(ctx, record):

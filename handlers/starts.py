@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core.kinds import Transition
+from core.kinds import KINDS, Transition
 from core.record import Record
 from handlers.context import Context
+from handlers.escalating import crowd, escalate
 
 Start = Callable[[Context, Record, Record], None]
 """Given the record before and after the step."""
@@ -17,5 +18,11 @@ def begin(ctx: Context, record: Record, moved: Record, transition: Transition) -
         STARTS[name](ctx, record, moved)
 
 
-STARTS: Mapping[str, Start] = {}
+def arrive(ctx: Context, record: Record) -> None:
+    """The record is new, or new to its kind or its client."""
+    for name in KINDS[record.kind].begins:
+        STARTS[name](ctx, record, record)
+
+
+STARTS: Mapping[str, Start] = {"escalate": escalate, "crowd": crowd}
 """To add one: a function here, and its name in a kind's transition."""

@@ -6,11 +6,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from core.people import Client, Person
+from storage.records import GONE
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -18,6 +20,7 @@ _clients = metadata.tables["clients"]
 _readers = metadata.tables["client_readers"]
 _contacts = metadata.tables["contacts"]
 _c = _clients.c
+_r = metadata.tables["records"].c
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,18 @@ def hold(unit: Unit, id: int) -> None:
     """Whoever counts what was said about a client waits for whoever counts just now."""
     query = select(_c.id).where(_c.id == id)
     unit.rows(query.with_for_update() if unit.dialect == "postgresql" else query)
+
+
+def lately(conn: Connection, client: int, kind: str, since: datetime) -> list[int]:
+    """The client's records of a kind that were captured since then and not called off, oldest first."""
+    mine = (_r.client_id == client, _r.kind == kind, _r.created_at >= since, _r.status.not_in(GONE))
+    return list(conn.execute(select(_r.id).where(*mine).order_by(_r.id)).scalars())
+
+
+def row(conn: Connection, id: int) -> dict[str, Any]:
+    """The file as it is stored."""
+    found = conn.execute(select(_clients).where(_c.id == id)).first()
+    return dict(found._mapping) if found else {}
 
 
 def details(conn: Connection, id: int) -> Mapping[str, str]:

@@ -26,14 +26,18 @@ def readable(reader: Person) -> ColumnElement[bool]:
     own = select(p.id).where(or_(p.id == reader.id, p.same_as_id == reader.id))
     below = own.cte("below", recursive=True)
     under = _people.alias("under")
-    below = below.union(select(under.c.id).where(or_(under.c.superior_id == below.c.id, under.c.same_as_id == below.c.id)))
+    below = below.union(
+        select(under.c.id).where(or_(under.c.superior_id == below.c.id, under.c.same_as_id == below.c.id))
+    )
     led = select(_d.id).where(_d.lead_id.in_(select(below.c.id)))
     theirs = func.coalesce(_c.department_id, _owner.c.department_id)
     joined = _clients.outerjoin(_owner, _owner.c.id == _c.owner_id)
     by_department = and_(_c.readers == "department", theirs == mine) if mine is not None else false()
     named = and_(_c.readers == "people", _c.id.in_(select(_n.client_id).where(_n.person_id.in_(own))))
-    clients = select(_c.id).select_from(joined).where(
-        or_(_c.readers == "everyone", _c.owner_id.in_(select(below.c.id)), by_department, named)
+    clients = (
+        select(_c.id)
+        .select_from(joined)
+        .where(or_(_c.readers == "everyone", _c.owner_id.in_(select(below.c.id)), by_department, named))
     )
     for_departments = select(_c.id).where(_c.readers == "department")
     return or_(

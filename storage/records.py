@@ -21,9 +21,9 @@ _records = metadata.tables["records"]
 _texts = metadata.tables["texts"]
 _r = _records.c
 _parent, _its_title, _part = _records.alias("parent"), _texts.alias("its_title"), _records.alias("part")
-_GONE = ("cancelled", "merged")
+GONE = ("cancelled", "merged")
 """What was called off or is a duplicate does not count as a part, of whatever kind it is."""
-_PARTS = _part.c.parent_id == _r.id, _part.c.status.not_in(_GONE)
+_PARTS = _part.c.parent_id == _r.id, _part.c.status.not_in(GONE)
 _READ_BY = ("reporter_id", "owner_id", "department_id", "client_id")
 """What says who may read a record."""
 # The title of a record that another unit of the same group has just created is written at the group's end.

@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 
 from core.kinds.complaint import COMPLAINT
+from core.kinds.contact import CONTACT
 from core.kinds.finding import FINDING
 from core.kinds.issue import ISSUE
 from core.kinds.meeting import MEETING
-from core.kinds.model import BACK, REASON, Detail, Kind, Transition, check
+from core.kinds.model import BACK, MARKS, REASON, Detail, Kind, Transition, check
 from core.kinds.project import PROJECT
 from core.kinds.risk import RISK
 from core.kinds.task import TASK
 
-__all__ = ["BACK", "BY_PREFIX", "CORE", "KINDS", "REASON", "Detail", "Kind", "Transition", "check", "declare"]
+__all__ = ["BACK", "BY_PREFIX", "CORE", "KINDS", "MARKS", "REASON", "Detail", "Kind", "Transition", "check", "declare"]
 
-CORE = (ISSUE, TASK, COMPLAINT, MEETING, FINDING, PROJECT, RISK)
+CORE = (ISSUE, TASK, COMPLAINT, MEETING, CONTACT, FINDING, PROJECT, RISK)
 KINDS: dict[str, Kind] = {}
 BY_PREFIX: dict[str, Kind] = {}
 

@@ -18,8 +18,10 @@ def upgrade() -> None:
     _add_link("clients", "owner_id", "people")
     _add_link("clients", "department_id", "departments")
     op.add_column("clients", sa.Column("locale", storage.types.Short(length=10), server_default="", nullable=False))
-    readers = sa.Column("readers", storage.types.Short(length=12), server_default="everyone", nullable=False)
-    op.add_column("clients", readers)
+    op.add_column(
+        "clients",
+        sa.Column("readers", storage.types.Short(length=12), server_default="everyone", nullable=False),
+    )
     op.add_column("clients", sa.Column("fields", sa.Text(), server_default="{}", nullable=False))
     op.create_table(
         "client_readers",
