@@ -54,7 +54,7 @@ class TeamReader:
         self._table, self._desk, self._plan = table, desk, plan
         self._directory = desk.directory
         self._by_email = {p.email: p for p in self._directory.people.values() if p.email}
-        readers: dict[str, Callable[[str], Any]] = {"email": self._email, "language": self._language}
+        readers: dict[str, Callable[[str], Any]] = {"email": self._email, "language": language_of}
         self._read = readers | {"role": self._role, "zone": self._zone, "active": self._active}
 
     def member(self, entry: Entry) -> Member:

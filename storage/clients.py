@@ -60,12 +60,12 @@ def add(unit: Unit, name: str, **values: Any) -> int:
     return int(row.id) if row else 0
 
 
-def change(unit: Unit, id: int, readers: Iterable[int] | None, **values: Any) -> None:
+def change(unit: Unit, id: int, named: Iterable[int] | None, **values: Any) -> None:
     if values:
         unit.run(update(_clients).where(_c.id == id).values(**values))
-    if readers is not None:
+    if named is not None:
         unit.run(delete(_readers).where(_readers.c.client_id == id))
-        for person in dict.fromkeys(readers):
+        for person in dict.fromkeys(named):
             unit.run(insert(_readers).values(client_id=id, person_id=person))
 
 

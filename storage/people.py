@@ -127,9 +127,9 @@ def add_client(unit: Unit, name: str, **values: Any) -> int:
     return found
 
 
-def change_client(unit: Unit, id: int, readers: Iterable[int] | None = None, **values: Any) -> None:
-    """Columns of the client's file; `readers` are those who may read it by name."""
-    clients.change(unit, id, readers, **values)
+def change_client(unit: Unit, id: int, named: Iterable[int] | None = None, **values: Any) -> None:
+    """Columns of the client's file; `named` are those who may read it by name."""
+    clients.change(unit, id, named, **values)
     touch(unit)
 
 

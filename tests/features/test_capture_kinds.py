@@ -23,7 +23,7 @@ async def test_a_complaint_in_one_line_names_its_client_and_asks_the_lead(world:
             "Amy is asked to take it",
             "Due Fri 20 Nov 18:00",
         ]
-        assert buttons(card) == ["Take", "Assign", "Change time", "Comment", "More…"]
+        assert buttons(card) == ["Take", "Assign", "Change time", "Copy reply", "More…"]
 
 
 async def test_a_complaint_in_chinese_with_full_width_signs(world: World) -> None:
