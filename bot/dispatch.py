@@ -15,13 +15,14 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.meaning import Meanings
 from bot.metrics import Metrics
+from bot.naming import named
 from bot.newcomers import Newcomers
 from bot.offers import hold, offered, take_up
+from bot.sheets import Sheets
 from core.access import may_show
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card
 from core.command import Command, Registry
-from core.dates.fold import half_width
 from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Languages, Translator
 from core.invocation import Invocation
@@ -71,6 +72,7 @@ class Dispatch:
         newcomers: Newcomers,
         settings: Mapping[str, str],
         metrics: Metrics,
+        sheets: Sheets,
     ) -> None:
         self.registry = registry
         self.languages = languages
@@ -82,6 +84,7 @@ class Dispatch:
         self._newcomers = newcomers
         self._settings = settings
         self._metrics = metrics
+        self._sheets = sheets
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def run(self, invocation: Invocation) -> Reply:
@@ -117,7 +120,7 @@ class Dispatch:
             if found is None:
                 return Reply(Refusal(tr("refuse.offer_gone")), tr, person)
             invocation = found
-        command = self.registry.get(invocation.command) or self._by_word(invocation.command)
+        command, invocation = named(invocation, self.registry, self.languages)
         if command is None:
             return Reply(self._unknown(invocation, person, tr), tr, person)
         if not person.has(command.right):
@@ -126,6 +129,10 @@ class Dispatch:
         command, invocation = self._in_room(command, invocation)
         if invocation.command != command.name:
             invocation = replace(invocation, command=command.name)
+        try:
+            invocation = await self._sheets.along(command, invocation, person, tr)
+        except Undone as undone:
+            return Reply(undone.answer, tr, person)
         reading = self._read(invocation, command, person)
         if reading.problems or invocation.ask:
             asked = self._ask(invocation, command, reading, tr)
@@ -248,10 +255,6 @@ class Dispatch:
         if person and invocation.private:
             await self._newcomers.know_room(invocation, person)
         return Reply(answer, tr, person)
-
-    def _by_word(self, word: str) -> Command | None:
-        """A command by one of its words in any language: 我來, 完成."""
-        return self.registry.get(self.languages.words.get(half_width(word).casefold(), ""))
 
     def _unknown(self, invocation: Invocation, person: Person, tr: Translator) -> Refusal:
         """The nearest command, by its name or by a word of any language, with an example in the person's own."""

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.check import Check
+from bot import registers
+from bot.check import NOTHING, Check, found
 from bot.clock import RealClock
 from bot.settings import Settings
 from bot.slack import doctor as slack
 from bot.telegram import doctor as telegram
 from bot.telegram.poller import FOREIGN
 from core.errors import DatabaseError
+from core.kinds import KINDS
 from core.people import Directory
 from storage import meta, people
 from storage.db import DRIVER_ERRORS, Database
@@ -23,24 +25,24 @@ from storage.migrate import check
 
 async def checks(settings: Settings) -> list[Check]:
     """Every check, in the order in which one would mend things. Waits 5 s at most for each answer."""
-    found = [Check("settings", "ok", "can be read"), _zone(settings), local_chat(settings)]
+    lines = [Check("settings", "ok", found("found.settings")), _kinds(settings), _zone(settings), local_chat(settings)]
     directory, foreign = None, ""
     try:
         database = Database(settings.database_url)
         if database.file is not None and not database.file.exists():
-            found.append(Check("database", "off", f"there is no {database.file} yet; muster run makes it"))
-            return found + await _platforms(settings, Directory(), foreign)
+            lines.append(Check("database", "off", found("found.no_database", file=database.file)))
+            return lines + await _platforms(settings, Directory(), foreign)
         try:
             directory, foreign = await asyncio.to_thread(_known, database)
         finally:
             database.close()
-        found += [Check("database", "ok", "reachable, and of this program's version"), *_writable(database)]
-        found.append(_administrators(settings, directory))
+        lines += [Check("database", "ok", found("found.database")), *_writable(database)]
+        lines.append(_administrators(settings, directory))
     except DatabaseError as error:
-        found.append(Check("database", "wrong", str(error)))
+        lines.append(Check("database", "wrong", found("found.database_wrong", error=error)))
     except DRIVER_ERRORS as error:
-        found.append(Check("database", "wrong", f"cannot be read ({type(error).__name__})"))
-    return found + await _platforms(settings, directory or Directory(), foreign)
+        lines.append(Check("database", "wrong", found("found.database_unread", error=type(error).__name__)))
+    return lines + await _platforms(settings, directory or Directory(), foreign)
 
 
 def _known(database: Database) -> tuple[Directory, str]:
@@ -56,49 +58,55 @@ def _writable(database: Database) -> Sequence[Check]:
         return ()
     folder = database.file.resolve().parent
     if os.access(folder, os.W_OK) and os.access(database.file, os.W_OK):
-        return (Check("database_folder", "ok", f"{folder} is writable"),)
-    return (Check("database_folder", "wrong", f"{folder} must be writable, and {database.file.name} in it"),)
+        return (Check("database_folder", "ok", found("found.folder", folder=folder)),)
+    closed = found("found.folder_closed", folder=folder, file=database.file.name)
+    return (Check("database_folder", "wrong", closed),)
+
+
+def _kinds(settings: Settings) -> Check:
+    """A wrong file of a kind has ended the program before this; here is what there is, and where more would lie."""
+    folder = settings.kinds_folder
+    own = len(registers.own(folder))
+    more = found("found.kinds_own", count=own, folder=folder) if own else NOTHING
+    return Check("kinds", "ok", found("found.kinds", count=len(KINDS), own=more))
 
 
 def _zone(settings: Settings) -> Check:
     now = RealClock().now().astimezone(ZoneInfo(settings.muster_timezone))
-    return Check("time_zone", "ok", f"{settings.muster_timezone}, where it is {now:%a %H:%M} now")
+    return Check("time_zone", "ok", found("found.zone", zone=settings.muster_timezone, now=now))
 
 
 def local_chat(settings: Settings) -> Check:
     """Whoever reaches the local chat speaks as anybody: it is served on loopback alone, or behind a password."""
     if not settings.local_wanted:
-        return Check("local_chat", "off", "is switched off")
+        return Check("local_chat", "off", found("found.local_off"))
     where = f"http://{settings.muster_host}:{settings.muster_port}/"
     if settings.local_chat:
-        return Check("local_chat", "ok", where)
-    return Check(
-        "local_chat",
-        "wrong",
-        f"is not served, since {where} is open to the network; "
-        "set MUSTER_HOST=127.0.0.1, MUSTER_LOCAL_PASSWORD or MUSTER_LOCAL_CHAT=off",
-    )
+        return Check("local_chat", "ok", found("found.local_at", url=where))
+    return Check("local_chat", "wrong", found("found.local_open", url=where))
 
 
 def _administrators(settings: Settings, directory: Directory) -> Check:
     known = [person.name for person in directory.people.values() if person.has("configure")]
     if known or settings.admins:
-        return Check("administrators", "ok", f"{len(known)} known, {len(settings.admins)} in MUSTER_ADMINS")
-    return Check("administrators", "off", "there is none: nobody hears of trouble; set MUSTER_ADMINS")
+        there = found("found.administrators", known=len(known), named=len(settings.admins))
+        return Check("administrators", "ok", there)
+    return Check("administrators", "off", found("found.no_administrators"))
 
 
 async def _platforms(settings: Settings, directory: Directory, foreign: str) -> list[Check]:
     rooms = directory.rooms.values()
-    found: list[Check] = []
+    lines: list[Check] = []
     asked = {
         "slack": (settings.slack, partial(slack.checks, settings, rooms)),
         "telegram": (settings.telegram, partial(telegram.checks, settings, rooms, foreign)),
     }
     for name, (connected, ask) in asked.items():
         if connected:
-            found += await ask()
+            lines += await ask()
             continue
         lost = [room for room in rooms if room.place.platform == name and room.person is None]
-        more = f", so {len(lost)} rooms cannot be reached" if lost else ""
-        found.append(Check(name, "off", f"is not connected: {name.upper()}_BOT_TOKEN is not set{more}"))
-    return found
+        more = found("found.rooms_lost", count=len(lost)) if lost else NOTHING
+        unset = found("found.not_connected", setting=f"{name.upper()}_BOT_TOKEN", rooms=more)
+        lines.append(Check(name, "off", unset))
+    return lines

@@ -13,15 +13,22 @@ from bot.directories import Directories
 from core.command import Registry
 from core.dates import parse_moment
 from core.i18n import Languages
+from core.kinds import KINDS
 from core.people import Account, Directory, Place
 from core.talk import IsMoment, Meant, Vocabulary, folded, understand, vocabulary
 from core.text import read_reference
 from core.words import command_of
-from storage import postings, records, sources
+from storage import outbox, postings, records, sources
 from storage.db import Database
 
 _OFFER = "make"
 """The command that asks what shall become of words that are no command."""
+
+
+class Below(str):
+    """The reference of the card below which something stands. `listens`: there every word is kept, and asks nothing."""
+
+    listens = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,9 @@ class Meanings:
         if said.slash:
             return _typed(said.text, said.under)
         words = Vocabulary(self._words, frozenset(map(folded, {*self._directories.latest.names(), *said.mentions})))
-        found = understand(said.text, said.under, words, self._is_moment(said.actor)) if said.under else None
+        kept = isinstance(said.under, Below) and said.under.listens and not said.addressed
+        under = "" if kept else said.under
+        found = understand(said.text, under, words, self._is_moment(said.actor)) if under else None
         if found is None and said.addressed:
             found = understand(said.text, "", words, self._is_moment(said.actor))
         if found is not None:
@@ -79,7 +88,8 @@ def _typed(line: str, under: str) -> Meant:
 
 async def record_at(database: Database, directory: Directory, place: Place, message: str) -> str:
     """The reference of the record that a message is the card or the source of, or else whose card was posted last in
-    the thread that it heads; "" when it is none's. `place` has that thread, where there are threads."""
+    the thread that it heads, or which a private question is about; "" when it is none's. `place` has that thread, where
+    there are threads."""
     room = directory.room_at(place)
 
     def find() -> str:
@@ -88,6 +98,24 @@ async def record_at(database: Database, directory: Directory, place: Place, mess
             found = found or sources.record_at(conn, place, message)
             if room and not found and place.thread == message:
                 found = postings.record_in(conn, room.id, message)
+            if room and room.person and not found:
+                found = outbox.asked_by(conn, room.person, message)
+            record = records.get(conn, found) if found else None
+            below = Below(record.ref if record else "")
+            below.listens = record is not None and record.status in KINDS[record.kind].listens
+            return below
+
+    return await asyncio.to_thread(find)
+
+
+async def reacted_at(database: Database, directory: Directory, place: Place, message: str) -> str:
+    """The record that a reaction to this message is meant for: to its card, or to the message that it came from."""
+    room = directory.room_at(place)
+
+    def find() -> str:
+        with database.read() as conn:
+            found = postings.record_at(conn, room.id, message) if room else None
+            found = found or sources.captured_at(conn, place, message)
             record = records.get(conn, found) if found else None
             return record.ref if record else ""
 

@@ -11,6 +11,7 @@ from bot.port import DeliveryError, Port
 from core.errors import NotSaved, StillRunning
 from core.people import Directory
 from storage import outbox
+from storage.db import DRIVER_ERRORS
 from storage.uow import Unit
 from storage.writer import Writer
 
@@ -26,9 +27,27 @@ class Pauses:
         self._writer = writer
         self._directories = directories
         self._again: dict[str, float] = {}
+        self._deaf: set[str] = set()
 
     def holds(self, platform: str) -> bool:
-        return platform in self._again
+        """Whether people are better told elsewhere: nothing can be sent there, or no answer is heard."""
+        return platform in self._again or platform in self._deaf
+
+    async def deafen(self, platform: str, why: str) -> None:
+        """The platform refuses the token that we listen with; what we send still arrives."""
+        if platform in self._deaf:
+            return
+        self._deaf.add(platform)
+        _log.error("unheard", platform=platform, error=why)
+        try:
+            await self._tell("unheard", platform, why)
+        except (NotSaved, StillRunning, *DRIVER_ERRORS):
+            self._deaf.discard(platform)  # nobody was told: it begins again with the next refusal
+
+    def hears(self, platform: str) -> None:
+        if platform in self._deaf:
+            self._deaf.discard(platform)
+            _log.warning("heard_again", platform=platform)
 
     async def begin(self, platform: str, why: str) -> None:
         """The platform has refused our token."""
@@ -36,18 +55,20 @@ class Pauses:
             return
         self._again[platform] = time.monotonic() + _ASK_AGAIN
         _log.error("paused", platform=platform, error=why)
-
-        def tell(unit: Unit) -> None:
-            params = {"platform": platform.capitalize(), "error": why[:200]}
-            for person in administrators(self._directories.latest):
-                key = f"paused:{platform}:{unit.now:%Y-%m-%d}:{person}"
-                outbox.put(unit, "paused", key=key, person=person, params=params)
-
         try:
-            await self._writer.submit(tell, patience=10)
+            await self._tell("paused", platform, why)
         except (NotSaved, StillRunning):
             del self._again[platform]  # nobody was told: it begins again with the next refusal
             raise
+
+    async def _tell(self, kind: str, platform: str, why: str) -> None:
+        def tell(unit: Unit) -> None:
+            params = {"platform": platform.capitalize(), "error": why[:200]}
+            for person in administrators(self._directories.latest):
+                key = f"{kind}:{platform}:{unit.now:%Y-%m-%d}:{person}"
+                outbox.put(unit, kind, key=key, person=person, params=params)
+
+        await self._writer.submit(tell, patience=10)
 
     async def pass_by(self, port: Port) -> None:
         """Raises while the platform is paused; once a minute one message asks whether it still is."""

@@ -13,7 +13,7 @@ from bot.metrics import Metrics
 from core.errors import NotSaved
 from core.i18n import Languages
 from handlers.context import Job
-from storage import drafts, files, inbox, sources
+from storage import backfill, drafts, files, inbox, sources
 from storage.uow import Unit
 from storage.writer import Writer
 
@@ -66,12 +66,13 @@ class Scheduler:
 
     async def _tidy(self) -> None:
         """What has been kept long enough goes: keys, and messages that nothing came of, after 30 days; drafts and
-        what waits with them after 14."""
+        what waits with them after 14. What an older program wrote meanwhile joins the index of words."""
 
         def forget(unit: Unit) -> None:
             inbox.forget_old(unit)
             drafts.forget_old(unit)
             files.forget_unasked(unit)
             sources.forget_old(unit)
+            backfill.add_newest(unit)
 
         await self._writer.submit(forget, patience=10)

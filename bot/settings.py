@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,7 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from tzlocal import get_localzone_name
 
 from core.errors import SettingsError
+from core.kinds import KINDS
 from core.people import Account
+from core.reactions import DEFAULT, table
 
 _NO = SecretStr("")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
@@ -29,9 +32,11 @@ class Settings(BaseSettings):
     muster_timezone: str = Field(default_factory=get_localzone_name)
     muster_locale: Literal["en", "zh_Hans", "zh_Hant"] = "en"
     muster_admins: str = ""
+    muster_kinds: str = ""
     muster_local_chat: Literal["", "on", "off"] = ""
     muster_local_password: SecretStr = _NO
     muster_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    muster_reactions: str = DEFAULT
     muster_lease_seconds: float = Field(20, ge=1, le=600)
     slack_bot_token: SecretStr = _NO
     slack_signing_secret: SecretStr = _NO
@@ -59,10 +64,26 @@ class Settings(BaseSettings):
         parse_accounts(value)
         return value
 
+    @field_validator("muster_reactions")
+    @classmethod
+    def _reactions(cls, value: str) -> str:
+        known = {transition.verb for kind in KINDS.values() for transition in kind.transitions}
+        if unknown := set(table(value).values()) - known:
+            raise ValueError(f"there is no step {min(unknown)}; possible: {', '.join(sorted(known))}")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _slash(cls, value: str) -> str:
         return value if value.endswith("/") else value + "/"
+
+    @property
+    def kinds_folder(self) -> Path | None:
+        """Where the team's own kinds of record lie: as it was set, or `kinds` beside the database's file."""
+        if self.muster_kinds:
+            return Path(self.muster_kinds)
+        file = self.database_url.partition(":///")[2] if self.database_url.startswith("sqlite:") else ""
+        return Path(file).parent / "kinds" if file else None
 
     @property
     def admins(self) -> frozenset[Account]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dotenv import dotenv_values, set_key
 
-from bot.check import Check
+from bot.check import Check, Found, found
 from bot.settings import Settings, load
 from core.errors import SettingsError
 
@@ -39,18 +39,18 @@ class Setup:
         try:
             return await self._doctor(load())
         except SettingsError as error:
-            return [Check("settings", "wrong", str(error))]
+            return [Check("settings", "wrong", found("found.settings_wrong", error=error))]
 
     async def save(self, given: Mapping[str, str]) -> list[Check]:
         """Writes the settings into `.env` once their platform has accepted them; otherwise nothing, and what is wrong.
 
-        Raises SettingsError for a value that no setting takes, or that the environment would hide.
+        Raises SettingsError for a value that no setting takes.
         """
         wanted = {name: value.strip() for name, value in given.items() if value.strip()}
-        for name, value in wanted.items():
-            _check(name, value)
-        found = await self._doctor(load(**{name.lower(): value for name, value in wanted.items()}))
-        mine = [check for check in found if check.name.startswith(("slack", "telegram"))]
+        if problems := [problem for name, value in wanted.items() if (problem := _problem(name, value))]:
+            return [Check("settings", "wrong", problems[0])]
+        lines = await self._doctor(load(**{name.lower(): value for name, value in wanted.items()}))
+        mine = [check for check in lines if check.name.startswith(("slack", "telegram"))]
         if not any(check.state == "wrong" for check in mine):
             _write(wanted)
         return mine
@@ -62,13 +62,14 @@ def connected() -> dict[str, bool]:
     return {"slack": bool(there.get("SLACK_BOT_TOKEN")), "telegram": bool(there.get("TELEGRAM_BOT_TOKEN"))}
 
 
-def _check(name: str, value: str) -> None:
+def _problem(name: str, value: str) -> Found | None:
     if name not in TAKEN:
-        raise SettingsError(f"{name} is not set here")
+        return found("found.not_set_here", name=name)
     if len(value) > _LONGEST or not value.isprintable() or not value.isascii():
-        raise SettingsError(f"{name}: that is no value for it; copy it once more")
+        return found("found.no_value", name=name)
     if os.environ.get(name, value) != value:
-        raise SettingsError(f"{name} is set in the environment, which goes before {FILE}; change it there")
+        return found("found.in_environment", name=name, file=FILE)
+    return None
 
 
 def _write(values: Mapping[str, str]) -> None:

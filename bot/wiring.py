@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from bot import catalogs
+from bot import catalogs, registers
 from bot.clock import RealClock
 from bot.demo import Demo
 from bot.destinations import Destinations
@@ -29,6 +29,7 @@ from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.setup import Setup
+from bot.sheets import Sheets
 from bot.slack.manifest import manifest
 from bot.slack.surface import SlackSurface
 from bot.surface import Parts, Surface
@@ -36,7 +37,7 @@ from bot.telegram.surface import TelegramSurface
 from bot.walk import Walk, stored_offset
 from core.people import Role
 from handlers import jobs, registry, renderers
-from storage import meta, people
+from storage import kinds, meta, people
 from storage.db import Database
 from storage.migrate import check
 from storage.uow import Unit
@@ -49,15 +50,17 @@ class Muster:
     def __init__(self, settings: Settings, clock: RealClock | None = None, demo: bool = False) -> None:
         self.settings = settings
         self.clock = clock or RealClock()
-        self.languages = catalogs.load()
         self.metrics = Metrics()
         self.database = Database(settings.database_url)
         check(self.database)
+        registers.of(settings, self.database)
+        self.languages = catalogs.load()
         self._loop: asyncio.AbstractEventLoop | None = None
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
         self.directories = Directories(self.database)
-        self.texts = {"telegram_link": "", "prefix": settings.slack_command_prefix}
+        reactions, prefix = settings.muster_reactions, settings.slack_command_prefix
+        self.texts = {"telegram_link": "", "prefix": prefix, "reactions": reactions}
         self.surfaces = self._surfaces()
         self.ports = {surface.port.platform: surface.port for surface in self.surfaces}
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)
@@ -71,6 +74,7 @@ class Muster:
             self.newcomers,
             self.texts,
             self.metrics,
+            Sheets(self.database, self.ports),
         )
         pauses = Pauses(self.writer, self.directories)
         destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers, pauses)
@@ -171,7 +175,8 @@ class Muster:
         return [route for surface in self.surfaces for route in surface.routes()]
 
     def _prepare(self, unit: Unit) -> None:
-        """The demo's clock; administrators by setting who joined before they were one."""
+        """The kinds of this start, the demo's clock, and administrators by setting who joined before they were one."""
+        kinds.remember(unit)
         if self.demo:
             self.clock.offset = stored_offset(unit)
         directory = people.load(unit.conn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -52,6 +52,13 @@ class Command:
     short: bool = False
     in_room: str = ""
     """The command that is run in its place where it is typed among colleagues."""
+    sheet: bool = False
+    """Reads a CSV or XLSX file that came along: the handler finds its rows in the invocation."""
+    alone: str = ""
+    """The command that is meant where one of this one's words, not its name, stands alone: 卡住."""
+    steps: Mapping[str, str] = field(default_factory=dict)
+    """Words that may stand first, each with the command that it leads to: `/meeting start …`. What people call them is
+    `steps.COMMAND.WORD` in the catalogs."""
     listed: bool = True
     """Shown in help, manifests and menus; a step of a flow is not."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from core.attachment import Attachment
 from core.people import Account, Place
+from core.sheet import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Invocation:
     """Names in the text that the platform itself resolved, folded → person."""
     files: tuple[Attachment, ...] = ()
     """What was sent along with the words."""
+    rows: tuple[Row, ...] | None = None
+    """Those of the sheet that came along, where the command reads one."""
     ask: bool = False
     """The form is shown first, filled in, even when nothing is missing."""
     asked: bool = False

@@ -11,7 +11,7 @@ from core.client import split_client
 from core.command import Arg, Command, Value
 from core.dates import parse_moment
 from core.dates.fold import half_width
-from core.kinds import SEVERITIES
+from core.kinds import BY_PREFIX, SEVERITIES
 from core.numbers import parse_number
 from core.people import Directory, Person
 from core.text import Line, Names, find_references, read_line, read_reference, tidy
@@ -217,13 +217,13 @@ class Reader:
 def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
     """The reference that begins a line, and where there may be many those behind it. Before `running` text and behind
     the first one they count only with their hyphen, since M3 and T5 are names of products, but where the line holds
-    nothing else."""
+    nothing else; and only with the prefix of a kind, since Q-118 is a quotation's number."""
     alone = all(read_reference(word[0]) for word in _WORD.finditer(text))
     found: list[str] = []
     while word := _WORD.match(text):
         reference = read_reference(word[0])
         written = find_references(word[0]) or (not running and (alone or not found))
-        if reference is None or not written or (found and not many):
+        if reference is None or not written or (found and (not many or reference[0] not in BY_PREFIX)):
             break
         found.append(word[0])
         text = text[word.end() :].lstrip(_GAPS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -52,6 +53,19 @@ class Problem:
     column: str
     key: str
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+def dump_rows(rows: Sequence[Row]) -> str:
+    """The rows as text that can be kept, with what could not be read in them."""
+    cells = [[row.number, [{"why": c.why} if isinstance(c, Broken) else c for c in row.cells]] for row in rows]
+    return json.dumps(cells, ensure_ascii=False)
+
+
+def load_rows(text: str) -> list[Row]:
+    return [
+        Row(number, tuple(Broken(cell["why"]) if isinstance(cell, dict) else cell for cell in cells))
+        for number, cells in json.loads(text)
+    ]
 
 
 class SheetError(MusterError):

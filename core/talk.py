@@ -43,7 +43,7 @@ def vocabulary(commands: Iterable[Command], words: Mapping[str, str]) -> dict[st
     """The commands that people type, by their names and by `words` (typed → name) of every language."""
     by_name = {command.name: command for command in commands if _is_typed(command)}
     typed = {_sign(folded(word)): by_name[name] for word, name in words.items() if name in by_name}
-    return typed | by_name
+    return by_name | typed  # "stuck" is said of a record more often than it is asked
 
 
 def folded(text: str) -> str:
@@ -89,6 +89,7 @@ _TAIL = re.compile(
     rf"(?:\s*{_CHEERS}|\s*[!~]+|(?<![.。])\s*[.。]|[\s,]+(?:now|thanks|thank you|thx|谢谢|謝謝)"
     rf"|(?<=[{CJK}])[了啦囉啰咯喔哦唷])$"
 )
+_WAS = re.compile(rf"(?:已经|已經|已)?([{CJK}]+?)[了啦囉啰](?=\s*[a-z]{{1,4}}-?\d)\s*")
 _PARTICLE = re.compile("[了啦]?")
 _ARROW = re.compile(r"(?:→|->|=>|➡|👉)\s*(?=@)")
 _BARE_NUMBER = re.compile(r"(?:the )?\d+(?:st|nd|rd|th)?|\d{1,2}[/.:-]\d{1,2}")
@@ -171,9 +172,11 @@ def _command(said: str, words: Vocabulary) -> Meant | None:
     text = folded(said)
     command, end = _phrase(text, 0, words)
     if command is None:
-        return None
+        return _finished(said, words)
     rest = said[_after(text, end) :]
     rest = rest if rest.rstrip(_ASKED) else ""
+    if command.alone and not rest and text[:end] != command.name:
+        return Meant(command.alone)
     kinds = {arg.type for arg in command.args}
     if "record" in kinds and "line" not in kinds:
         rest = " ".join(references(rest)) or _REFERENCE.sub(r"\1 ", rest, count=1) if rest else rest
@@ -184,6 +187,17 @@ def _command(said: str, words: Vocabulary) -> Meant | None:
         rest = rest.rstrip(_ASKED)
         fits = len(rest.split()) <= len(command.args)
     return Meant(command.name, rest) if fits else None
+
+
+def _finished(said: str, words: Vocabulary) -> Meant | None:
+    """「完成了 T-3」、「搞定了T-3、T-5」: a Chinese verb that says that it was, and references alone."""
+    text = folded(said)
+    head = _WAS.match(text)
+    command = words.words.get(head[1]) if head else None
+    if head is None or command is None or not _on_card(command) or not _needs(command) <= {"reason"}:
+        return None
+    found = references(said[head.end() :].rstrip(_ASKED))
+    return Meant(command.name, " ".join(found)) if found else None
 
 
 def _reference_first(said: str, words: Vocabulary, is_moment: IsMoment) -> Meant | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import catalogs
+from bot import catalogs, registers
 from bot.slack.scopes import SCOPES
 from core.command import Arg, Command
 from core.i18n import Translator
@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent
 
 def commands() -> str:
     """Every command with its arguments, who may run it, and an example."""
+    registers.declare()
     languages = catalogs.load()
     tr = languages.translator("en", "UTC")
     listed = registry().listed()
@@ -74,7 +75,10 @@ def _who(command: Command, tr: Translator) -> str:
 
 def scopes() -> str:
     """Slack's scopes, each with its reason."""
-    rows = [f"| `{s.name}` | {s.why} | {'needed' if s.required else 'optional'} | {s.without} |" for s in SCOPES]
+    tr = catalogs.load().translator("en", "UTC")
+    rows = [
+        f"| `{s.name}` | {s.why} | {'needed' if s.required else 'optional'} | {tr(f'scope.{s.name}')} |" for s in SCOPES
+    ]
     head = [
         "# Slack scopes",
         "",

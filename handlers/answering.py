@@ -9,7 +9,7 @@ from core.card import Button, Card
 from core.errors import Undone
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import View, may_edit, record_card, short_title
+from handlers.cards import View, button, may_edit, record_card, short_title
 from handlers.context import Context
 
 _MOST = 5
@@ -31,11 +31,13 @@ def not_now(ctx: Context, record: Record) -> Undone:
 
 
 def needs_process(ctx: Context, record: Record) -> Undone:
-    """It is no plain one: refused, with the step that comes first."""
+    """It is no plain one: refused, with why, and with the step that comes first."""
     kind = KINDS[record.kind]
-    card = own_card(ctx, record)
-    following = " · ".join(b.label for b in card.buttons if kind.transition(b.command, record.status))
-    return ctx.refuse("refuse.process", card=card, record=short_title(record), next=following)
+    why = ctx.tr(f"process.{kind.why_process(record)}", other=record.field("repeats"))
+    steps = (verb for verb in kind.likeliest(record) if kind.step(verb, record))
+    view = View(ctx.tr, ctx.directory, ctx.now)
+    following = next((button(record, kind, verb, view).label for verb in steps), "")
+    return ctx.refuse("refuse.process", card=own_card(ctx, record), record=short_title(record), why=why, next=following)
 
 
 def not_yours(ctx: Context, record: Record) -> Undone:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from core.answer import Answer, Say
@@ -13,12 +15,17 @@ from core.kinds import KINDS, SEVERITIES, Kind
 from core.people import Room
 from core.reading import whole_text
 from core.record import Record
+from handlers.alarming import at_once
+from handlers.alike import remembered
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.files import attach
 from handlers.finding import readable
+from handlers.minutes import begin, shown
+from handlers.moving import keep_words
 from handlers.parts import tell_parent
 from handlers.publish import post_new
+from handlers.reports import filled
 from handlers.sources import sourced
 from handlers.starts import arrive
 from storage import history, records
@@ -32,6 +39,7 @@ _ARGS = {
     "due": Arg("due", "when"),
 }
 _LONGEST = 100_000
+_MOST = 5
 _UNKNOWN = ("client_near", "client_add")
 
 
@@ -41,20 +49,33 @@ def _command(kind: Kind) -> Command:
         text = _text(values, parent)
         if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
-        columns = _columns(ctx, values)
-        record = records.create(ctx.unit, kind.name, text, ctx.actor.id, parent, created_at=ctx.said_at, **columns)
-        record = attach(ctx, record)
-        history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, **_noted(record))
-        record = sourced(ctx, record)
-        tell_parent(ctx, record)
-        rooms = post_new(ctx, record)
-        arrive(ctx, record)
-        return Say(_answer(ctx, record, rooms), record.ref, instead=_pressed_offer(ctx))
+        details = filled(ctx, kind)
+        record, rooms = captured(ctx, kind, text, columns_of(ctx, values, details), parent)
+        keep_words(ctx, record, details)
+        draft = begin(ctx, record, str(values["notes"])) if values.get("notes") else None
+        if draft:
+            return replace(shown(ctx, record, draft), instead=_pressed_offer(ctx))
+        told = at_once(ctx, record)
+        return Say(_answer(ctx, record, rooms, told), record.ref, instead=_pressed_offer(ctx))
 
     marks = [replace(_ARGS[mark], required=mark in kind.required) for mark in kind.marks]
     notes = [Arg("notes", "text")] if kind.notes else []
     args = (Arg("title", "line", required=True), *notes, *marks)
-    return Command(kind.name, capture, args, right="capture", short=True)
+    return Command(kind.name, capture, args, right="capture", short=True, steps=kind.steps)
+
+
+def captured(
+    ctx: Context, kind: Kind, text: str, columns: Mapping[str, Any], parent: Record | None = None
+) -> tuple[Record, list[Room]]:
+    """A new record of what was just said, with its files, its source and its cards; and the rooms where these stand."""
+    record = records.create(ctx.unit, kind.name, text, ctx.actor.id, parent, created_at=ctx.said_at, **columns)
+    record = attach(ctx, record)
+    history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, **noted_of(record))
+    record = sourced(ctx, record)
+    tell_parent(ctx, record)
+    rooms = post_new(ctx, record)
+    arrive(ctx, record)
+    return record, rooms
 
 
 def _pressed_offer(ctx: Context) -> bool:
@@ -73,15 +94,16 @@ def _text(values: Values, parent: Record | None) -> str:
     return f"{values['parent']} {text}" if "parent" in values and parent is None else text
 
 
-def _columns(ctx: Context, values: Values) -> dict[str, object]:
+def columns_of(ctx: Context, values: Values, details: Mapping[str, str] = MappingProxyType({})) -> dict[str, object]:
     """What the record's row holds, from what was said; the department is the owner's when none was named."""
     owner, client = values.get("owner"), values.get("client")
     person = ctx.directory.people.get(owner) if isinstance(owner, int) else None
+    fields = {**({"client_name": client} if isinstance(client, str) else {}), **details}
     return {
         "owner_id": owner,
         "department_id": values.get("department") or (person.department if person else ctx.actor.department),
         "client_id": client if isinstance(client, int) else None,
-        "fields": json.dumps({"client_name": client}, ensure_ascii=False) if isinstance(client, str) else "{}",
+        "fields": json.dumps(fields, ensure_ascii=False),
         "severity": values.get("severity", "normal"),
         "due_at": values.get("due"),
         "room_id": ctx.room.id if ctx.room else None,
@@ -90,31 +112,33 @@ def _columns(ctx: Context, values: Values) -> dict[str, object]:
     }
 
 
-def _noted(record: Record) -> dict[str, Any]:
+def noted_of(record: Record) -> dict[str, Any]:
     kept = {"status": record.status, "severity": record.severity, "owner": record.owner, "due_at": record.due_at}
     return {name: value for name, value in kept.items() if value is not None}
 
 
-def _answer(ctx: Context, record: Record, rooms: list[Room]) -> Card:
+def _answer(ctx: Context, record: Record, rooms: list[Room], told: str) -> Card:
     """First line: what happened, with the reference; then what was understood, with a way to change it.
 
     Where the record's card stands in the same room, it says the rest.
     """
-    verbs = ("due", *_UNKNOWN) if record.due_at else _UNKNOWN
+    verbs = [*(["due"] if record.due_at else []), *_UNKNOWN, *(["emergency"] if told else [])]
     full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), verbs)
     due = (*ctx.tr.line("card.due"), " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
     here = ctx.room in rooms
-    body = [due] if here else [*full.body[1:], _elsewhere(ctx, rooms)]
+    body = [due] if here else [*full.body[1:], elsewhere(ctx, rooms)]
+    like, same = remembered(ctx, record)
+    body += [*([ctx.tr.line("capture.told", who=told)] if told else []), *like]
     return Card(
         title=ctx.tr.line("capture.done", record=short_title(record)),
         ref=record.ref,
         body=tuple(line for line in body if line),
         fields=() if here and record.client else full.fields,
-        buttons=full.buttons,
+        buttons=(*same, *full.buttons)[:_MOST],
     )
 
 
-def _elsewhere(ctx: Context, rooms: list[Room]) -> Line:
+def elsewhere(ctx: Context, rooms: list[Room]) -> Line:
     shared = [room.name for room in rooms if room.person is None]
     return ctx.tr.line("capture.in_room", room=shared[0]) if shared else ctx.tr.line("capture.elsewhere")
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import json
 
-from core.answer import Answer
+from core.answer import Answer, Say
+from core.card import Bold, Button, Card
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
 from handlers.answering import not_now, told
-from handlers.cards import nearest_client
+from handlers.cards import View, button, nearest_client, short_title
 from handlers.changing import change
 from handlers.client_file import file_card
 from handlers.client_form import adding, editing
-from handlers.client_found import readable_client, unknown
+from handlers.client_found import readable_client
 from handlers.context import Context
 from handlers.finding import find, fresh, stale
 from handlers.starts import arrive
@@ -26,14 +27,28 @@ _LONGEST = 200
 def client(ctx: Context, values: Values) -> Answer:
     """With a record, another client than the one that was said; otherwise the file, or the form to fill it in."""
     if "record" in values:
-        record = _open(ctx, values)
-        if not isinstance(values["client"], int):
-            raise unknown(ctx, str(values["client"]))
-        return _set(ctx, record, values["client"], "client")
+        record, wanted = _open(ctx, values), values["client"]
+        return _set(ctx, record, wanted, "client") if isinstance(wanted, int) else _said(ctx, record, str(wanted))
     if values.get("action") == "add":
         return adding(ctx, values)
     found = readable_client(ctx, values)
     return editing(ctx, found) if values.get("action") == "edit" else file_card(ctx, found, 0)
+
+
+def _said(ctx: Context, record: Record, name: str) -> Answer:
+    """A name that is not on file is kept. One tap corrects it or puts it on file, and /undo takes it back."""
+    if len(name) > _LONGEST:
+        raise ctx.refuse("refuse.too_long", limit=_LONGEST)
+    fields = {**(record.fields or {}), "client_name": name}
+    columns = {"client_id": None, "fields": json.dumps(fields, ensure_ascii=False)}
+    moved = change(ctx, record, "client_said", columns, name)
+    view = View(ctx.tr, ctx.directory, ctx.now, ctx.actor)
+    near = nearest_client(moved, ctx.directory)
+    title = ctx.tr.line("client.nearest" if near else "client.unknown", name=Bold(name), near=Bold(near or ""))
+    verbs = ("client_near", "client_add") if near else ("client_add",)
+    offered = tuple(button(moved, KINDS[moved.kind], verb, view, at == 0) for at, verb in enumerate(verbs))
+    undo = Button("undo", ctx.tr("button.undo"), moved.ref, moved.revision)
+    return Say(Card(title, moved.ref, ((short_title(moved),),), buttons=(*offered, undo)), moved.ref)
 
 
 def client_near(ctx: Context, values: Values) -> Answer:

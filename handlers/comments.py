@@ -8,10 +8,12 @@ from core.answer import Answer, Toast
 from core.command import Arg, Command, Values
 from core.filing import account_of, described
 from core.record import Record
+from handlers.answers import by_words
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.files import attach, sent_with
 from handlers.finding import find, living
+from handlers.minutes import answered
 from handlers.publish import changed, redraw
 from handlers.sources import sourced
 from storage import files, history
@@ -24,15 +26,20 @@ def comment(ctx: Context, values: Values) -> Answer:
 
 
 def reply(ctx: Context, values: Values) -> Answer:
-    """A reply under the card stands there already: it joins the timeline and nothing is posted again, unless the card
-    is a duplicate's."""
+    """An answer to what its writer was asked, or a comment. A reply under the card stands there already: it joins the
+    timeline and nothing is posted again, unless the card is a duplicate's."""
     found = find(ctx, values)
+    text = str(values.get("text", ""))
+    if (settled := answered(ctx, text, found)) is not None:
+        return settled
+    if not ctx.invocation.files and (said := by_words(ctx, living(ctx, found), text)) is not None:
+        return said
     record = attach(ctx, living(ctx, found))
     if record.id != found.id:
         _add(ctx, record, values)
     else:
         verb, text = _added(ctx, values)
-        sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
+        sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text, at=ctx.said_at))
         if ctx.invocation.files:
             redraw(ctx, record)
     return Toast(ctx.tr("done.comment", record=short_title(record)))
@@ -40,7 +47,7 @@ def reply(ctx: Context, values: Values) -> Answer:
 
 def _add(ctx: Context, record: Record, values: Values) -> None:
     verb, text = _added(ctx, values)
-    sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text))
+    sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text, at=ctx.said_at))
     changed(ctx, record, verb, text, card=bool(ctx.invocation.files))
 
 

@@ -26,7 +26,7 @@ def line_of(
     for name in ("severity", "kind"):
         if name in facts:
             spans[name] = tr(f"choice.{facts[name]}")
-    spans |= {name: facts[name] for name in ("was", "other") if name in facts}
+    spans |= {name: facts[name] for name in ("was", "other", "version") if name in facts}
     line = tr.line(f"line.{verb}_note" if note and tr.has(f"line.{verb}_note") else f"line.{verb}", **spans)
     chosen = [tr(key) for name in facts.get("chosen", ()) if tr.has(key := f"choice.{name}")]
     return (*line, "".join(f" · {one}" for one in chosen)) if chosen else line

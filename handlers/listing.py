@@ -1,107 +1,140 @@
-"""Lists of records, by what they are, for the asker alone."""
+"""Lists of records, by what they are, for the asker alone; one that is asked for often is kept under a name."""
 
 from __future__ import annotations
 
-from dataclasses import astuple, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
-from core.answer import Answer, Say
+from core.answer import Answer, Say, Toast
+from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
-from core.kinds import KINDS, SEVERITIES
+from core.i18n import LOCALES
+from core.kinds import SEVERITIES
+from core.listwords import Unknown
+from core.terms import folded
 from handlers.context import Context
-from handlers.paging import SIZE, read, turns
+from handlers.paging import SIZE, fitting, read, turns
 from handlers.summaries import page_card
-from storage import search
+from handlers.wanted import in_words, packed, read_words, unpacked, wanted_of
+from storage import lists, search
 from storage.search import Filter
 
-_STATES = ("open", "closed", "overdue")
+_LONGEST = 20
+_SUB = ("list_save", "list_forget")
+_BUTTONS = 5
 
 
 def list_(ctx: Context, values: Values) -> Answer:
     """Which records; where nothing is said the open ones of the asker's department."""
-    wanted = _wanted(ctx, str(values.get("filter", "")))
-    client, department, owner = (_id(values.get(name, "")) for name in ("client", "department", "owner"))
-    severity = str(values.get("severity", ""))
-    wanted = replace(wanted, client=client, department=department, owner=owner or wanted.owner, severity=severity)
-    if wanted == Filter():
-        wanted = Filter(department=ctx.actor.department)
-    return _listed(ctx, replace(wanted, state=wanted.state or "open"), 0)
+    line = folded(str(values.get("filter", ""))).strip()
+    mine = lists.of_person(ctx.unit.conn, ctx.actor.id)
+    if line in _listed_words(ctx):
+        return _kept(ctx, mine)
+    if name := _name_in(mine, line):
+        return _listed(ctx, unpacked(mine[name]), 0)
+    return _listed(ctx, _whole(ctx, wanted_of(ctx, values)), 0)
 
 
 def list_page(ctx: Context, values: Values) -> Answer:
     page, state = read(str(values["page"]))
-    return replace(_listed(ctx, _unpacked(state), page), instead=True)
+    return replace(_listed(ctx, unpacked(state), page), instead=True)
+
+
+def list_open(ctx: Context, values: Values) -> Answer:
+    """A list that a button of another answer leads to."""
+    return _listed(ctx, unpacked(str(values["page"])), 0)
+
+
+def save(ctx: Context, values: Values) -> Answer:
+    """`/list save wet complaints open ~Acme`: the list that the words ask for, under the name before them."""
+    return _save(ctx, str(values["name"]), _whole(ctx, wanted_of(ctx, values)))
+
+
+def keep(ctx: Context, values: Values) -> Answer:
+    """The list whose button was pressed, under the name that was asked."""
+    return _save(ctx, str(values["name"]), unpacked(str(values.get("page", ""))))
+
+
+def forget(ctx: Context, values: Values) -> Answer:
+    name = _name_in(lists.of_person(ctx.unit.conn, ctx.actor.id), folded(str(values["name"])))
+    if not name:
+        raise ctx.refuse("refuse.no_list", given=values["name"])
+    lists.forget(ctx.unit, ctx.actor.id, name)
+    return Toast(ctx.tr("done.list_forget", name=name))
+
+
+def _whole(ctx: Context, wanted: Filter) -> Filter:
+    """What is open, unless something else is said; of the asker's department, where nothing is said at all."""
+    if wanted == Filter():
+        wanted = Filter(department=ctx.actor.department)
+    return wanted if wanted.state or wanted.statuses else replace(wanted, state="open")
 
 
 def _listed(ctx: Context, wanted: Filter, page: int) -> Say:
     found, total = search.listed(ctx.unit.conn, ctx.actor, wanted, ctx.now, page * SIZE, SIZE)
-    title = ctx.tr.count("list.title", total, what=_what(ctx, wanted))
-    return page_card(ctx, title, found, page, total, turns(ctx.tr, "list_page", _packed(wanted), page, total))
+    title = ctx.tr.count("list.title", total, what=in_words(ctx, wanted))
+    turning = turns(ctx.tr, "list_page", packed(wanted), page, total)
+    saves = (Button("list_keep", ctx.tr("button.list_keep"), packed(wanted)),) if page == 0 and total > SIZE else ()
+    return page_card(ctx, title, found, page, total, fitting((*turning, *saves)))
 
 
-def _wanted(ctx: Context, text: str) -> Filter:
-    """Words like `tasks overdue` in any language; refuses one that says nothing of a list, with an example."""
-    wanted = Filter()
-    for word in text.casefold().split():
-        choice = ctx.languages.choices.get(word) or ctx.languages.choices.get(word.removesuffix("s")) or word
-        if _is_kind(choice):
-            wanted = replace(wanted, kind=choice)
-        elif choice in _STATES:
-            wanted = replace(wanted, state=choice)
-        elif choice == "mine":
-            wanted = replace(wanted, owner=ctx.actor.id)
-        else:
-            raise ctx.refuse("refuse.list", given=word, example=ctx.tr("command.list.example"))
-    return wanted
+def _save(ctx: Context, name: str, wanted: Filter) -> Answer:
+    """Refuses a name that would hide a word of the lists, or that nobody could type."""
+    name = name.strip()
+    if not name or len(name) > _LONGEST or " " in name or name[0] in "@#~!/":
+        raise ctx.refuse("refuse.list_name", given=name[:_LONGEST], limit=_LONGEST)
+    if _means_something(ctx, folded(name)):
+        raise ctx.refuse("refuse.list_word", given=name)
+    kept = lists.of_person(ctx.unit.conn, ctx.actor.id)
+    old = _name_in(kept, folded(name))
+    if old:
+        lists.forget(ctx.unit, ctx.actor.id, old)
+    elif len(kept) >= lists.MOST:
+        raise ctx.refuse("refuse.list_many", limit=lists.MOST)
+    lists.save(ctx.unit, ctx.actor.id, name, packed(wanted))
+    return Toast(ctx.tr("done.list_save", name=name, what=in_words(ctx, wanted)))
 
 
-def _what(ctx: Context, wanted: Filter) -> str:
-    """What a list holds, in words: `open · task · Operations`."""
-    department = ctx.directory.departments.get(wanted.department or 0)
-    named = [ctx.tr(f"choice.{word}") for word in (wanted.state, wanted.kind, wanted.severity) if word]
-    named += [department.name] if department else []
-    named += [ctx.directory.clients.get(wanted.client, "")] if wanted.client else []
-    return " · ".join([*named, *([ctx.name(wanted.owner)] if wanted.owner else [])])
+def _means_something(ctx: Context, word: str) -> bool:
+    """A word that `/list` knows already, by itself or before a name."""
+    verbs = {folded(phrase.partition(" ")[2]) for phrase, name in ctx.languages.words.items() if name in _SUB}
+    return word in verbs | _listed_words(ctx) or not isinstance(read_words(ctx, word), Unknown)
 
 
-def _packed(wanted: Filter) -> str:
-    """The filter as a button keeps it: its fields in their order."""
-    return ",".join(str(value or "") for value in astuple(wanted))
+def _name_in(kept: Mapping[str, str], wanted: str) -> str:
+    """The name of a list, in whatever case, width and script it is asked for; "" where there is none."""
+    return next((name for name in kept if folded(name) == wanted.strip()), "")
 
 
-def _unpacked(state: str) -> Filter:
-    """The filter of a button; of one that was made up, as much as can be understood."""
-    kind, state, client, department, owner, severity, *_ = [*state.split(","), *[""] * 6]
-    return Filter(
-        kind if _is_kind(kind) else "",
-        state if state in _STATES else "",
-        _id(client),
-        _id(department),
-        _id(owner),
-        severity if severity in SEVERITIES else "",
-    )
+def _kept(ctx: Context, kept: dict[str, str]) -> Say:
+    """The asker's lists; a button opens one."""
+    body: list[Line] = [(Bold(name), f" · {in_words(ctx, unpacked(held))}") for name, held in kept.items()]
+    if not body:
+        return Say(Card((ctx.tr("lists.none"),), body=((ctx.tr("lists.try"),),)))
+    buttons = fitting(Button("list_open", name, held) for name, held in list(kept.items())[:_BUTTONS])
+    body.append((ctx.tr("lists.forget"),))
+    return Say(Card((Bold(ctx.tr.count("lists.title", len(kept))),), body=tuple(body), buttons=buttons))
 
 
-def _is_kind(name: str) -> bool:
-    return name in KINDS and KINDS[name].captured
-
-
-def _id(text: object) -> int | None:
-    return int(str(text)) if str(text).isdecimal() and len(str(text)) < 16 else None
+def _listed_words(ctx: Context) -> set[str]:
+    """`saved`, in any language."""
+    return {folded(ctx.languages.translator(locale, "UTC")("lists.saved")) for locale in LOCALES}
 
 
 _PAGE = (Arg("page", "word", required=True),)
+_WORDS = (
+    Arg("filter", "line"),
+    Arg("client", "client"),
+    Arg("department", "department"),
+    Arg("owner", "person"),
+    Arg("severity", "choice", choices=SEVERITIES),
+)
+_NAME = Arg("name", "word", required=True)
 COMMANDS = (
-    Command(
-        "list",
-        list_,
-        (
-            Arg("filter", "line"),
-            Arg("client", "client"),
-            Arg("department", "department"),
-            Arg("owner", "person"),
-            Arg("severity", "choice", choices=SEVERITIES),
-        ),
-        effect="read",
-    ),
+    Command("list", list_, _WORDS, effect="read"),
     Command("list_page", list_page, _PAGE, effect="read", listed=False),
+    Command("list_open", list_open, _PAGE, effect="read", listed=False),
+    Command("list_save", save, (_NAME, *_WORDS)),
+    Command("list_keep", keep, (_NAME, Arg("page", "word", asked=False)), listed=False),
+    Command("list_forget", forget, (_NAME,)),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.access import may_read
+from core.access import is_open, may_read, may_stand
 from core.card import Card
 from core.i18n import Translator
 from core.people import Directory, Person
@@ -36,3 +36,18 @@ class Rendering:
 
 Renderer = Callable[[Rendering, Message], Card | None]
 """The card to send, or None when it is no longer due or its readers may not see it."""
+
+
+WITHOUT_CONTENT = frozenset({"withdraw", "shrink", "aside", "moved", "gone"})
+"""What speaks of a record by its reference alone."""
+
+
+def may_reach(directory: Directory, message: Message, record: Record | None) -> bool:
+    """Whether a message about a record goes only to who may read it: asked of every one, when it is sent."""
+    if record is None or message.kind in WITHOUT_CONTENT:
+        return True
+    room = directory.rooms.get(message.room or 0)
+    if room is not None:
+        return may_stand(room, record, directory) or is_open(record, directory)
+    person = directory.people.get(message.person or 0)
+    return person is None or may_read(person, record, directory)

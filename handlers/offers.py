@@ -14,6 +14,7 @@ from handlers.albums import of_album
 from handlers.context import Context
 from handlers.files import already, sent_with
 from handlers.messages import Rendering
+from handlers.minutes import answered
 from storage import files, offers
 from storage.db import Connection
 from storage.offers import Offer
@@ -27,6 +28,8 @@ def make(ctx: Context, values: Values) -> Answer:
     """Asks what this shall be. Pressed, a kind's button runs that kind's command with the words that lie here."""
     sent = sent_with(ctx)
     text = str(values.get("text", ""))
+    if (settled := answered(ctx, text)) is not None:
+        return settled
     if not (text.strip() or ctx.invocation.files):
         raise ctx.refuse("refuse.needs", what=ctx.tr("arg.text"), example=ctx.tr("command.make.example"))
     found = files.record_of_albums(ctx.unit, sent)
@@ -59,7 +62,7 @@ def _question(offer: Offer, tr: Translator, conn: Connection) -> Card:
         body.append((offer.text[:_SHOWN] + ("…" if len(offer.text) > _SHOWN else ""),))
     if found := files.of_sent(conn, offer.sent):
         body.append((described(account_of(found), tr),))
-    captured = [kind for kind in KINDS.values() if kind.captured]
+    captured = [kind for kind in KINDS.values() if kind.captured and kind.offered]
     buttons = [
         Button("make", f"{kind.sign} {tr(f'make.{kind.name}')}", f"{kind.name}.{offer.id}", 1) for kind in captured
     ]

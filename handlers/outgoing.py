@@ -70,12 +70,20 @@ def render_paused(rendering: Rendering, message: Message) -> Card | None:
     return Card(title, body=(tr.line("paused.why", error=params["error"]),))
 
 
+def render_unheard(rendering: Rendering, message: Message) -> Card | None:
+    """What an administrator is told when a platform refuses the token that Muster listens with."""
+    tr, params = rendering.tr, message.params
+    title = tr.line("unheard.title", platform=params["platform"])
+    return Card(title, body=(tr.line("unheard.why", error=params["error"]),))
+
+
 MESSAGES = {
     "aside": render_aside,
     "moved": render_moved,
     "doubt": render_doubt,
     "gone": render_gone,
     "paused": render_paused,
+    "unheard": render_unheard,
 }
 COMMANDS = (
     Command("outbox", stuck, effect="read", right="configure"),

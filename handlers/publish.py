@@ -58,6 +58,13 @@ def regather(ctx: Context, client: int) -> None:
         outbox.put(ctx.unit, "card", record=posting.record, room=posting.room)
 
 
+def send_here(ctx: Context, record: Record, kind: str, params: Mapping[str, str]) -> None:
+    """Queues what somebody asked for: into the room where colleagues read along, elsewhere for them alone."""
+    shared = ctx.room and ctx.room.person is None and may_show(ctx.room.audience)
+    room = ctx.room.id if ctx.room and shared else None
+    outbox.put(ctx.unit, kind, record=record.id, room=room, person=None if room else ctx.actor.id, params=params)
+
+
 def redraw(ctx: Context | Job, record: Record) -> None:
     """Edits the record's cards everywhere, without a word more."""
     for posting in _standing(ctx, record):
@@ -143,6 +150,10 @@ def render_line(rendering: Rendering, message: Message) -> Card | None:
     if record is None or room is None or not may_stand(room, record, rendering.directory):
         return None
     return Card(title=told_line(rendering, message))
+
+
+def may_see(room: Room) -> bool:
+    return room.person is not None or may_show(room.audience)
 
 
 MESSAGES = {"card": render_card, "line": render_line}

@@ -22,8 +22,8 @@ LOW = 2
 def rate(ctx: Context, values: Values) -> Answer:
     record = fresh(ctx, find(ctx, values))
     kind = KINDS[record.kind]
-    if record.status not in kind.acts.get("rate", ()):
-        if "rate" in kind.acts and kind.is_open(record.status):
+    if record.status not in kind.upon.get("rate", ()):
+        if "rate" in kind.upon and kind.is_open(record.status):
             raise ctx.refuse("early.rate", card=own_card(ctx, record), record=short_title(record))
         raise not_now(ctx, record)
     rating, by = str(values["rating"]), str(values["by"])

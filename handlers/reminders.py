@@ -52,7 +52,8 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     if not kind.is_open(record.status) or not message.key.endswith(record.due_at.isoformat()):
         return None
     tr = rendering.tr
-    title = (*tr.line("remind.title", record=Bold(short_title(record))),)
+    own = f"remind.title.{kind.name}"
+    title = tr.line(own if tr.has(own) else "remind.title", record=Bold(short_title(record)))
     body = [tr.line("remind.due", at=tr.moment(record.due_at, rendering.now))]
     view = View(tr, rendering.directory, rendering.now, reader)
     shown: tuple[Button, ...] = buttons(record, kind, view)[:5]

@@ -83,6 +83,9 @@ def _rewritten(ctx: Context, record: Record, comment: str, text: str) -> Record:
     if comment:
         history.note(ctx.unit, record, ctx.actor.id, "comment_edited", text=text, comment=comment)
         return record
+    if record.field("started"):  # what was said since its first message is the record's too
+        history.note(ctx.unit, record, ctx.actor.id, "edited", text=text)
+        return record
     entries = history.of_record(ctx.unit.conn, record.id)
     for _ in range(_TRIES):
         values = _read_again(ctx, record, text, entries)

@@ -8,6 +8,7 @@ from core.kinds import KINDS, Transition
 from core.record import Record
 from handlers.context import Context
 from handlers.escalating import crowd, escalate
+from handlers.reviewing import by_step
 
 Start = Callable[[Context, Record, Record], None]
 """Given the record before and after the step."""
@@ -24,5 +25,5 @@ def arrive(ctx: Context, record: Record) -> None:
         STARTS[name](ctx, record, record)
 
 
-STARTS: Mapping[str, Start] = {"escalate": escalate, "crowd": crowd}
+STARTS: Mapping[str, Start] = {"ask": by_step, "escalate": escalate, "crowd": crowd}
 """To add one: a function here, and its name in a kind's transition."""

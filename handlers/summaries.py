@@ -15,11 +15,14 @@ _BUTTONS = 3
 """References that open, beside the two that turn the page."""
 
 
-def page_card(ctx: Context, title: str, found: list[Record], page: int, total: int, turning: tuple[Button, ...]) -> Say:
+def page_card(
+    ctx: Context, title: str, found: list[Record], page: int, total: int, turning: tuple[Button, ...], more: str = ""
+) -> Say:
+    """`turning` are the buttons below the records' own; `more` is said in place of how many are left."""
     body = [summary(ctx, record) for record in found]
     left = total - page * SIZE - len(found)
     if left > 0:
-        body.append((ctx.tr.count("and_more", left), "" if turning else f" · {ctx.tr('find.narrow')}"))
+        body.append((more or ctx.tr.count("and_more", left), "" if turning else f" · {ctx.tr('find.narrow')}"))
     buttons = tuple(Button("show", record.ref, record.ref) for record in found[:_BUTTONS])
     return Say(Card((Bold(title),), body=tuple(body), buttons=(*buttons, *turning)))
 

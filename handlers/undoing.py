@@ -16,6 +16,7 @@ from handlers.finding import find, fresh, readable, stale
 from handlers.lines import entry_line
 from handlers.moving import columns_of
 from handlers.parts import count_again
+from handlers.retelling import restated
 from handlers.undoable import changed_since, last_change
 from storage import files, history, links, records, watchers
 from storage.history import Entry
@@ -68,6 +69,7 @@ def _columns_back(ctx: Context, record: Record, entry: Entry, before: dict[str, 
     if moved is None:
         raise stale(ctx, record)
     count_again(ctx, record, moved)
+    moved = restated(ctx, moved)
     # Its files may have come after the change, and its row tells of them.
     return retold(ctx, moved) if files.of_record(ctx.unit.conn, moved.id) else moved
 

@@ -29,7 +29,8 @@ def _command(verb: str) -> Command:
         moved = move(ctx, record, verb, reason)
         return (question(ctx, moved, transition) if transition else None) or told(ctx, moved, verb)
 
-    return Command(verb, run, (Arg("record", "record", required=True, asked=False, many=True), note))
+    record = Arg("record", "record", required=True, asked=False, many=True)
+    return Command(verb, run, (record, note), alone=_ALONE.get(verb, ""))
 
 
 def _several(ctx: Context, references: list[str], verb: str, reason: str) -> Answer:
@@ -57,10 +58,14 @@ def _why(ctx: Context, reference: str, refused: Undone) -> str:
     return ctx.tr("several.needs", record=reference, what=asked)
 
 
+_ALONE = {"block": "stuck"}
+"""What a verb asks for where nothing is said of what: 卡住 below no card."""
+
+
 def commands() -> tuple[Command, ...]:
-    """For the kinds that are declared at this moment. Whose it is, is said by a command of its own."""
+    """For the kinds that are declared at this moment; whose it is, and a feature's own, has a command of its own."""
     steps = (t for kind in KINDS.values() if kind.captured for t in kind.transitions)
-    return tuple(map(_command, dict.fromkeys(t.verb for t in steps if "owner" not in t.needs)))
+    return tuple(map(_command, dict.fromkeys(t.verb for t in steps if "owner" not in t.needs and not t.own)))
 
 
 COMMANDS = commands

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete
 
+from storage import words
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -14,4 +15,5 @@ def empty(unit: Unit) -> None:
     """Every row goes but the key of the hashes, which the running program holds."""
     for table in reversed(metadata.sorted_tables):
         unit.run(delete(table) if table is not _meta else delete(_meta).where(_meta.c.name != "hash_key"))
+    words.empty(unit)
     unit.directory_changed = True

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from core.record import Record
+from storage import words
 from storage.ledgers import HISTORY
 from storage.records import write_text
 from storage.tables import metadata
@@ -25,6 +26,8 @@ _OF_RECORD = (
     .order_by(_history.c.id)
 )
 
+_REREAD = frozenset({"comment_edited", "comment_deleted"})
+"""What takes words of a comment away."""
 _inbox = metadata.tables["inbox"]
 _RECENT = (
     select(_history, _texts.c.body)
@@ -33,6 +36,9 @@ _RECENT = (
     .where(_inbox.c.at >= bindparam("since", type_=_inbox.c.at.type), _inbox.c.person_id == bindparam("person"))
     .order_by(_history.c.id.desc())
 )
+
+
+_SAID = ("comment", "attach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ def note(
     if not just now.
     """
     text_id = write_text(unit, record.id, verb, actor, text) if text else ""
+    if verb in _REREAD:
+        words.again(unit, record.id)
     row = (
         record.id,
         record.revision,
@@ -104,7 +112,19 @@ def of_record(conn: Connection, record: int) -> list[Entry]:
         elif at is not None:
             entries[at] = replace(entries[at], mark="deleted")
         entries.append(entry)
-    return entries
+    return _as_said(entries)
+
+
+def _as_said(entries: list[Entry]) -> list[Entry]:
+    """What was said stands where it was said, however late it arrived; what was done stays as it was done."""
+    found: list[Entry] = []
+    for entry in entries:
+        place = len(found)
+        if entry.verb in _SAID:
+            while place > 1 and found[place - 1].at > entry.at:
+                place -= 1
+        found.insert(place, entry)
+    return found
 
 
 def recent(conn: Connection, person: int, since: datetime) -> list[Entry]:

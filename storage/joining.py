@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Column, delete, exists, insert, select, update
 
 from core.people import Account
-from storage import people
+from storage import lists, people
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -28,6 +28,9 @@ _OF_A_PERSON = (
     ("codes", "person_id"),
     ("drafts", "person_id"),
     ("chat", "to_id"),
+    ("asks", "person_id"),
+    ("asks", "delegate_id"),
+    ("asks", "asker_id"),
 )
 """What follows a person into another entry; who did what stays as it was written, and is read as that entry."""
 _FILLED = ("department_id", "superior_id", "email")
@@ -68,6 +71,7 @@ def merge(unit: Unit, gone: int, kept: int) -> None:
         column: Column[int] = _t[table].c[name]
         unit.run(update(_t[table]).where(column == gone).values({name: kept}))
     _watch(unit, gone, kept)
+    lists.move(unit, gone, kept)
     people.change_person(unit, gone, same_as_id=kept, active=False, email="", superior_id=None)
 
 

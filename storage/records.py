@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert,
 from core.kinds import BY_PREFIX, KINDS
 from core.record import Record
 from core.text import read_reference
+from storage import words
 from storage.ledgers import TEXTS
 from storage.tables import metadata
 from storage.types import Utc
@@ -42,7 +43,10 @@ JOINED = (
     .outerjoin(_parent, _parent.c.id == _r.parent_id)
     .outerjoin(_its_title, _its_title.c.id == _parent.c.title_id)
 )
+_STEP = frozenset({"status", "owner_id"})
+_FOUND_BY = frozenset({"title_id", "kind", "number", "client_id"})
 _BY_ID = JOINED.where(_r.id == bindparam("id"))
+_BY_IDS = JOINED.where(_r.id.in_(bindparam("ids", expanding=True))).order_by(_r.id.desc())
 _BY_NUMBER = JOINED.where(_r.kind == bindparam("kind"), _r.number == bindparam("number"))
 _aliases = metadata.tables["aliases"]
 _a = _aliases.c
@@ -83,6 +87,7 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
     found = unit.conn.execute(_NEW[unit.dialect], {"kind": kind, "of_kind": kind, **row}).one()
     unit.append(TEXTS, (title_id, found.id, "title", reporter, unit.now, title))
     stored = {**dict.fromkeys(_r.keys()), "id": found.id, "number": found.number, "kind": kind, **row}
+    words.begin(unit, stored, title)
     if parent:
         named = {"parent_kind": parent.kind, "parent_number": parent.columns["number"], "parent_title": parent.title}
         stored.update(named, **{f"parent_{name}": parent.columns[name] for name in _READ_BY})
@@ -91,8 +96,13 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
 
 def new_title(unit: Unit, record: Record, title: str, author: int | None) -> str:
     """Another title beside the one that was, as the id to change the record to; it stands at once, to be read."""
+    return new_text(unit, record.id, "title", author, title)
+
+
+def new_text(unit: Unit, record: int, name: str, author: int | None, body: str) -> str:
+    """Keeps what somebody wrote, at once, where the same commit may read it again."""
     id = new_id()
-    row = {"id": id, "record_id": record.id, "name": "title", "author_id": author, "at": unit.now, "body": title}
+    row = {"id": id, "record_id": record, "name": name, "author_id": author, "at": unit.now, "body": body}
     unit.run(insert(_texts).values(**row))
     return id
 
@@ -101,6 +111,7 @@ def write_text(unit: Unit, record: int, name: str, author: int | None, body: str
     """Keeps what somebody wrote about a record, under the id that history will name."""
     id = new_id()
     unit.append(TEXTS, (id, record, name, author, unit.now, body))
+    words.add(unit, record, name, body)
     return id
 
 
@@ -155,9 +166,13 @@ def restore(unit: Unit, record: Record, columns: Mapping[str, Any]) -> Record | 
 
 def _set(unit: Unit, record: Record, values: Mapping[str, Any]) -> Record | None:
     revision = record.revision + 1
+    if not _STEP.isdisjoint(values):
+        values = {"moved_at": unit.now, **values}
     mine = update(_records).where(_r.id == record.id, _r.revision == record.revision)
     if unit.run(mine.values(revision=revision, **values)) != 1:
         return None
+    if not _FOUND_BY.isdisjoint(values):
+        words.again(unit, record.id)
     if "title_id" in values:
         return get(unit.conn, record.id)
     return _record({**record.columns, **values, "revision": revision, "title": record.title})
@@ -178,6 +193,10 @@ def touch(unit: Unit, id: int) -> Record | None:
     """The record at its next revision: what its card shows has changed, though none of its own columns has."""
     unit.run(update(_records).where(_r.id == id).values(revision=_r.revision + 1))
     return get(unit.conn, id)
+
+
+def of_ids(conn: Connection, ids: Collection[int]) -> list[Record]:
+    return read_all(conn, JOINED.where(_r.id.in_(ids)).order_by(_r.id)) if ids else []
 
 
 def parts(conn: Connection, id: int, limit: int) -> list[Record]:
@@ -216,6 +235,11 @@ def imported_references(conn: Connection) -> set[str]:
     """The references that imported records had in the system they came from."""
     rows = conn.execute(select(_r.fields).where(_r.fields.like('%"ref"%'))).scalars()
     return {ref for fields in rows if (ref := json.loads(fields).get("ref"))}
+
+
+def by_ids(conn: Connection, ids: Sequence[int]) -> list[Record]:
+    """These records, the newest first."""
+    return [_record(row._mapping) for row in conn.execute(_BY_IDS, {"ids": ids})]
 
 
 def read_all(conn: Connection, query: Select[Any]) -> list[Record]:

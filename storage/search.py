@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, column, false, func, literal, literal_column, select, table
 
-from core.kinds import BY_PREFIX
 from core.people import Person
 from core.record import Record
-from core.text import read_reference
+from core.terms import Term, Word
 from storage.reading import readable
-from storage.records import JOINED, read_all
+from storage.records import JOINED, by_ids, read_all
 from storage.tables import metadata
 
-_r = metadata.tables["records"].c
-_t = metadata.tables["texts"].c
-_a = metadata.tables["aliases"].c
-_ESCAPE = "\\"
+_records = metadata.tables["records"]
+_r = _records.c
+_v = metadata.tables["vocabulary"].c
 Condition = ColumnElement[bool]
 Found = tuple[list[Record], int]
 """The records of one page, and how many there are on all of them."""
+NOBODY = -1
+"""The owner of what nobody owns."""
+COUNTED = 1000
+"""As far as words are counted; one more stands for any number above."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is wanted; None and "" for anything. `state`: open, closed or overdue."""
+    """What is wanted; None, "" and () for anything. `state`: open, closed or overdue; `statuses`: states of kinds."""
 
     kind: str = ""
     state: str = ""
@@ -36,9 +38,10 @@ class Filter:
     department: int | None = None
     owner: int | None = None
     severity: str = ""
+    statuses: tuple[str, ...] = ()
 
 
-def where(reader: Person, conditions: Sequence[Condition]) -> Condition:
+def where(reader: Person, *conditions: Condition) -> Condition:
     """The one place where the conditions of a view come together: what this person may read, and what is wanted."""
     return and_(readable(reader), *conditions)
 
@@ -49,24 +52,62 @@ def listed(conn: Connection, reader: Person, wanted: Filter, now: datetime, offs
         order: tuple[Any, ...] = (_r.closed_at.desc(), _r.id.desc())
     else:
         order = (_r.closed_at.is_not(None), _r.due_at.is_(None), _r.due_at, _r.id)
-    return _page(conn, where(reader, _conditions(wanted, now)), order, offset, limit)
+    fits = where(reader, *conditions(wanted, now))
+    total = conn.execute(select(func.count()).select_from(_records).where(fits)).scalar_one()
+    return read_all(conn, JOINED.where(fits).order_by(*order).offset(offset).limit(limit)), total
 
 
-def containing(conn: Connection, reader: Person, words: Sequence[str], offset: int, limit: int) -> Found:
-    """Records in whose title, comments or reference every word is found, newest first."""
-    return _page(conn, where(reader, [_has(word) for word in words]), (_r.id.desc(),), offset, limit)
+def by_state(conn: Connection, reader: Person, wanted: Filter, now: datetime) -> Mapping[tuple[str, str], int]:
+    """How many records of each kind are in each of its states."""
+    query = select(_r.kind, _r.status, func.count()).where(where(reader, *conditions(wanted, now)))
+    return {(kind, status): count for kind, status, count in conn.execute(query.group_by(_r.kind, _r.status))}
 
 
-def _page(conn: Connection, fits: Condition, order: Sequence[Any], offset: int, limit: int) -> Found:
-    total = conn.execute(select(func.count()).select_from(_r.id.table).where(fits)).scalar_one()
-    query: Select[Any] = JOINED.where(fits).order_by(*order).offset(offset).limit(limit)
-    return read_all(conn, query), total
+def by_owner(conn: Connection, reader: Person, wanted: Filter, now: datetime) -> Mapping[int | None, tuple[int, int]]:
+    """How many records each has, and how many of those are overdue; None for what nobody has."""
+    late = func.count().filter(_r.due_at < now)
+    query = select(_r.owner_id, func.count(), late).where(where(reader, *conditions(wanted, now)))
+    return {owner: (count, overdue) for owner, count, overdue in conn.execute(query.group_by(_r.owner_id))}
 
 
-def _conditions(wanted: Filter, now: datetime) -> list[Condition]:
+def containing(conn: Connection, reader: Person, words: Sequence[Word], offset: int, limit: int) -> Found:
+    """Records in which every word is found, newest first; they are counted as far as COUNTED and one more."""
+    ids, total = matches(conn, reader, words, offset, limit)
+    return (by_ids(conn, ids) if ids else []), total
+
+
+def matches(
+    conn: Connection, reader: Person, words: Sequence[Word], offset: int, limit: int
+) -> tuple[Sequence[int], int]:
+    """The ids of those records, and how many there are.
+
+    Few are all taken from the index and sorted; of many the newest are soon met, and PostgreSQL cannot tell beforehand.
+    """
+    if not words:
+        return [], 0
+    source, id, matching = _matching(conn, words)
+    fits = select(id).select_from(source).where(where(reader, matching))
+    ids = conn.execute(fits.limit(COUNTED + 1)).scalars().all()
+    if len(ids) <= COUNTED:
+        return sorted(ids, reverse=True)[offset : offset + limit], len(ids)
+    return conn.execute(fits.order_by(id.desc()).offset(offset).limit(limit)).scalars().all(), len(ids)
+
+
+def spelled_like(conn: Connection, word: str) -> list[str]:
+    """The words that somebody wrote and that are about as long."""
+    size = func.length(_v.word)
+    query = select(_v.word).where(size.between(len(word) - 2, len(word) + 2))
+    return list(conn.execute(query).scalars())
+
+
+def conditions(wanted: Filter, now: datetime) -> list[Condition]:
     columns = {_r.kind: wanted.kind, _r.client_id: wanted.client, _r.department_id: wanted.department}
-    columns |= {_r.owner_id: wanted.owner, _r.severity: wanted.severity}
+    columns |= {_r.severity: wanted.severity, _r.owner_id: wanted.owner if wanted.owner != NOBODY else None}
     found: list[Condition] = [column == value for column, value in columns.items() if value]
+    if wanted.owner == NOBODY:
+        found.append(_r.owner_id.is_(None))
+    if wanted.statuses:
+        found.append(_r.status.in_(wanted.statuses))
     if wanted.state:
         found.append(_r.closed_at.is_not(None) if wanted.state == "closed" else _r.closed_at.is_(None))
     if wanted.state == "overdue":
@@ -74,14 +115,33 @@ def _conditions(wanted: Filter, now: datetime) -> list[Condition]:
     return found
 
 
-def _has(word: str) -> Condition:
-    """ILIKE is LIKE on SQLite, which tells no case apart in ASCII; Chinese has none."""
-    literal = word.replace(_ESCAPE, _ESCAPE * 2).replace("%", r"\%").replace("_", r"\_")
-    said = _r.id.in_(select(_t.record_id).where(_t.body.ilike(f"%{literal}%", escape=_ESCAPE)))
-    reference = read_reference(word)
-    kind = BY_PREFIX.get(reference[0]) if reference else None
-    if reference is None or kind is None:
-        return said
-    named = and_(_r.kind == kind.name, _r.number == reference[1])
-    once = _r.id.in_(select(_a.record_id).where(_a.kind == kind.name, _a.number == reference[1]))
-    return or_(said, named, once)
+def _matching(conn: Connection, words: Sequence[Word]) -> tuple[Any, ColumnElement[int], Condition]:
+    """The index joined with its records, the column of their ids in it, and the condition that it answers."""
+    if conn.dialect.name == "sqlite":
+        index = table("words", column("rowid"), column("terms"))
+        id: ColumnElement[Any] = index.c.rowid
+        matching = column("words").op("MATCH", return_type=false().type)(literal(_sqlite(words)))
+    else:
+        index = table("words", column("record_id"), column("terms"))
+        id = index.c.record_id
+        # Not a parameter: PostgreSQL chooses its way by how frequent the words are.
+        query = literal(_postgresql(words), literal_execute=True).op("::", precedence=15)(literal_column("tsquery"))
+        matching = index.c.terms.op("@@", return_type=false().type)(query)
+    return index.join(_records, _r.id == id), id, matching
+
+
+def _sqlite(words: Sequence[Word]) -> str:
+    """`("acme"* OR "·17") AND ("打印" AND "印机")`; a term holds nothing that would end its quotes."""
+    return " AND ".join(_any(word, '"{}"*', '"{}"', " AND ", " OR ") for word in words)
+
+
+def _postgresql(words: Sequence[Word]) -> str:
+    return " & ".join(_any(word, "'{}':*", "'{}'", " & ", " | ") for word in words)
+
+
+def _any(word: Word, begins: str, whole: str, both: str, either: str) -> str:
+    def quoted(term: Term) -> str:
+        return (begins if term.begins else whole).format(term.text)
+
+    ways = [f"({both.join(map(quoted, word.terms))})", *(whole.format(other) for other in word.others)]
+    return f"({either.join(ways)})"

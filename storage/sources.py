@@ -49,6 +49,11 @@ def record_at(conn: Connection, place: Place, message: str) -> int | None:
     return conn.execute(select(_s.record_id).where(_is(place, message))).scalar()
 
 
+def captured_at(conn: Connection, place: Place, message: str) -> int | None:
+    """The record that this message became, or whose card it once was; a comment's message is none."""
+    return conn.execute(select(_s.record_id).where(_is(place, message), _s.text_id == "")).scalar()
+
+
 def hold(unit: Unit, place: Place, message: str, at: datetime) -> Source:
     """What is known of a message, new or not; nobody else may change it before this unit ends."""
     key = {"platform": place.platform, "workspace": place.workspace, "channel": place.channel, "message": message}

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 from sqlalchemy.sql import Executable
 
 from storage.ledgers import ORDER, OUTBOX, Ledger, together
+from storage.words import AGAIN, WORDS
 
 
 class Unit:
@@ -67,9 +68,14 @@ def new_id() -> str:
 
 
 def flush(conn: Connection, units: Sequence[Unit]) -> None:
-    """Writes what the units collected, ledger by ledger, in the one order."""
+    """Writes what the units collected, ledger by ledger, in the one order; what is read again from it comes last."""
     with together(conn):
-        for ledger in ORDER:
-            rows = [row for unit in units for row in unit.collected().get(ledger, ())]
-            if rows:
-                ledger.write(conn, rows)
+        for ledger in (*ORDER, WORDS):
+            _write(conn, ledger, units)
+    _write(conn, AGAIN, units)
+
+
+def _write(conn: Connection, ledger: Ledger, units: Sequence[Unit]) -> None:
+    rows = [row for unit in units for row in unit.collected().get(ledger, ())]
+    if rows:
+        ledger.write(conn, rows)

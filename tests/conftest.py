@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs
+from bot import logs, newcomers, registers
+from storage import db, writer
 from tests.databases import Postgres, sqlite
+from tests.patience import PATIENCE
 from tests.world import World
 
 logs.configure("warning", [])
+registers.declare()
 _skipped: list[str] = []
 _MEMORY = Path("/dev/shm")
 _ROOM = 3 << 30
@@ -43,10 +46,40 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server.drop(url)
 
 
+@pytest.fixture(autouse=True)
+def unhurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine an answer may take longer than people wait: a story is not about that unless it says so. Nor
+    is a process that stands still for ten seconds a dead one, whose connection PostgreSQL would end."""
+    kept = db._POSTGRES.replace(
+        "transaction_session_timeout=10000", f"transaction_session_timeout={PATIENCE * 1000:.0f}"
+    )
+    monkeypatch.setattr(db, "_POSTGRES", kept)
+    if "hurried" not in request.keywords:
+        monkeypatch.setattr(writer, "PATIENCE", PATIENCE)
+        monkeypatch.setattr(newcomers, "_PATIENCE", PATIENCE)
+
+
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
     async with World(database_url) as world:
         yield world
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes seconds is spread among the rest: no worker gets it all, and hardly any of it is left for the end."""
+    long = [item for item in items if _takes_seconds(item)]
+    rest = [item for item in items if not _takes_seconds(item)]
+    if long and rest:
+        step = max(1, len(rest) // len(long))
+        for number, item in enumerate(long):
+            rest.insert(number * (step + 1), item)
+        items[:] = rest
+
+
+def _takes_seconds(item: pytest.Item) -> bool:
+    """Those that start the real program, a browser or a type checker."""
+    name = item.path.name
+    return name.startswith("test_kill") or name == "test_types.py" or bool({"browser", "program"} & set(item.keywords))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).parent.parent
+from tests.forked import ROOT, Forked
+from tests.patience import PATIENCE
 
 
 class Program:
@@ -22,7 +21,7 @@ class Program:
         self._folder = folder
         self._settings = settings
         self.log = folder / "muster.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Forked | None = None
         self.url = ""
         self.deaths = 0
         """How often it ended without being asked to."""
@@ -34,15 +33,14 @@ class Program:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
         given = {"MUSTER_PORT": "0", "MUSTER_TIMEZONE": "Asia/Shanghai", "MUSTER_LEASE_SECONDS": "1", **self._settings}
         env = {**kept, **given, "PYTHONPATH": str(ROOT), "MUSTER_FAILPOINTS": failpoints}
-        out = self.log.open("ab")
-        offset = self.log.stat().st_size if self.log.exists() else 0
-        command = [sys.executable, "-m", "bot", "run", *arguments]
-        self._process = subprocess.Popen(command, cwd=self._folder, env=env, stdout=out, stderr=out)
+        self.log.touch()
+        offset = self.log.stat().st_size
+        self._process = Forked(("run", *arguments), self._folder, env, self.log)
         if wait:
             self._await_address(offset)
 
     def _await_address(self, offset: int) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             said = self.log.read_bytes()[offset:].decode(errors="replace")
             if found := re.search(r"Muster is at (http://[\d.]+:\d+)/", said):
@@ -67,7 +65,7 @@ class Program:
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def stop(self, how: int = signal.SIGTERM, seconds: float = 15) -> int:
+    def stop(self, how: int = signal.SIGTERM, seconds: float = PATIENCE) -> int:
         """Ends the program; its exit code."""
         assert self._process
         self.count_death()

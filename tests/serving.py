@@ -21,13 +21,21 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def _listening(port: int) -> socket.socket:
+    """Said to be TCP by name: only then does asyncio send an answer at once, and not with the peer's next sign."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    listening.listen(128)
+    return listening
+
+
 class Serving:
     """`async with Serving(world) as site:` serves it at `site.url`; `site` speaks the local chat's JSON."""
 
     def __init__(self, world: World, port: int = 0) -> None:
         self.world = world
-        self._socket = socket.create_server(("127.0.0.1", port))
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits for 40 ms
+        self._socket = _listening(port)
         self.port = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         config = uvicorn.Config(build(world.muster), log_config=None, access_log=False, lifespan="off")

@@ -13,6 +13,7 @@ import opencc
 import pytest
 
 from bot.catalogs import flatten
+from bot.slack.scopes import SCOPES
 from core.i18n import LOCALES
 from core.kinds import KINDS
 from core.people import Role
@@ -31,7 +32,14 @@ CALLS = {"tr", "line", "count", "bold", "first", "has", "refuse", "t", "counted"
 def entries(locale: str) -> list[tuple[str, str | list[str]]]:
     """Every text and every list of words of one language, from all its files."""
     files = sorted((ROOT / "core" / "catalogs" / locale).glob("*.toml"))
-    return [entry for file in files for entry in flatten(tomllib.loads(file.read_text(encoding="utf-8"))).items()]
+    found = [entry for file in files for entry in flatten(tomllib.loads(file.read_text(encoding="utf-8"))).items()]
+    return found + list(_of_files(locale, {key for key, _ in found}).items())
+
+
+def _of_files(locale: str, known: set[str]) -> dict[str, str]:
+    """What the kinds that ship in files bring."""
+    texts = [kind.texts.get(locale, {}) for kind in KINDS.values()]
+    return {key: text for of_kind in texts for key, text in of_kind.items() if key not in known}
 
 
 @cache
@@ -147,6 +155,12 @@ def test_every_key_that_the_code_asks_for_is_there(locale: str) -> None:
     missing = {key: path for key, path in keys_in_calls().items() if key not in there and key not in stems}
     assert not missing
     assert not sorted(by_convention() - set(there))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_finding_of_doctor_has_its_words(locale: str) -> None:
+    asked = {text for text in strings() if re.fullmatch(r"found\.\w+", text)}
+    assert len(asked) > 40 and asked | {f"scope.{scope.name}" for scope in SCOPES} <= set(catalog(locale))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

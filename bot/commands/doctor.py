@@ -6,7 +6,8 @@ import asyncio
 
 import typer
 
-from bot.check import Check
+from bot import catalogs
+from bot.check import Check, found
 from bot.commands.common import quiet_settings
 from bot.terminal import visible
 from core.errors import SettingsError
@@ -19,10 +20,11 @@ def doctor() -> None:
     from bot.doctor import checks  # brings both platforms' libraries, which no other command needs
 
     try:
-        found = asyncio.run(checks(quiet_settings()))
+        lines = asyncio.run(checks(quiet_settings()))
     except SettingsError as error:
-        found = [Check("settings", "wrong", str(error))]
-    for check in found:
-        print(visible(f"{_SIGNS[check.state]} {check.name}: {check.text}"))
-    if any(check.state == "wrong" for check in found):
+        lines = [Check("settings", "wrong", found("found.settings_wrong", error=error))]
+    tr = catalogs.load().translator("en", "UTC")
+    for check in lines:
+        print(visible(f"{_SIGNS[check.state]} {check.name}: {check.text(tr)}"))
+    if any(check.state == "wrong" for check in lines):
         raise typer.Exit(1)

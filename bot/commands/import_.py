@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,13 +17,10 @@ from bot.commands.do import speaker
 from bot.terminal import visible
 from core.card import plain
 from core.errors import NotSaved
-from core.headings import CLIENTS, PEOPLE, RECORDS, Headings
 from core.i18n import Translator
 from core.sheet import SheetError, Table, read_table
-from handlers.importing import Desk, Plan, Planner, carry_out, complaint, preview, summary
-from handlers.importing_clients import plan_clients
-from handlers.importing_people import ORDER, plan_people
-from handlers.importing_records import plan_records
+from handlers.importing import Desk, Plan, carry_out, complaint, preview, summary
+from handlers.sheets import SORTS, Sort
 from storage import people
 from storage.db import DRIVER_ERRORS, why_not_saved
 from storage.uow import Unit
@@ -35,21 +32,7 @@ _NAMED = 20
 """Bad rows that are named."""
 
 
-class Sort(NamedTuple):
-    """`order` are the columns of a file without headings."""
-
-    headings: Headings
-    needed: str
-    plan: Planner
-    order: tuple[str, ...] = ()
-
-
-SORTS: Mapping[str, Sort] = {
-    "people": Sort(PEOPLE, "name", plan_people, ORDER),
-    "clients": Sort(CLIENTS, "name", plan_clients),
-    "records": Sort(RECORDS, "title", plan_records),
-}
-Import = StrEnum("Import", {name.upper(): name for name in SORTS})  # type: ignore[misc]  # one list, above
+Import = StrEnum("Import", {name.upper(): name for name in SORTS})  # type: ignore[misc]  # one list, in handlers/sheets.py
 Name = Annotated[str, typer.Option("--as", metavar="NAME", help="Who imports it; the only administrator by default.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Show what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, on a terminal either.")]

@@ -29,13 +29,21 @@ class Acts:
         self._talk = talk
 
     async def react(self, request: Request, body: Mapping[str, Any]) -> Any:
-        """Gives a reaction, or takes it back."""
+        """Gives a reaction, or takes it back; to a card it may be a step."""
         person, message = await self._meant(body)
         emoji = text_of(body, "emoji").strip()
         one = len(list(graphemes(emoji))) == 1 and len(emoji) <= _EMOJI and not emoji.isalnum()
         if not one or is_blank(emoji) or safe_line(emoji) != emoji:
             raise HTTPException(400)
-        return await self._do(lambda unit: chat.react(unit, message.id, person.id, emoji), body, person, message)
+        shown = await self._do(lambda unit: chat.react(unit, message.id, person.id, emoji), body, person, message)
+        given = any(r["emoji"] == emoji and person.id in r["people"] for m in shown["messages"] for r in m["reactions"])
+        room = self._talk.directories.latest.rooms[message.room]
+        doing = self._talk.reacted(person, message, emoji, given, key_of(body))
+        answer = await self._desk.answer(doing, body, person, room)
+        if isinstance(answer, dict):
+            newer = {found["id"] for found in answer["messages"]}
+            answer["messages"] += [found for found in shown["messages"] if found["id"] not in newer]
+        return answer
 
     async def edit(self, request: Request, body: Mapping[str, Any]) -> Any:
         """Other words; a record that came of the first ones follows."""

@@ -14,7 +14,7 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.dispatch import Dispatch, Reply
 from bot.local.port import LocalPort
-from bot.meaning import Said, is_source, record_at
+from bot.meaning import Said, is_source, reacted_at, record_at
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.attachment import Attachment
 from core.card import Card, dump_card, parse_press, plain, pressed_values
@@ -143,6 +143,17 @@ class LocalChat:
             return Result(said, toast=plain(card.title))
         return Result(said)
 
+    async def reacted(self, person: Person, message: ChatMessage, emoji: str, given: bool, key: str) -> Result:
+        """What a reaction to a card does."""
+        room = self.directories.latest.rooms[message.room]
+        record = await reacted_at(self._database, self.directories.latest, room.place, str(message.id))
+        values = {"record": record, "emoji": emoji}
+        command = "react" if given else "unreact"
+        invocation = self._invocation(person, room, f"{command}:{key}", command, values=values, reply=True)
+        if not record:
+            return Result()
+        return await self._show(await self._dispatch.run(invocation), invocation, person, room, None)
+
     async def open_private(self, person: Person) -> None:
         """Everybody who looks in has a private chat, where reminders and private cards stand."""
         if self.directories.latest.private_room(person.id, "local"):
@@ -245,10 +256,6 @@ class LocalChat:
     @property
     def words(self) -> Words:
         return self._dispatch.languages.words
-
-    def ui_texts(self, person: Person | None) -> dict[str, str]:
-        """The page's own texts, in the person's language."""
-        return self.texts(person.locale if person else "en", "ui.")
 
     def texts(self, locale: str, prefix: str) -> dict[str, str]:
         """All texts of one language below a prefix, by what stands behind it."""

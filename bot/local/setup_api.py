@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.check import Check
+from bot.check import Check, found
 from bot.guard import json_object, read_body, same_origin
 from bot.local.api import STATIC
 from bot.local.chat import LocalChat
@@ -68,11 +68,11 @@ class SetupApi:
             raise HTTPException(400)
         tr = self._translator(request, str(body.get("as", "")))
         try:
-            found = await self._setup.save({name: given[name] for name in TAKEN if name in given})
+            lines = await self._setup.save({name: given[name] for name in TAKEN if name in given})
         except SettingsError as error:
-            found = [Check("settings", "wrong", str(error))]
-        saved = not any(check.state == "wrong" for check in found)
-        return JSONResponse({"saved": saved, "checks": [_check(check, tr) for check in found]})
+            lines = [Check("settings", "wrong", found("found.settings_wrong", error=error))]
+        saved = not any(check.state == "wrong" for check in lines)
+        return JSONResponse({"saved": saved, "checks": [_check(check, tr) for check in lines]})
 
     async def _restart(self, request: Request) -> Response:
         await self._body(request)
@@ -103,10 +103,10 @@ class SetupApi:
 
 
 def _check(check: Check, tr: Translator) -> dict[str, str]:
-    """A line of doctor: the title in the reader's language, the finding in the words of the command line."""
+    """A line of doctor in the reader's language."""
     title = tr(f"doctor.{check.name}") if tr.has(f"doctor.{check.name}") else check.name
     mark = tr(f"setup.mark_{check.state}")
-    return {"name": check.name, "title": title, "state": check.state, "mark": mark, "text": check.text}
+    return {"name": check.name, "title": title, "state": check.state, "mark": mark, "text": check.text(tr)}
 
 
 def _fields(names: Sequence[str], tr: Translator) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: b
     """Everything that the page needs to begin with, in the language of the person who looks."""
     if me is None:
         nobody: dict[str, Any] = {"now": "", "demo": demo, "locale": "en", "me": None}
-        return nobody | {"people": [], "rooms": [], "commands": [], "ui": talk.ui_texts(None)}
+        return nobody | {"people": [], "rooms": [], "commands": [], "ui": talk.texts("en", "ui.")}
     tr = talk.translator(me)
     return {
         **_team_json(directory, tr),
@@ -51,7 +51,7 @@ def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: b
             for c in talk.registry.listed()
             if me.has(c.right)
         ],
-        "ui": talk.ui_texts(me),
+        "ui": talk.texts(me.locale, "ui."),
     }
 
 

@@ -19,11 +19,12 @@ from starlette.routing import BaseRoute, Route
 
 from bot.dispatch import Reply
 from bot.guard import read_body
-from bot.meaning import is_source, record_at
+from bot.meaning import is_source, reacted_at, record_at
 from bot.port import DeliveryError
 from bot.slack import read
 from bot.slack.forms import Forms
 from bot.slack.guard import check_shape, is_ssl_check, parse, team_of, verify
+from bot.slack.home import Home, opened, pressed
 from bot.slack.modal import modal_values
 from bot.slack.notices import Notices
 from bot.slack.port import SlackPort
@@ -32,6 +33,7 @@ from bot.slack.shortcut import shortcut
 from bot.slack.show import Show, submitted
 from bot.surface import Parts
 from core.answer import Toast
+from core.invocation import Invocation
 from core.people import Account, Person, Place
 
 _log = structlog.get_logger("slack")
@@ -53,6 +55,7 @@ class SlackApp:
         self._database = parts.database
         self._forms = Forms(port, parts.writer, parts.database)
         self._show = Show(port, self._forms, parts.dispatch)
+        self._home = Home(port, parts.dispatch, self._show)
         self._notices = Notices(port, parts)
         self._now = parts.clock.now
         self._said = parts.clock.said
@@ -165,7 +168,7 @@ class SlackApp:
                 self._show.later(self._forms.reopen(body, invocation, tr, person.id))
             return _OK
         reply = await self._dispatch.run(invocation)
-        self._show.press(reply, invocation, body)
+        (self._home if pressed(body) else self._show).press(reply, invocation, body)
         return _OK
 
     async def _shortcut(self, body: dict[str, Any]) -> BoltResponse:
@@ -183,6 +186,11 @@ class SlackApp:
         return BoltResponse(status=200, body=json.dumps(problems) if problems else "")
 
     async def _event(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
+        if opened(event):
+            self._home.open(body, event, self._now())
+            return _OK
+        if event["type"] in ("reaction_added", "reaction_removed"):
+            return await self._reaction(body, event)
         if event["type"] not in ("message", "app_mention"):
             return await self._notice(body, event)
         if event.get("subtype") in SUBTYPES:
@@ -194,15 +202,10 @@ class SlackApp:
         if not (mentioned or under or event.get("channel_type") == "im"):
             return _OK
         said = read.said(event, body, self._port.user, self._known)
-        said = replace(said, under=under, addressed=mentioned or not under)
+        said = read.slashed(replace(said, under=under, addressed=mentioned or not under), self._prefix)
         invocation = read.spoken(event, body, self._port.url, said, self._dispatch.meanings.of(said))
         invocation = replace(invocation, at=self._said(invocation.at))
-        reply = await self._dispatch.run(invocation)
-        if _again(reply):
-            return _AGAIN
-        if not (invocation.reply and isinstance(reply.answer, Toast)):
-            self._show.event(reply, invocation)
-        return _OK
+        return self._answered(await self._dispatch.run(invocation), invocation)
 
     async def _revised(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
         """Only what was said to Muster, or something came of, is remembered; the card alone answers."""
@@ -214,6 +217,26 @@ class SlackApp:
         if not (concerns or await self._record_under(body["team_id"], event["channel"], revision.thread)):
             return _OK
         return _AGAIN if _again(await self._dispatch.run(said)) else _OK
+
+    async def _reaction(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
+        item = event["item"]
+        if item.get("type") != "message" or event["user"] == self._port.user:
+            return _OK
+        place = Place("slack", body["team_id"], item["channel"])
+        record = await reacted_at(self._database, self._directories.latest, place, item["ts"])
+        if not record:
+            return _OK
+        invocation = read.reaction(event, body, record)
+        invocation = replace(invocation, at=self._said(invocation.at))
+        return self._answered(await self._dispatch.run(invocation), invocation)
+
+    def _answered(self, reply: Reply, invocation: Invocation) -> BoltResponse:
+        """An event's answer is said privately; what the card shows by itself is not said."""
+        if _again(reply):
+            return _AGAIN
+        if not (invocation.reply and isinstance(reply.answer, Toast)):
+            self._show.event(reply, invocation)
+        return _OK
 
     async def _notice(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
         arrival = self._notices.arrival(body, event)

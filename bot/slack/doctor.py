@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.check import AT_ONCE, TIMEOUT, Check
+from bot.check import AT_ONCE, NOTHING, TIMEOUT, Check, Found, found
 from bot.port import DeliveryError
 from bot.settings import Settings
 from bot.slack.client import Client
@@ -29,33 +29,26 @@ async def checks(settings: Settings, rooms: Iterable[Room]) -> list[Check]:
         proxy=settings.https_proxy or None,
         retry_handlers=[],
     )
-    found = await _requests(settings)
+    lines = await _requests(settings)
     try:
         answer = await client.auth_test()
     except _ERRORS as error:
-        return [*found, Check("slack_token", "wrong", f"{_why(error)}; see OAuth & Permissions of your Slack app")]
+        return [*lines, Check("slack_token", "wrong", found("found.slack_token_wrong", why=_why(error)))]
     team = str(answer["team_id"])
-    found.append(Check("slack_token", "ok", f"works, in the workspace {answer['team']} ({team})"))
-    found += _scopes({str(name).lower(): str(value) for name, value in dict(answer.headers).items()})
+    lines.append(Check("slack_token", "ok", found("found.slack_token", team=answer["team"], id=team)))
+    lines += _scopes({str(name).lower(): str(value) for name, value in dict(answer.headers).items()})
     gate = asyncio.Semaphore(AT_ONCE)
     mine = [room for room in rooms if room.place.platform == "slack" and room.person is None]
-    return found + await asyncio.gather(*(_room(client, gate, room, team) for room in mine))
+    return lines + await asyncio.gather(*(_room(client, gate, room, team) for room in mine))
 
 
 async def _requests(settings: Settings) -> list[Check]:
     """How Slack's deliveries reach Muster: by Socket Mode, over HTTP, or both."""
     app_token = settings.slack_app_token.get_secret_value()
-    found = [await _socket(settings, app_token)] if app_token else []
+    lines = [await _socket(settings, app_token)] if app_token else []
     if settings.slack_signing_secret.get_secret_value():
-        found.append(Check("slack_requests", "ok", "over HTTP, with a signing secret"))
-    return found or [
-        Check(
-            "slack_requests",
-            "wrong",
-            "neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set; "
-            "see Basic Information of your Slack app",
-        )
-    ]
+        lines.append(Check("slack_requests", "ok", found("found.slack_http")))
+    return lines or [Check("slack_requests", "wrong", found("found.slack_deaf"))]
 
 
 async def _socket(settings: Settings, token: str) -> Check:
@@ -63,32 +56,31 @@ async def _socket(settings: Settings, token: str) -> Check:
     try:
         await Client(token, settings.slack_api_url, settings.https_proxy, TIMEOUT).call("apps.connections.open")
     except DeliveryError as error:
-        wants = "; SLACK_APP_TOKEN needs connections:write, and the app Socket Mode"
-        return Check("slack_requests", "wrong", f"no connection can be opened ({error.code}){wants}")
-    return Check("slack_requests", "ok", "Socket Mode, which needs no address of ours")
+        return Check("slack_requests", "wrong", found("found.slack_no_socket", error=error.code))
+    return Check("slack_requests", "ok", found("found.slack_socket"))
 
 
 def _scopes(headers: dict[str, str]) -> list[Check]:
     if "x-oauth-scopes" not in headers:
-        return [Check("slack_scopes", "off", "Slack did not say which scopes were granted")]
+        return [Check("slack_scopes", "off", found("found.scopes_unknown"))]
     granted = {name.strip() for name in headers["x-oauth-scopes"].split(",")}
     missing = [scope for scope in SCOPES if scope.name not in granted]
     if not missing:
-        return [Check("slack_scopes", "ok", f"all {len(SCOPES)} are granted")]
+        return [Check("slack_scopes", "ok", found("found.scopes", count=len(SCOPES)))]
     return [Check("slack_scopes", "wrong" if scope.required else "off", _lost(scope)) for scope in missing]
 
 
-def _lost(scope: Scope) -> str:
+def _lost(scope: Scope) -> Found:
     """What is missing without a scope, the events that Slack does not send then, and what to do."""
     unheard = [event for event, needed in EVENTS.items() if needed == scope.name]
-    events = f" ({', '.join(unheard)} do not arrive)" if unheard else ""
-    return f"{scope.name} is missing: {scope.without}{events}; add it, then install the app again"
+    events = found("found.events_lost", events=", ".join(unheard)) if unheard else NOTHING
+    return found("found.scope_missing", scope=scope.name, without=found(f"scope.{scope.name}"), events=events)
 
 
 async def _room(client: AsyncWebClient, gate: asyncio.Semaphore, room: Room, team: str) -> Check:
     name = f"room {room.name}"
     if room.place.workspace not in ("", team):
-        return Check(name, "wrong", f"belongs to another workspace ({room.place.workspace})")
+        return Check(name, "wrong", found("found.another_workspace", id=room.place.workspace))
     try:
         async with gate:
             answer = await client.conversations_info(channel=room.place.channel)
@@ -100,13 +92,13 @@ async def _room(client: AsyncWebClient, gate: asyncio.Semaphore, room: Room, tea
 
 def _reachable(name: str, channel: dict[str, Any]) -> Check:
     if channel.get("is_archived"):
-        return Check(name, "wrong", "is archived; choose another room for its department")
+        return Check(name, "wrong", found("found.archived"))
     if not channel.get("is_member"):
-        return Check(name, "wrong", "Muster is no member; type /invite @Muster there")
-    return Check(name, "ok", "reachable on Slack")
+        return Check(name, "wrong", found("found.slack_no_member"))
+    return Check(name, "ok", found("found.slack_room"))
 
 
-def _why(error: BaseException) -> str:
+def _why(error: BaseException) -> Found:
     if isinstance(error, SlackApiError):
-        return f"Slack says {error.response['error']}"
-    return "Slack did not answer in time" if isinstance(error, TimeoutError) else "cannot reach Slack"
+        return found("found.slack_says", error=error.response["error"])
+    return found("found.slack_late") if isinstance(error, TimeoutError) else found("found.slack_away")

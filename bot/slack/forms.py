@@ -46,6 +46,12 @@ class Forms:
             return Card((tr("form.late"),), body=((words,),), buttons=(Button("form", tr("form.open"), draft),))
         return None
 
+    async def behind_button(self, form: Form, words: str, invocation: Invocation, person: int, tr: Translator) -> Card:
+        """The form kept, and a card whose button opens it."""
+        asked = f"{invocation.actor.workspace}:{invocation.actor.user}:{invocation.message}"[:64]
+        draft = await self._keep(person, asked, form, origin_of(invocation, ""))
+        return Card((words,), buttons=(Button("form", tr("form.open"), draft, primary=True),))
+
     async def reopen(self, payload: Mapping[str, Any], invocation: Invocation, tr: Translator, person: int) -> None:
         """The button of a kept draft: only its own person opens it."""
         draft = await asyncio.to_thread(self._draft, invocation.values["record"])

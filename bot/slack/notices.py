@@ -11,7 +11,7 @@ from bot.surface import Parts
 from core.errors import NotSaved, StillRunning
 from core.invocation import Invocation
 from core.people import Account, Place
-from storage import people
+from storage import employment, people
 
 Event = Mapping[str, Any]
 
@@ -30,6 +30,8 @@ class Notices:
                     await self._change(envelope, channel["id"], name=str(channel["name"])[:200])
                 case "channel_shared":
                     await self._change(envelope, event["channel"], audience="clients")
+                case "user_change":
+                    await self._employed(envelope, event["user"])
                 case "app_uninstalled":
                     await self._parts.pauses.begin("slack", "app_uninstalled")
                 case "tokens_revoked" if self._port.user in (event.get("tokens") or {}).get("bot", ()):
@@ -37,6 +39,13 @@ class Notices:
         except (NotSaved, StillRunning):
             return False
         return True
+
+    async def _employed(self, envelope: Event, user: Event) -> None:
+        """Who was deactivated in the workspace is refused everywhere, until Slack takes that back."""
+        account = Account("slack", envelope["team_id"], user["id"])
+        left = bool(user.get("deleted"))
+        if account in self._parts.directories.latest.accounts:
+            await self._parts.writer.submit(lambda unit: employment.told(unit, account, left))
 
     def arrival(self, envelope: Event, event: Event) -> Invocation | None:
         """Muster was brought into a channel by somebody: they are asked who sits there."""

@@ -6,10 +6,12 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.meaning import Said
+from bot.slack.emoji import emoji_of
 from bot.slack.files import attachments
 from core.attachment import Attachment
 from core.card import parse_press, pressed_values
@@ -59,7 +61,7 @@ def press(payload: Payload, now: datetime) -> Invocation:
         at=now,
         values=pressed_values(target),
         revision=revision,
-        private=channel.startswith("D"),
+        private=not channel or channel.startswith("D"),  # none in the Home
     )
 
 
@@ -90,6 +92,15 @@ def said(event: Payload, envelope: Payload, bot: str, known: Known) -> Said:
     return Said(account_of(author, event["user"]), text, files=bool(event.get("files")), mentions=mentions)
 
 
+def slashed(said: Said, prefix: str) -> Said:
+    """A slash command that is part of a message, as with a file attached, which Slack sends as words."""
+    if not (said.addressed and said.text.startswith(("/", "／"))):
+        return said
+    name, rest = command_of(said.text[1:])
+    name = name.removeprefix(prefix) if prefix and name.startswith(prefix) else name
+    return replace(said, text=rest if name == "muster" else f"{name} {rest}".strip(), slash=True)
+
+
 def spoken(event: Payload, envelope: Payload, base: str, said: Said, meant: Meant) -> Invocation:
     """Words to Muster or below a card."""
     team, channel, ts = envelope["team_id"], event["channel"], event["ts"]
@@ -109,6 +120,21 @@ def spoken(event: Payload, envelope: Payload, base: str, said: Said, meant: Mean
         said=said.text,
         mentions=said.mentions,
         reply=bool(said.under) and "record" in meant.values,
+    )
+
+
+def reaction(event: Payload, envelope: Payload, record: str) -> Invocation:
+    """A reaction that was given to a message, or taken back."""
+    item, team = event["item"], envelope["team_id"]
+    return Invocation(
+        key=f"slack:event:{envelope['event_id']}",
+        command="react" if event["type"] == "reaction_added" else "unreact",
+        actor=account_of(team, event["user"]),
+        place=Place("slack", team, item["channel"]),
+        at=datetime.fromtimestamp(float(event["event_ts"]), UTC),
+        values={"record": record, "emoji": emoji_of(str(event["reaction"]))},
+        reply=True,
+        private=str(item["channel"]).startswith("D"),
     )
 
 

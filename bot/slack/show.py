@@ -92,10 +92,12 @@ class Show:
 
     async def _after_event(self, reply: Reply, invocation: Invocation) -> None:
         card = card_of(reply.answer)
-        if card is None:  # a mention brings no trigger: a modal cannot open, so its command is shown with an example
-            form = reply.answer
-            example = reply.tr(f"command.{form.command}.example") if isinstance(form, Form) else ""
-            card = Card((reply.tr("refuse.needs", what=_missing(form), example=example),))
+        if isinstance(reply.answer, Form) and reply.person:  # an event brings no trigger, which a modal needs
+            example = reply.tr(f"command.{reply.answer.command}.example")
+            needs = reply.tr("refuse.needs", what=_missing(reply.answer), example=example)
+            card = await self._forms.behind_button(reply.answer, needs, invocation, reply.person.id, reply.tr)
+        if card is None:
+            return
         await self._private(card, invocation, "")
 
     async def _follow(self, reply: Reply, url: str) -> None:

@@ -17,6 +17,7 @@ import structlog
 from starlette.exceptions import HTTPException
 
 from bot.guard import json_object
+from bot.pauses import Pauses
 from bot.port import DeliveryError
 from bot.slack.client import Client
 
@@ -38,9 +39,10 @@ Link = aiohttp.ClientWebSocketResponse
 class Socket:
     """One connection of this replica, replaced by a new one before it ends; Slack gives each delivery to one of all."""
 
-    def __init__(self, client: Client, take: Take) -> None:
+    def __init__(self, client: Client, take: Take, pauses: Pauses) -> None:
         self._client = client
         self._take = take
+        self._pauses = pauses
         self._links: list[Link] = []
         self._readers: set[asyncio.Task[None]] = set()
         self._workers: set[asyncio.Task[None]] = set()
@@ -80,6 +82,8 @@ class Socket:
                 refused = error if isinstance(error, DeliveryError) else DeliveryError(type(error).__name__)
                 wait = refused.retry_after
                 _log.warning("no_socket", error=refused.code)
+                if refused.revoked or refused.permanent:  # the rest passes by itself
+                    await self._pauses.deafen("slack", refused.code)
             wait = max(wait, _jitter() * min(_LONGEST, _FIRST * 2**failures))
             failures = min(failures + 1, 10)
             await asyncio.sleep(wait)
@@ -99,6 +103,7 @@ class Socket:
         if greeting.get("type") != "hello":
             await link.close()
             raise DeliveryError(str(greeting.get("reason", "not greeted"))[:40])
+        self._pauses.hears("slack")
         return link
 
     async def _listen(self, link: Link) -> None:

@@ -24,7 +24,7 @@ class SlackSurface:
     def start(self, parts: Parts) -> None:
         self._app = SlackApp(self.port, parts)
         if self._caller:
-            self._socket = Socket(self._caller, self._app.take)
+            self._socket = Socket(self._caller, self._app.take, parts.pauses)
             self._socket.start()
 
     def routes(self) -> list[BaseRoute]:

@@ -11,7 +11,7 @@ from telegram import Bot, ChatMember, WebhookInfo
 from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.check import AT_ONCE, TIMEOUT, Check
+from bot.check import AT_ONCE, NOTHING, TIMEOUT, Check, Found, found
 from bot.clock import RealClock
 from bot.settings import Settings
 from core.people import Room
@@ -34,15 +34,15 @@ async def checks(settings: Settings, rooms: Iterable[Room], foreign: str = "") -
     try:
         bot = Bot(token, base_url=settings.telegram_api_url, request=request)
         me = await bot.get_me()
-        found = [
-            Check("telegram_token", "ok", f"works, as @{me.username}"),
+        lines = [
+            Check("telegram_token", "ok", found("found.telegram_token", name=f"@{me.username}")),
             _updates(settings, await bot.get_webhook_info(), foreign),
         ]
     except TelegramError as error:
-        return [Check("telegram_token", "wrong", f"{_why(error)}; see @BotFather")]
+        return [Check("telegram_token", "wrong", found("found.telegram_token_wrong", why=_why(error)))]
     try:
         mine = [room for room in rooms if room.place.platform == "telegram" and room.person is None]
-        return found + await asyncio.gather(*(_room(bot, me.id, room) for room in mine))
+        return lines + await asyncio.gather(*(_room(bot, me.id, room) for room in mine))
     finally:
         await request.shutdown()
 
@@ -51,19 +51,21 @@ def _updates(settings: Settings, hook: WebhookInfo, foreign: str) -> Check:
     """How updates come, and what keeps them away."""
     name = "telegram_updates"
     where = urlsplit(hook.url).hostname
-    waiting = f"; {hook.pending_update_count} wait" if hook.pending_update_count else ""
+    left = hook.pending_update_count
+    waiting = found("found.waiting", count=left) if left else NOTHING
     if not settings.telegram_webhook_url:
         if foreign and RealClock().real() - datetime.fromisoformat(foreign) < _RECENT:
-            return Check(name, "wrong", f"another program polls with this token, seen {foreign[:16]} UTC; stop it")
+            return Check(name, "wrong", found("found.another_poller", at=foreign[:16]))
         if hook.url:
-            return Check(name, "off", f"a webhook at {where} is set; muster run takes it away, and polls")
-        return Check(name, "ok", f"by long polling{waiting}")
+            return Check(name, "off", found("found.webhook_set", where=where))
+        return Check(name, "ok", found("found.polling", waiting=waiting))
     if hook.url != settings.telegram_webhook_url:
-        now = f"Telegram brings them to {where}" if hook.url else "no webhook is set"
-        return Check(name, "off", f"{now}; muster run sets TELEGRAM_WEBHOOK_URL{waiting}")
+        now = found("found.webhook_elsewhere", where=where) if hook.url else found("found.no_webhook")
+        return Check(name, "off", found("found.webhook_to_set", now=now, waiting=waiting))
     if hook.last_error_date and RealClock().real() - hook.last_error_date < _RECENT:
-        return Check(name, "wrong", f"Telegram cannot bring them to {where}: {hook.last_error_message}{waiting}")
-    return Check(name, "ok", f"brought to {where} by Telegram{waiting}")
+        failing = found("found.webhook_fails", where=where, error=hook.last_error_message, waiting=waiting)
+        return Check(name, "wrong", failing)
+    return Check(name, "ok", found("found.webhook", where=where, waiting=waiting))
 
 
 async def _room(bot: Bot, me: int, room: Room) -> Check:
@@ -73,16 +75,16 @@ async def _room(bot: Bot, me: int, room: Room) -> Check:
     except TelegramError as error:
         return Check(name, "wrong", _why(error))
     if member.status in (ChatMember.LEFT, ChatMember.BANNED):
-        return Check(name, "wrong", "Muster is no member; add it to the group again")
-    return Check(name, "ok", "reachable on Telegram")
+        return Check(name, "wrong", found("found.telegram_no_member"))
+    return Check(name, "ok", found("found.telegram_room"))
 
 
-def _why(error: TelegramError) -> str:
+def _why(error: TelegramError) -> Found:
     """Never the error's own text where it could hold the URL, and the token in it."""
     if isinstance(error, InvalidToken):
-        return "Telegram does not know this token"
+        return found("found.telegram_unknown_token")
     if isinstance(error, TimedOut):
-        return "Telegram did not answer in time"
+        return found("found.telegram_late")
     if type(error) is NetworkError:
-        return "cannot reach Telegram"
-    return f"Telegram says {error.message}"
+        return found("found.telegram_away")
+    return found("found.telegram_says", error=error.message)

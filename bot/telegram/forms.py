@@ -53,8 +53,8 @@ class Forms:
         """One question is asked where it came up, among colleagues; more of them would keep the room busy."""
         room = self._dispatch.directories.latest.room_at(heard.place)
         among_colleagues = room is not None and room.person is None and room.audience == "colleagues"
-        asking = ask.begin(form)
-        return among_colleagues and not (heard.query or asking.overview) and len(ask.questions(form)) == 1
+        asked_aside = heard.query or heard.reaction or ask.begin(form).overview
+        return among_colleagues and not asked_aside and len(ask.questions(form)) == 1
 
     async def _begin_here(self, form: Form, heard: Heard, person: Person, tr: Translator) -> bool:
         draft = await self._keep(form, heard, person, heard.place.channel)

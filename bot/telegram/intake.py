@@ -10,8 +10,8 @@ from telegram import Update
 
 from bot.metrics import Metrics
 
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
-"""The updates that Muster asks Telegram for."""
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"]
+"""The updates that Muster asks Telegram for; reactions come where it is an administrator of the group."""
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 _log = structlog.get_logger("muster.telegram")
 

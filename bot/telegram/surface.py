@@ -98,6 +98,7 @@ class TelegramSurface:
                 raise DeliveryError("malformed answer", unknown=True)
             self._me = Me(self._client.id, name)
             self._texts["telegram_link"] = f"https://t.me/{name}"
+            self._texts["telegram_hears"] = "all" if me.get("can_read_all_group_messages") else "replies"
             await (self._webhook.announce() if self._webhook else self._client.call("deleteWebhook"))
         except DeliveryError as error:
             _log.warning("telegram_unreachable", error=error.code)

@@ -10,7 +10,7 @@ from telegram import Update, User
 
 from bot.clock import RealClock
 from bot.dispatch import Dispatch
-from bot.meaning import Said, is_source, record_at
+from bot.meaning import Said, is_source, reacted_at, record_at
 from bot.telegram import ask
 from bot.telegram.answers import Answers, told
 from bot.telegram.forms import Forms
@@ -97,6 +97,8 @@ class Talk:
         directory = await self._dispatch.directories.current()
         if heard.edited:
             return await self._corrected(heard)
+        if heard.reaction:
+            return await self._reacted(heard)
         person = directory.who(heard.actor)
         if person:
             tr = self._dispatch.languages.translator(person.locale, person.zone)
@@ -108,6 +110,28 @@ class Talk:
         invocation = await self._understood(heard)
         if invocation is None:
             return True
+        return await self._run(invocation, heard)
+
+    async def _corrected(self, heard: Heard) -> bool:
+        """Other words for what was said to Muster, or something came of; the card alone answers."""
+        addressed = heard.line is not None or await self._card(heard)
+        if not (addressed or await is_source(self._database, heard.place, heard.message)):
+            return True
+        values = {"text": heard.text if heard.line is None else heard.line}
+        return not (await self._dispatch.run(_invocation(heard, "edited", values=values))).held
+
+    async def _reacted(self, heard: Heard) -> bool:
+        """A reaction to a card; a stranger's is no question, and gets no answer."""
+        directory = self._dispatch.directories.latest
+        record = await reacted_at(self._database, directory, heard.place, heard.message)
+        if not record or directory.who(heard.actor) is None:
+            return True
+        values = {"record": record, "emoji": heard.reaction}
+        command = "react" if heard.given else "unreact"
+        return await self._run(replace(_invocation(heard, command, values=values, reply=True), message=""), heard)
+
+    async def _run(self, invocation: Invocation, heard: Heard) -> bool:
+        """Runs it and shows its answer; what the card shows by itself needs none."""
         ended = await self._answers.ended(await self._dispatch.run(invocation), heard)
         if ended is None:
             return False
@@ -117,14 +141,6 @@ class Talk:
         elif not (invocation.reply and isinstance(reply.answer, Toast)):
             await self._answers.show(reply.answer, heard, reply.tr)
         return True
-
-    async def _corrected(self, heard: Heard) -> bool:
-        """Other words for what was said to Muster, or something came of; the card alone answers."""
-        addressed = heard.line is not None or await self._card(heard)
-        if not (addressed or await is_source(self._database, heard.place, heard.message)):
-            return True
-        values = {"text": heard.text if heard.line is None else heard.line}
-        return not (await self._dispatch.run(_invocation(heard, "edited", values=values))).held
 
     async def _go_on(self, draft: Draft, heard: Heard, person: Person, tr: Translator) -> bool | None:
         """What concerns the form that is being asked; None for everything else."""

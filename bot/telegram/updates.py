@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update, User
+from telegram import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    Message,
+    MessageEntity,
+    MessageReactionUpdated,
+    ReactionTypeEmoji,
+    Update,
+    User,
+)
 
 from bot.telegram import media
 from bot.telegram.whereabouts import entered, place_of
@@ -55,6 +64,9 @@ class Heard:
 
     edited: bool = False
     """Other words for a message that was sent before; `at` is when they were written."""
+    reaction: str = ""
+    """An emoji that was given to `message`, or taken back where it was not `given`."""
+    given: bool = False
     arrival: bool = False
     """Nobody spoke: Muster was brought into this group."""
 
@@ -75,6 +87,8 @@ class Heard:
 def hear(update: Update, me: Me, directory: Directory, usernames: Mapping[str, Account], now: datetime) -> Heard | None:
     """None for what nobody asked Muster: other bots, memberships, stickers."""
     query, message = update.callback_query, update.message or update.edited_message
+    if update.message_reaction:
+        return _reacted(update.update_id, update.message_reaction, me)
     if update.my_chat_member:
         return _arrived(update.update_id, update.my_chat_member, me)
     if query and not query.from_user.is_bot:
@@ -124,6 +138,28 @@ def _arrived(update: int, change: ChatMemberUpdated, me: Me) -> Heard | None:
         at=change.date,
         private=False,
         arrival=True,
+    )
+
+
+def _reacted(update: int, change: MessageReactionUpdated, me: Me) -> Heard | None:
+    """The one emoji by which the reactions differ; None for an anonymous one, and for those of no meaning."""
+    before, after = (
+        [reaction.emoji for reaction in reactions if isinstance(reaction, ReactionTypeEmoji)]
+        for reactions in (change.old_reaction, change.new_reaction)
+    )
+    given = [emoji for emoji in after if emoji not in before]
+    taken = [emoji for emoji in before if emoji not in after]
+    if change.user is None or change.user.is_bot or not (given or taken):
+        return None
+    return Heard(
+        key=f"telegram:{me.id}:{update}:{int(change.date.timestamp())}",
+        actor=account_of(change.user),
+        place=place_of(change.chat.id),
+        at=change.date,
+        private=change.chat.type == "private",
+        message=str(change.message_id),
+        reaction=(given or taken)[0],
+        given=bool(given),
     )
 
 

@@ -47,6 +47,17 @@ def find_due(text: str, now: datetime, workday: IsWorkday = weekdays, *, day_fir
     return at_end
 
 
+def find_leading(text: str, now: datetime, workday: IsWorkday = weekdays, *, day_first: bool = True) -> Found | None:
+    """The date that a line begins with, as notes have it: 「下週處理報關」."""
+    folded = fold(text[:_REACH])
+    head = len(folded) - len(folded.lstrip())
+    frame = Frame(now, workday, day_first)
+    place = next(places(folded, head, len(folded), frame), None)
+    if place is None or place.phrase.weak or place.span()[0] > head:
+        return None
+    return _found(place)
+
+
 def parse_moment(text: str, now: datetime, workday: IsWorkday = weekdays, *, day_first: bool = True) -> datetime | None:
     """The moment that the whole of `text` names, `by`, `to`, 到 or 延到 before it allowed; None when not understood."""
     said = text.strip()

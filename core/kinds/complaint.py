@@ -49,6 +49,7 @@ COMPLAINT = Kind(
         *("reopen", "assign", "due", "copy_reply", "comment"),
     ),
     captured=True,
+    reactions=False,  # what happens to a client's complaint is said in words
     absorbed="merged",
     asks_lead=True,
     details=(
@@ -61,7 +62,7 @@ COMPLAINT = Kind(
     ),
     sheets={"analysis": ("type", "demand", "measures")},
     shown=("type", "demand", "rating", "rated_by"),
-    acts={"rate": _ENDED | {"replied"}, "copy_reply": frozenset(_OPEN) | _ENDED},
+    upon={"rate": _ENDED | {"replied"}, "copy_reply": frozenset(_OPEN) | _ENDED},
     begins=("crowd",),
     replies={
         **dict.fromkeys(("recorded", "classified", "assigned"), "received"),
@@ -69,4 +70,5 @@ COMPLAINT = Kind(
         "closed": "solved",
         "unsatisfied": "ended",
     },
+    waits_for={"replied": "client"},
 )

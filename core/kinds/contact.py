@@ -36,5 +36,5 @@ CONTACT = Kind(
         Detail("rated_by", "choice", choices=RATED_BY, filled=False),
     ),
     shown=("type", "outcome", "channel", "rating", "rated_by"),
-    acts={"rate": _OPEN | {"closed"}},
+    upon={"rate": _OPEN | {"closed"}},
 )

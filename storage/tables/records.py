@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.tables.base import BIG, Table, id_, link, moment, short, text_
+
+
+def _partial(name: str, condition: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
+def _of_open(name: str, *columns: str) -> Index:
+    """What is open is a small part of what there is, and nearly all that is asked for."""
+    return _partial(name, "closed_at is null", *columns)
 
 
 class RecordRow(Table, table=True):
@@ -16,7 +25,10 @@ class RecordRow(Table, table=True):
         UniqueConstraint("kind", "number"),
         Index("ix_records_owner_open", "owner_id", "closed_at"),
         Index("ix_records_remind_at", "remind_at"),
-        Index("ix_records_client", "client_id", "id"),
+        _of_open("ix_records_open_due", "due_at"),
+        _of_open("ix_records_open_state", "kind", "status"),
+        _of_open("ix_records_open_department", "department_id", "owner_id"),
+        _partial("ix_records_client", "client_id is not null", "client_id"),
         CheckConstraint("severity in ('low', 'normal', 'high', 'urgent')", name="severity"),
         CheckConstraint("revision > 0", name="revision"),
     )
@@ -40,6 +52,8 @@ class RecordRow(Table, table=True):
     url: str = text_()
     fields: str = text_()
     parent_id: int | None = link("records.id", index=True)
+    moved_at: datetime | None = moment(nullable=True)
+    """When its state or its owner changed last; none while it is as it was captured."""
 
 
 class TextRow(Table, table=True):
@@ -121,3 +135,10 @@ class SourceRow(Table, table=True):
     at: datetime = moment()
     body: str = text_()
     deleted: bool = False
+
+
+class VocabularyRow(Table, table=True):
+    """Every word of letters that somebody wrote, by which a slip in a search is recognised (storage/words.py)."""
+
+    __tablename__ = "vocabulary"
+    word: str = short(32, primary_key=True)

@@ -109,3 +109,12 @@ class ContactRow(Table, table=True):
     phone: str = short(server_default="")
     mail: str = short(254, server_default="")
     role: str = short(server_default="")
+
+
+class ListRow(Table, table=True):
+    """A list that somebody keeps under a name; `wanted` is what it holds, as its buttons say it."""
+
+    __tablename__ = "lists"
+    person_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("people.id"), primary_key=True))
+    name: str = short(32, primary_key=True)
+    wanted: str = short()

@@ -13,6 +13,7 @@ from bot.slack.surface import SlackSurface
 from tests.fakes import slack_payloads as sent
 from tests.fakes import slack_socket
 from tests.fakes.slack import FakeSlack
+from tests.patience import PATIENCE
 from tests.serving import Serving
 from tests.world import World
 
@@ -48,7 +49,7 @@ class SlackStory:
             surface.port.burst = 0 if self.unpaced else surface.port.burst
         self._serving = Serving(self.world)
         await self._serving.__aenter__()
-        self.http = httpx.AsyncClient(base_url=self._serving.url, timeout=10)
+        self.http = httpx.AsyncClient(base_url=self._serving.url, timeout=PATIENCE)
         return self
 
     async def __aexit__(

@@ -11,6 +11,7 @@ from core.people import Account, Place
 from storage import people
 from storage.uow import Unit
 from tests.fakes import FakeTelegram
+from tests.patience import PATIENCE
 from tests.world import ZONE, World
 
 ALICE, BOB, DAWEI, XIAOMING, SAM, EVE = 1, 2, 3, 4, 5, 99
@@ -47,7 +48,10 @@ class Office:
 
     def another(self) -> World:
         given = {"telegram_bot_token": self.telegram.token, "telegram_api_url": self.telegram.url}
-        return World(self._url, **{"muster_local_chat": "off", **given, **self._settings})
+        world = World(self._url, **{"muster_local_chat": "off", **given, **self._settings})
+        for surface in world.muster.surfaces:
+            surface.port.burst = 0  # a story need not wait a second for each message of a room
+        return world
 
     async def restart(self) -> None:
         """The bot goes away and comes back on the same database, without anything that it held in memory."""
@@ -75,9 +79,9 @@ class Office:
 
     # What people see.
 
-    async def sees(self, room: int, text: str, count: int = 1, within: float = 5) -> dict[str, Any]:
+    async def sees(self, room: int, text: str, count: int = 1) -> dict[str, Any]:
         """Waits for a message with these words in a room, and gives the last one."""
-        found = await self.telegram.journal.expect("sendMessage", room=room, text=text, count=count, within=within)
+        found = await self.telegram.journal.expect("sendMessage", room=room, text=text, count=count)
         return found[-1]
 
     async def toast(self, text: str) -> dict[str, Any]:
@@ -99,7 +103,7 @@ class Office:
 
     async def confirmed(self) -> None:
         """Every update was confirmed, and what it caused was sent."""
-        end = time.monotonic() + 5
+        end = time.monotonic() + PATIENCE
         while self.telegram.pending:
             assert time.monotonic() < end, f"not confirmed: {self.telegram.pending}"
             await asyncio.sleep(0.01)

@@ -13,6 +13,7 @@ from bot import outcomes
 from tests.adapters.slack_story import SlackStory, shown
 from tests.adapters.telegram_world import ALICE, BOB, DAWEI, GROUP, SALES, XIAOMING, Office
 from tests.fakes import slack_payloads as sent
+from tests.patience import PATIENCE
 from tests.serving import Serving
 from tests.world import World
 
@@ -73,7 +74,7 @@ async def test_a_platform_that_fails_between_the_two_ends_with_one_of_each(slack
     await slack.command("/issue Label printer is down")
     slack.fake.fail(method, "drop_after_accept", times=1)
     await slack.command("/muster show I-1")
-    for _ in range(60):
+    for _ in range(int(PATIENCE / 0.05)):
         await slack.moment()
         await slack.settle()
         if not [row for row in slack.world.rows("outbox") if row["state"] in ("due", "sending", "unknown")]:

@@ -11,6 +11,7 @@ from bot.slack.shortcut import GLOBAL
 from tests.adapters.slack_story import SlackStory, shown
 from tests.fakes import slack_payloads as sent
 from tests.fakes.slack_views import trigger_id
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(params=["http", "socket"])
@@ -177,7 +178,7 @@ async def test_whoever_brings_muster_into_a_channel_hears_who_may_read(slack: Sl
 async def test_muster_keeps_its_own_copy_of_a_file(slack: SlackStory) -> None:
     photo = slack.fake.add_file("wet.png", b"\x89PNG\r\n\x1a\n" + b"x" * 40)
     await slack.event(sent.message("<@UBOT> issue Pallets are wet", files=[photo]))
-    for _ in range(100):
+    for _ in range(int(PATIENCE / 0.05)):
         (row,) = slack.world.rows("files")
         if row["state"] == "kept":
             break

@@ -23,19 +23,20 @@ from tests.fakes import slack_payloads as sent
 from tests.fakes import slack_socket
 from tests.fakes.remote import Remote
 from tests.fakes.slack import FakeSlack
+from tests.patience import PATIENCE
 from tests.program import Program
 
 
 @pytest.fixture
 async def slack(database_url: str) -> AsyncIterator[SlackStory]:
     async with SlackStory(database_url, socket=True) as story:
-        story.fake.sockets.retries = (0.2, 0.5, 1.0)
+        story.fake.sockets.retries, story.fake.sockets.patience = (0.2, 0.5, 1.0), PATIENCE
         yield story
 
 
-async def connected(slack: SlackStory, count: int, within: float = 5) -> None:
+async def connected(slack: SlackStory, count: int) -> None:
     """Until so many connections were opened since the start, the last of them being there."""
-    until = time.monotonic() + within
+    until = time.monotonic() + PATIENCE
     sockets = slack.fake.sockets
     while len(sockets.opened) < count or not sockets.links:
         assert time.monotonic() < until, sockets
@@ -169,7 +170,7 @@ async def test_fault_12_too_many_connections_are_met_with_patience(slack: SlackS
     await connected(slack, 1)
     slack.fake.sockets.refusals = ["too_many_websockets"] * 2
     slack_socket.cut_all(slack.fake)
-    await connected(slack, 4, within=15)
+    await connected(slack, 4)
     _, second, third = (later - before for before, later in pairwise(slack.fake.sockets.opened))
     assert second >= 0.9 and third >= 1.9  # 1 s doubling, at least half of it
     assert "Captured" in (await slack.command("/issue Label printer is down"))["text"]
@@ -178,6 +179,7 @@ async def test_fault_12_too_many_connections_are_met_with_patience(slack: SlackS
 async def test_slack_may_refuse_to_open_a_connection(database_url: str) -> None:
     story = SlackStory(database_url, socket=True)
     story.fake.fail("apps.connections.open", "rate_limit", retry_after=1)
+    story.fake.sockets.patience = PATIENCE
     async with story as slack:
         await connected(slack, 1)
         assert "Captured" in (await slack.command("/issue Label printer is down"))["text"]
@@ -223,6 +225,7 @@ def remote(tmp_path: Path) -> Iterator[Remote]:
         yield remote
 
 
+@pytest.mark.program
 def test_fault_12_the_real_program_cut_killed_and_refused(database_url: str, tmp_path: Path, remote: Remote) -> None:
     settings = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_APP_TOKEN": "xapp-test", "SLACK_API_URL": remote.url}
     program = Program(tmp_path, DATABASE_URL=database_url, **settings)
@@ -239,7 +242,7 @@ def test_fault_12_the_real_program_cut_killed_and_refused(database_url: str, tmp
             event = sent.app_mention(f"<@UBOT> issue Report {number}.", ts=f"17000{number:05d}.000100")
             remote.control(deliver=sent.event_callback(event, event_id=f"Ev{number}"))
             time.sleep(0.1)
-        until = time.monotonic() + 75
+        until = time.monotonic() + 2 * PATIENCE
         while len(cards(remote)) < 12 or not program.running:
             assert time.monotonic() < until, (cards(remote), program.log.read_text()[-2000:])
             if not program.running:

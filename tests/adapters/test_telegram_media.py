@@ -12,6 +12,7 @@ import pytest
 
 from tests.adapters.telegram_world import ALICE, BOB, DAWEI, EVE, GROUP, Office
 from tests.fakes import telegram_payloads as payloads
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def document(office: Office, name: str, body: bytes = b"%PDF-1.7") -> dict[str, 
 
 async def kept(office: Office, count: int) -> list[dict[str, Any]]:
     """The files, once Muster has a copy of each."""
-    for _ in range(200):
+    for _ in range(int(PATIENCE / 0.05)):
         files = office.world.rows("files")
         if len(files) == count and all(row["state"] == "kept" for row in files):
             return files

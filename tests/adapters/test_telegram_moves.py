@@ -72,8 +72,8 @@ async def test_found_out_by_sending_the_same_message_goes_to_the_new_chat_once(o
     office.telegram.migrate(OLD, NEW, by=ALICE, told=False)
     office.telegram.say(ALICE, "/issue Forklift leaks oil")  # her department's room
     office.telegram.say(XIAOMING, "/take I-1")  # an edit of what stayed behind
-    await office.sees(NEW, "I-2 · Forklift leaks oil", within=8)
-    assert "李晓明 has it" in (await office.sees(NEW, "I-1 · Label printer is down", within=8))["text"]
+    await office.sees(NEW, "I-2 · Forklift leaks oil")
+    assert "李晓明 has it" in (await office.sees(NEW, "I-1 · Label printer is down"))["text"]
     await office.confirmed()
     told(office)
     await office.confirmed()

@@ -24,13 +24,15 @@ press in Slack, a reply anywhere) nothing comes back: assert on `await chat.card
 |---|---|
 | `say(who, text, room, file=(name, bytes))` | types a line: a command with a slash, private words, or just talk |
 | `mention(who, text, room, file)` | the same, with Muster's name before it |
-| `press(who, ref, label)` | presses a button of the record's card in the room, else of what they were shown last |
+| `press(who, ref, label)` | presses a button of the record's card in the room, else of what they were shown last with
+`ref`, or any words, in it |
 | `fill(who, **values)` | answers the open form by its fields' ids, a choice by label or value; the rest is skipped |
 | `reply(who, ref, text, file)` | answers below the card |
 | `react(who, ref, emoji, back=False)` | gives a reaction to the card, or takes it `back` |
-| `edit(who, text)`, `delete(who)` | other words for what they said last (no slash command in Slack), or none (not in
-Telegram: `hears_deletions`) |
+| `edit(who, text, room)`, `delete(who, room)` | other words for what they said last in that room (in Slack a slash
+command is no message), or none (not in Telegram: `hears_deletions`) |
 | `card(ref, room)` | the card as it stands now, with `.buttons` |
+| `stands(ref, room)` | whether there is one |
 | `lines(room)` | what else Muster said in the room, oldest first |
 | `inbox(who)` | everything that this person was shown privately, oldest first: reminders, too |
 | `walk(days=1)` | the clock, and what falls due on the way |
@@ -124,7 +126,10 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
             locale = self.person(reader).locale
         else:
             locale = "zh_Hant" if reader == "sales" else "en"
-        return self.world.muster.languages.translator(locale, ZONE)(key, **values)
+        tr = self.world.muster.languages.translator(locale, ZONE)
+        if "count" in values and not tr.has(key):  # the plural that the language demands
+            return tr.count(key, int(str(values.pop("count"))), **values)
+        return tr(key, **values)
 
     # What people do.
 
@@ -138,7 +143,7 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
         """`ref` may be "" for a button of the last private answer."""
         await self._catch_up(who)
         seen = reversed(self._seen(who))
-        found = [await self._card(ref, "")] if ref and self._posting(ref, "") else []
+        found = [await self._card(ref, "")] if ref and self.stands(ref) else []
         found += [shown for shown in seen if ref in shown.words]
         for shown in found:
             for known, id in shown.buttons:
@@ -156,11 +161,11 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
     async def react(self, who: str, ref: str, emoji: str, back: bool = False) -> Words:
         return await self._told(who, self._react(who, await self._card(ref, ""), emoji, back))
 
-    async def edit(self, who: str, text: str) -> Words:
-        return await self._told(who, self._edit(who, text))
+    async def edit(self, who: str, text: str, room: str = "") -> Words:
+        return await self._told(who, self._edit(who, text, room or self.home(who)))
 
-    async def delete(self, who: str) -> Words:
-        return await self._told(who, self._delete(who))
+    async def delete(self, who: str, room: str = "") -> Words:
+        return await self._told(who, self._delete(who, room or self.home(who)))
 
     async def walk(self, **step: float) -> None:
         await self.world.walk(**step)
@@ -188,10 +193,10 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
 
     def _posting(self, ref: str, room: str) -> tuple[str, str] | None:
         """In which room the record's card stands, and as what."""
-        kind = next(name for name, kind in KINDS.items() if kind.prefix == ref.partition("-")[0])
-        number = int(ref.partition("-")[2])
+        prefix, _, number = ref.partition("-")
+        kind = next((name for name, kind in KINDS.items() if kind.prefix == prefix), "")
         rows = self.world.rows("records")
-        record = next((r["id"] for r in rows if (r["kind"], r["number"]) == (kind, number)), None)
+        record = next((r["id"] for r in rows if (r["kind"], str(r["number"])) == (kind, number)), None)
         if record is None:
             return None
         with self.world.muster.database.read() as conn:
@@ -201,7 +206,11 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
                 return name, found[self.room(name)]
         return None
 
-    def stands(self, ref: str, room: str) -> tuple[str, str]:
+    def stands(self, ref: str, room: str = "") -> bool:
+        """Whether the record has a card in this room, or in any."""
+        return self._posting(ref, room) is not None
+
+    def _standing(self, ref: str, room: str) -> tuple[str, str]:
         found = self._posting(ref, room)
         assert found, f"no card of {ref} stands in {room or 'a room'}"
         return found
@@ -242,10 +251,10 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
     async def _react(self, who: str, card: Shown, emoji: str, back: bool) -> None: ...
 
     @abstractmethod
-    async def _edit(self, who: str, text: str) -> None: ...
+    async def _edit(self, who: str, text: str, room: str) -> None: ...
 
     @abstractmethod
-    async def _delete(self, who: str) -> None: ...
+    async def _delete(self, who: str, room: str) -> None: ...
 
     @abstractmethod
     async def _card(self, ref: str, room: str) -> Shown: ...

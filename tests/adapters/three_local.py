@@ -21,7 +21,7 @@ class LocalChat(Chat):
         self._log: dict[str, list[Shown]] = defaultdict(list)
         self._read: dict[str, int] = defaultdict(int)
         self._forms: dict[str, dict[str, Any]] = {}
-        self._last: dict[str, int] = {}
+        self._last: dict[tuple[str, str], int] = {}
         self._keys = itertools.count(1)
 
     async def __aenter__(self) -> LocalChat:
@@ -65,9 +65,8 @@ class LocalChat(Chat):
     async def _say(self, who: str, text: str, room: str, file: File | None, thread: int | None = None) -> None:
         under = {"thread": thread} if thread else {}
         body = {"room": self._room_of(who, room), "text": text, **under}
-        self._last[who] = (await self._upload(who, body, file) if file else await self._post(who, "messages", body))[
-            "id"
-        ]
+        answer = await self._upload(who, body, file) if file else await self._post(who, "messages", body)
+        self._last[who, room] = answer["id"]
 
     async def _mention(self, who: str, text: str, room: str, file: File | None) -> None:
         await self._say(who, f"@muster {text}", room, file)
@@ -94,19 +93,22 @@ class LocalChat(Chat):
         assert given is back, "one press gives a reaction and takes it back"
         await self._post(who, "react", {"message": card.at["id"], "emoji": emoji})
 
-    async def _edit(self, who: str, text: str) -> None:
-        await self._post(who, "edit", {"message": self._last[who], "text": text})
+    async def _edit(self, who: str, text: str, room: str) -> None:
+        before = next(m["text"] for m in await self._messages(who, room) if m["id"] == self._last[who, room])
+        text = f"@muster {text}" if before.startswith("@muster ") else text
+        await self._post(who, "edit", {"message": self._last[who, room], "text": text})
 
-    async def _delete(self, who: str) -> None:
-        await self._post(who, "delete", {"message": self._last[who]})
+    async def _delete(self, who: str, room: str) -> None:
+        await self._post(who, "delete", {"message": self._last[who, room]})
 
     async def _card(self, ref: str, room: str) -> Shown:
-        name, id = self.stands(ref, room)
+        name, id = self._standing(ref, room)
         return _shown(next(message for message in await self._messages("alice", name) if str(message["id"]) == id))
 
     async def _lines(self, room: str) -> list[Shown]:
         found = [m for m in await self._messages("alice", room) if m["author"] is None and m["to"] is None]
-        return [_shown(message) for message in found if not (message["card"] or {}).get("ref")]
+        ids = {row["platform_id"] for row in self.world.rows("postings") if row["room_id"] == self.room(room)}
+        return [_shown(message) for message in found if str(message["id"]) not in ids]
 
     async def _post(self, who: str, path: str, body: dict[str, Any]) -> Any:
         sent = {"as": self.id(who), "key": f"k{next(self._keys)}", **body}

@@ -38,7 +38,7 @@ class SlackChat(Chat):
         self._log: dict[str, list[Shown]] = defaultdict(list)
         self._read = 0
         self._views: dict[str, dict[str, Any]] = {}
-        self._last: dict[str, dict[str, Any]] = {}
+        self._last: dict[tuple[str, str], dict[str, Any]] = {}
 
     async def __aenter__(self) -> SlackChat:
         await self._story.__aenter__()
@@ -133,7 +133,7 @@ class SlackChat(Chat):
         await self._event(who, event)
 
     async def _event(self, who: str, event: dict[str, Any]) -> None:
-        self._last[who] = event
+        self._last[who, event["channel"]] = event
         await self._story.event(event)
 
     async def _press(self, who: str, shown: Shown, button: str) -> None:
@@ -152,9 +152,12 @@ class SlackChat(Chat):
         answer = await self._story.deliver(sent.view_submission(view, state, user=USERS[who]))
         if "errors" in answer:
             self._log[who].append(Shown("\n".join(answer["errors"].values())))
-            for block in view["blocks"]:  # the modal keeps what was typed
-                if "initial_value" in block["element"] or block["element"]["type"] == "plain_text_input":
-                    block["element"]["initial_value"] = state[block["block_id"]][block["block_id"]]["value"]
+            for block in view["blocks"]:  # the modal keeps what was filled in
+                element, kept = block["element"], state[block["block_id"]][block["block_id"]]
+                if element["type"] == "static_select":
+                    element |= {"initial_option": kept["selected_option"]} if kept["selected_option"] else {}
+                else:
+                    element["initial_value"] = kept["value"]
         else:
             del self._views[who]
 
@@ -168,17 +171,18 @@ class SlackChat(Chat):
         about = {"user": USERS[who], "reaction": EMOJI[emoji], "item_user": "UBOT", "item": item}
         await self._story.event({"type": f"reaction_{'removed' if back else 'added'}", **about, "event_ts": ts})
 
-    async def _edit(self, who: str, text: str) -> None:
-        said = self._last[who]
+    async def _edit(self, who: str, text: str, room: str) -> None:
+        said = self._last[who, self._channel(who, room)]
         text = f"<@UBOT> {text}" if said["text"].startswith("<@UBOT>") else text
         changed = sent.message_changed(said, self._typed(text), channel=said["channel"])
         await self._story.event(changed)
 
-    async def _delete(self, who: str) -> None:
-        await self._story.event(sent.message_deleted(self._last[who], channel=self._last[who]["channel"]))
+    async def _delete(self, who: str, room: str) -> None:
+        said = self._last[who, self._channel(who, room)]
+        await self._story.event(sent.message_deleted(said, channel=said["channel"]))
 
     async def _card(self, ref: str, room: str) -> Shown:
-        name, ts = self.stands(ref, room)
+        name, ts = self._standing(ref, room)
         return self._shown(self.fake.channels[CHANNELS[name]].messages[ts], CHANNELS[name], False)
 
     async def _lines(self, room: str) -> list[Shown]:

@@ -33,7 +33,7 @@ class TelegramChat(Chat):
         self._log: dict[str, list[Shown]] = defaultdict(list)
         self._read = 0
         self._presses: dict[str, str] = {}  # callback query → who pressed
-        self._last: dict[str, tuple[int, int]] = {}  # who → chat and message
+        self._last: dict[tuple[str, int], int] = {}  # who and chat → message
 
     async def __aenter__(self) -> TelegramChat:
         await self._office.__aenter__()
@@ -77,7 +77,7 @@ class TelegramChat(Chat):
         else:
             given = {"text": text}
         update = self.telegram.say(USERS[who], chat=chat, reply_to=reply_to, **given)
-        self._last[who] = (chat, update["message"]["message_id"])
+        self._last[who, chat] = update["message"]["message_id"]
 
     async def _mention(self, who: str, text: str, room: str, file: File | None) -> None:
         await self._say(who, f"@muster_bot {text}", room, file)
@@ -149,15 +149,17 @@ class TelegramChat(Chat):
             }
         )
 
-    async def _edit(self, who: str, text: str) -> None:
-        chat, message = self._last[who]
-        self.telegram.edit(USERS[who], message, text, chat=chat)
+    async def _edit(self, who: str, text: str, room: str) -> None:
+        chat = self._chat(who, room)
+        before = self.telegram.chats[chat].messages[self._last[who, chat]]["text"]
+        text = f"@muster_bot {text}" if before.startswith("@muster_bot ") else text
+        self.telegram.edit(USERS[who], self._last[who, chat], text, chat=chat)
 
-    async def _delete(self, who: str) -> None:
+    async def _delete(self, who: str, room: str) -> None:
         raise AssertionError("Telegram tells bots of no deletion")
 
     async def _card(self, ref: str, room: str) -> Shown:
-        name, id = self.stands(ref, room)
+        name, id = self._standing(ref, room)
         chat = CHATS[name]
         message = self.telegram.chats[chat].messages[int(id)]
         return Shown(message["text"], _keys(message), (chat, int(id)))
@@ -165,7 +167,7 @@ class TelegramChat(Chat):
     async def _lines(self, room: str) -> list[Shown]:
         chat = self.telegram.chats[CHATS[room]]
         ids = {row["platform_id"] for row in self.world.rows("postings") if row["room_id"] == self.room(room)}
-        said = [m for m in chat.messages.values() if m["from"]["id"] == BOT["id"]]
+        said = [m for m in chat.messages.values() if m["from"]["id"] == BOT["id"] and "text" in m]
         return [Shown(m["text"], _keys(m), (chat.id, m["message_id"])) for m in said if str(m["message_id"]) not in ids]
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -15,20 +14,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.demo import team
 from storage.db import Database
 from storage.migrate import migrate
 from storage.writer import Writer
+from tests.forked import ROOT, Forked
+from tests.patience import PATIENCE
 
-ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run"]
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
 )
 Open = Callable[..., Awaitable[Page]]
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -48,23 +50,20 @@ def demo(tmp_path: Path, team_alone: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MUSTER_PORT": str(port), "MUSTER_TIMEZONE": "Asia/Shanghai"}
-    log = (tmp_path / "log").open("w")
     (tmp_path / "data").mkdir()
     shutil.copy(team_alone, tmp_path / "data" / "demo.db")
-    command = [sys.executable, "-m", "bot", "run", "--demo"]
-    running = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    running = Forked(("run", "--demo"), tmp_path, environment, tmp_path / "log")
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{url}/ready", running, tmp_path / "log")
         yield url
     finally:
-        running.terminate()
-        running.wait(15)
-        log.close()
+        running.send_signal(signal.SIGTERM)
+        running.wait(PATIENCE)
 
 
-def _wait_for(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
+def _wait_for(url: str, running: Forked, log: Path) -> None:
+    for _ in range(int(PATIENCE / 0.1)):
         assert running.poll() is None, log.read_text()
         try:
             with urllib.request.urlopen(url, timeout=1):
@@ -74,8 +73,9 @@ def _wait_for(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    """One for all pages: each has a context of its own, which shares nothing with another."""
     if not CHROMIUM:
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail("the browser tests need a chromium, and CI leaves none of them out")
@@ -92,14 +92,14 @@ def complaints() -> list[str]:
     return []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser, demo: str, complaints: list[str]) -> AsyncIterator[Open]:
     """`await open_page(fragment, …)` with a context's options; at the end no page may have complained."""
 
     async def open_(fragment: str = "", **look: Any) -> Page:
         context = await browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **look})
         page = await context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         await page.goto(f"{demo}/{fragment}")
@@ -107,4 +107,6 @@ async def open_page(browser: Browser, demo: str, complaints: list[str]) -> Async
         return page
 
     yield open_
+    for context in browser.contexts:
+        await context.close()
     assert complaints == []

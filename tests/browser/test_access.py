@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Open
 from tests.browser.driving import ALICE, BOB, PHONE, button, card, message, reply, say, send_as
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 FOCUSED = "(n => n?.dataset.testid ?? n?.id ?? n?.tagName)(document.activeElement)"
 

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Open
 from tests.browser.driving import ALICE, PHONE, XIAOMING, card, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def offered(page: Page, typed: str) -> list[str]:

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Open
 from tests.browser.driving import ALICE, BOB, PHONE, card, message, say, send_as
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 def picture(width: int = 40, height: int = 30) -> bytes:
@@ -65,7 +65,7 @@ async def test_what_is_deleted_can_be_undone_and_then_leaves_for_everybody(open_
         if words == "keep me":
             await alice.get_by_test_id("toast-action").click()
             await expect(message(alice, words)).to_be_visible()
-    await expect(message(bob, "drop me")).to_have_count(0, timeout=12000)
+    await expect(message(bob, "drop me")).to_have_count(0)
     await expect(message(bob, "keep me")).to_be_visible()
     await alice.reload()
     await message(alice, "keep me").wait_for()

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import Open
 from tests.browser.driving import PHONE, button, card, fill, say, speak_as
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_first_line_becomes_a_card_and_its_buttons_work_in_place(open_page: Open) -> None:

@@ -13,7 +13,7 @@ from tests.browser.conftest import Open
 from tests.browser.driving import ALICE, BOB, XIAOMING, button, card, message, reply, room, say, send_as, speak_as
 from tests.hostile import PAYLOADS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_what_came_meanwhile_is_counted_and_has_its_line(open_page: Open) -> None:

@@ -7,29 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
-from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
-ROOT = Path(__file__).parents[2]
+from tests.forked import ROOT, Done, call
+from tests.patience import PATIENCE
+
 _OURS = ("MUSTER_", "SLACK_", "TELEGRAM_", "DATABASE_URL", "HTTPS_PROXY", "https_proxy")
-
-
-class Done(NamedTuple):
-    """How a call ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@cache
-def _ready(locale: str) -> subprocess.Popen[str]:
-    """One process with everything loaded, forked for each call; it ends with the tests, whose pipe it reads."""
-    command = [sys.executable, "-m", "tests.cli.ready"]
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "LC_ALL": locale}, **pipes)
 
 
 class Program:
@@ -44,21 +28,9 @@ class Program:
 
     def __call__(self, *words: str, **settings: str) -> Done:
         """Runs to its end; never a traceback, whatever happens."""
-        done = self._forked(words, {**self.env, **settings})
+        done = call(words, self.folder, {**self.env, **settings})
         assert "Traceback" not in done.stderr, done.stderr
         return done
-
-    def _forked(self, words: tuple[str, ...], env: dict[str, str]) -> Done:
-        with tempfile.TemporaryDirectory() as kept:
-            out, err = Path(kept, "out"), Path(kept, "err")
-            order = {"words": words, "folder": str(self.folder), "env": env, "out": str(out), "err": str(err)}
-            waiting = _ready(self.env["LC_ALL"])
-            assert waiting.stdin and waiting.stdout
-            waiting.stdin.write(json.dumps(order) + "\n")
-            waiting.stdin.flush()
-            status = int(waiting.stdout.readline())
-            texts = (path.read_bytes().decode("utf-8") for path in (out, err))
-            return Done(status, *texts)
 
     def rows(self, what: str, *more: str) -> list[dict[str, Any]]:
         done = self("export", what, *more)
@@ -98,7 +70,7 @@ class Running:
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.communicate(timeout=20)
+            self._process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.communicate()

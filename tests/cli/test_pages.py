@@ -71,7 +71,17 @@ def test_the_manifest_asks_for_what_its_events_need(tmp_path: Path) -> None:
     assert len(set(scopes)) == len(scopes) == len(SCOPES)
     assert made["settings"]["event_subscriptions"]["bot_events"] == [
         *("app_mention", "message.channels", "message.groups", "message.im", "member_joined_channel"),
-        *("channel_rename", "group_rename", "channel_shared", "app_uninstalled", "tokens_revoked"),
+        *(
+            "channel_rename",
+            "group_rename",
+            "channel_shared",
+            "reaction_added",
+            "reaction_removed",
+            "user_change",
+            "app_home_opened",
+            "app_uninstalled",
+            "tokens_revoked",
+        ),
     ]
     assert set(EVENTS.values()) - {""} <= set(scopes)
     assert made["settings"]["interactivity"]["request_url"] == "https://YOUR-HOST/slack/events"

@@ -20,6 +20,8 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"MUSTER_ADMINS": "slack:T1:U1, bob"}, "MUSTER_ADMINS: 'bob' is no account; write slack:TEAM:USER"),
     ({"MUSTER_LOCALE": "fr"}, "MUSTER_LOCALE: "),
     ({"MUSTER_LOCAL_CHAT": "maybe"}, "MUSTER_LOCAL_CHAT: "),
+    ({"MUSTER_REACTIONS": "✅"}, "MUSTER_REACTIONS: '✅' is no reaction; write for example ✅=done"),
+    ({"MUSTER_REACTIONS": "✅=dance"}, "MUSTER_REACTIONS: there is no step dance; possible: "),
     ({"MUSTER_LEASE_SECONDS": "0"}, "MUSTER_LEASE_SECONDS: "),
     ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN"),
     (HOOK, "TELEGRAM_WEBHOOK_SECRET: needed beside TELEGRAM_WEBHOOK_URL; 16 to 256 of A-Z"),
@@ -79,5 +81,10 @@ def test_the_example_works_as_it_is(tmp_path: Path) -> None:
 def test_the_table_holds_every_setting_with_its_default() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| .+ \|$", text, flags=re.MULTILINE)
-    told = {"none": "", "the machine's": "", "`on` while no platform is connected": ""}
+    told = {
+        "none": "",
+        "the machine's": "",
+        "`kinds` beside the database's file": "",
+        "`on` while no platform is connected": "",
+    }
     assert {name: told.get(default, default.strip("`")) for name, default in rows} == _defaults()

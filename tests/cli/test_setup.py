@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import time
 import urllib.error
@@ -15,6 +16,7 @@ import pytest
 
 from tests.cli.program import Program, Running
 from tests.fakes.remote import Remote
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def kept(folder: Path) -> dict[str, str]:
 
 def until(url: str, condition: Any) -> Any:
     """The first answer that fulfils the condition; the program may be starting again."""
-    end = time.monotonic() + 40
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
             if condition(found := get(f"{url}local/setup")):
@@ -148,3 +150,6 @@ def test_the_page_speaks_the_browsers_language(tmp_path: Path) -> None:
         found = get(f"{site.url}local/setup", "zh-TW,zh;q=0.9")
         assert found["locale"] == "zh_Hant" and found["texts"]["copy"] == "複製"
         assert {check["title"] for check in found["checks"]} >= {"設定", "時區", "資料庫"}
+        said = {check["name"]: check["text"] for check in found["checks"]}
+        assert said["slack"] == "沒有連接：SLACK_BOT_TOKEN 沒有設定" and "那裡現在是 週" in said["time_zone"]
+        assert all(re.search(r"[\u4e00-\u9fff]|^http", text) for text in said.values()), said

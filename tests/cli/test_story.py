@@ -18,6 +18,7 @@ from storage.db import Database
 from storage.uow import Unit
 from storage.writer import Writer
 from tests.cli.program import Program, Running
+from tests.patience import PATIENCE
 from tests.world import WEDNESDAY, ZONE
 
 FORMULA = '=HYPERLINK("http://evil")'
@@ -45,7 +46,7 @@ def muster(database_url: str, tmp_path: Path) -> Program:
 
 def _sent(muster: Program, key: str) -> dict[str, Any]:
     """The outgoing message of this key once the running bot has sent it."""
-    until = time.monotonic() + 15
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         [found] = [row for row in muster.rows("messages") if row["key"] == key]
         if found["state"] == "sent":

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE
+
 Entry = dict[str, Any]
 
 
@@ -49,7 +51,7 @@ class Journal:
         text: str | None = None,
         *,
         count: int = 1,
-        within: float = 5.0,
+        within: float = PATIENCE,
     ) -> list[Entry]:
         """Waits until at least `count` entries match; fails with what was there instead."""
         end = time.monotonic() + within

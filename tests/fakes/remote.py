@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from tests.fakes.faults import Kind
 from tests.fakes.journal import Journal
+from tests.patience import PATIENCE
 
 
 class Remote:
@@ -39,7 +40,7 @@ class Remote:
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
-        self._process.wait(5)
+        self._process.wait(PATIENCE)
         assert self._process.stdout is not None
         self._process.stdout.close()
 
@@ -61,6 +62,6 @@ class Remote:
     def _post(self, path: str, order: dict[str, Any]) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(self.root + path, json.dumps(order).encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             answered: dict[str, Any] = json.load(response)
         return answered

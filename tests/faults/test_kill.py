@@ -18,6 +18,7 @@ import pytest
 
 from tests.fakes import slack_payloads as sent
 from tests.fakes.remote import Remote
+from tests.patience import PATIENCE
 from tests.program import Program
 
 SECRET = "signing-secret-8f742231b10e8888abcd99"
@@ -70,7 +71,7 @@ def cards(slack: Remote) -> Counter[str]:
 
 def settle(program: Program, wanted: int, stand: Callable[[], Collection[str]]) -> None:
     """Until every report's card stands; a program that died is started again, as a supervisor would."""
-    until = time.monotonic() + 40
+    until = time.monotonic() + PATIENCE
     while len(stand()) < wanted or not program.running:
         assert time.monotonic() < until, program.log.read_text()[-3000:]
         if not program.running:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from storage.db import Database
 from tests.fakes import telegram_payloads as payloads
 from tests.fakes.remote import Remote
+from tests.patience import PATIENCE
 from tests.program import Program
 
 
@@ -26,7 +27,7 @@ def telegram(tmp_path: Path) -> Iterator[Remote]:
 
 
 def until(done: Callable[[], bool], program: Program) -> None:
-    end = time.monotonic() + 40
+    end = time.monotonic() + PATIENCE
     while not done():
         assert time.monotonic() < end, program.log.read_text()[-2000:]
         time.sleep(0.1)

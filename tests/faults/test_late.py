@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.adapters.slack_story import SECRET, SlackStory
+from tests.adapters.slack_story import SECRET, SlackStory, shown
 from tests.adapters.telegram_world import ALICE, GROUP, XIAOMING, Office
 from tests.fakes import slack_payloads as sent
 from tests.world import WEDNESDAY, World
@@ -61,3 +61,26 @@ async def test_an_event_of_the_future_is_one_of_now(database_url: str, tmp_path:
         await office.confirmed()
         created, noted, due = _kept(office.world)
         assert created == noted == WEDNESDAY and due == datetime(2026, 11, 19, 9, tzinfo=UTC)
+
+
+async def test_a_comment_that_comes_late_stands_where_it_was_said(database_url: str) -> None:
+    async with SlackStory(database_url) as slack:
+        said = sent.app_mention("<@UBOT> issue Label printer is down", ts=f"{time.time() - 2 * DAY:.6f}")
+        await slack.event(said)
+        await slack.command("/take I-1", user="U2")
+        late = f"{time.time() - DAY:.6f}"
+        await slack.event(sent.message("the cable is lose", user="U2", thread_ts=said["ts"], ts=late))
+        await slack.event(sent.message("thanks", thread_ts=said["ts"]))
+        answer = shown((await slack.command("/muster history I-1"))["blocks"]).splitlines()[1:]
+        assert [line.partition(" · ")[2] for line in answer] == [
+            "alice captured it",
+            "bob: the cable is lose",
+            "bob took it",
+            "alice: thanks",
+        ]
+        assert [line.partition(" · ")[0][:10] for line in answer] == [
+            "Mon 16 Nov",
+            "Tue 17 Nov",
+            "Wed 18 Nov",
+            "Wed 18 Nov",
+        ]

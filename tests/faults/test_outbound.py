@@ -9,6 +9,7 @@ import pytest
 
 from bot import outcomes
 from tests.adapters.slack_story import SlackStory, shown
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -25,9 +26,9 @@ def states(slack: SlackStory, kind: str = "card") -> list[str]:
     return [row["state"] for row in slack.world.rows("outbox") if row["kind"] == kind]
 
 
-async def settled(slack: SlackStory, seconds: float = 3) -> None:
+async def settled(slack: SlackStory) -> None:
     """Lets retries run: until nothing is open any more."""
-    for _ in range(int(seconds / 0.05)):
+    for _ in range(int(PATIENCE / 0.05)):
         await slack.moment()
         await slack.settle()
         if not set(states(slack)) & {"due", "sending", "unknown"}:
@@ -117,7 +118,7 @@ async def test_fault_35_five_tries_then_the_others_flow(slack: SlackStory) -> No
     fault = slack.fake.fail("chat.postMessage", "http_500", room="C1", when="before", times=5)
     await slack.command("/issue Label printer is down")
     await slack.command("/issue Forklift leaks oil")
-    await settled(slack, 6)
+    await settled(slack)
     assert fault.struck == 5
     assert states(slack) == ["aside", "sent"]
     (post,) = slack.posts()

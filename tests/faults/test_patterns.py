@@ -133,4 +133,4 @@ def test_nothing_that_reads_a_line_is_held_up(name: str) -> None:
 
 
 def test_the_measure_sees_a_pattern_that_backtracks() -> None:
-    assert _fastest(re.compile(r"1+x").search, "1" * (SIZE // 8)) >= LIMIT
+    assert _fastest(re.compile(r"1+x").search, "1" * (SIZE // 4)) >= LIMIT

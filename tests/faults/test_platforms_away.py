@@ -18,6 +18,8 @@ from storage.uow import Unit
 from tests.adapters.slack_story import SlackStory, shown
 from tests.adapters.telegram_world import ALICE, GROUP, Office
 from tests.fakes import slack_payloads as sent
+from tests.fakes import slack_socket
+from tests.patience import PATIENCE
 from tests.world import World
 
 
@@ -42,8 +44,8 @@ def states(world: World, kind: str = "card") -> list[str]:
     return [row["state"] for row in world.rows("outbox") if row["kind"] == kind]
 
 
-async def until_sent(slack: SlackStory, kind: str = "card", seconds: float = 5) -> None:
-    for _ in range(int(seconds / 0.05)):
+async def until_sent(slack: SlackStory, kind: str = "card") -> None:
+    for _ in range(int(PATIENCE / 0.05)):
         await slack.moment()
         await slack.settle()
         if not set(states(slack.world, kind)) & {"due", "sending", "unknown"}:
@@ -122,6 +124,32 @@ async def test_fault_32_slack_pauses_and_the_other_platform_tells_an_administrat
     assert [e["text"].split()[1] for e in slack.posts()] == ["I-1", "I-2", "I-3", "I-4"]  # in order
 
 
+@pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "missing_scope"])
+async def test_fault_32_the_token_that_we_listen_with_is_refused_while_the_bot_is_running(
+    database_url: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.socket._FIRST", 0.02)
+    monkeypatch.setattr("bot.slack.client._PAUSE", 0.02)
+    async with SlackStory(database_url, socket=True, muster_local_chat="on") as slack:
+        await slack.command("/issue Label printer is down")
+        assert told(slack.world, slack.world.admin) == []
+        fault = slack.fake.fail("apps.connections.open", "error", error=code, times=None)
+        slack_socket.cut_all(slack.fake)
+        for _ in range(100):
+            await slack.world.settle()
+            if fault.struck > 2 and told(slack.world, slack.world.admin):
+                break
+            await asyncio.sleep(0.02)
+        (title,) = told(slack.world, slack.world.admin)
+        assert "refuses the token that Muster listens with" in title
+        await slack.world.say(slack.world.alice, "/take I-1")
+        edit = slack.fake.journal.entries("chat.update")[-1]
+        assert "Alice has it" in shown(edit["blocks"])  # we still speak there
+        slack.fake.faults.clear()
+        await slack.command("/issue Forklift leaks oil")  # and hear again by ourselves
+        assert len(slack.world.rows("records")) == 2 and len(told(slack.world, slack.world.admin)) == 1
+
+
 async def test_fault_32_slack_says_that_muster_was_removed(slack: SlackStory) -> None:
     await slack.event({"type": "tokens_revoked", "tokens": {"bot": ["USOMEBODY"]}})
     assert told(slack.world, slack.world.admin) == []
@@ -151,7 +179,7 @@ async def test_fault_32_telegram_refuses_and_slack_tells(
         assert [title for title in titles if "Telegram refuses Muster’s token" in title] and len(titles) == 1
         assert "aside" not in states(office.world)
         office.telegram.token = token
-        for _ in range(60):
+        for _ in range(int(PATIENCE / 0.05)):
             await office.world.settle()
             if office.telegram.journal.entries("editMessageText", GROUP):
                 break

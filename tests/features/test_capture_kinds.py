@@ -74,8 +74,9 @@ async def test_a_client_by_its_mark_or_by_the_command(world: World) -> None:
     assert "C-1 · pallets arrived wet: two of ten" in words(card) and "Client: Acme" in words(card)
     await world.say(world.alice, "/complaint wrong invoice ~Foo")
     assert "Client: Foo — not on file" in words(world.cards(world.general)[1])
-    refused = await world.say(world.alice, "/client C-2 Fooo")
-    assert isinstance(refused.answer, Refusal) and "find no client “Fooo”" in words(refused)
+    unknown = await world.say(world.alice, "/client C-2 Fooo")
+    assert words(unknown).startswith("Fooo is not on file") and isinstance(unknown.answer, Say)
+    assert "Client: Fooo — not on file" in words(world.cards(world.general)[1])
     await world.say(world.alice, "/client C-2 acme")
     assert "Client: Acme\n" in words(world.cards(world.general)[1])
     await world.say(world.alice, "/issue Label printer is down")
@@ -148,7 +149,8 @@ NOTES = "Amy: finish the offer by Friday @bob !high\n\n  - ~Hoya called #sales a
 
 async def test_a_meeting_keeps_its_notes_as_they_were_typed(world: World) -> None:
     reply = await world.say(world.alice, f"/meeting Weekly sales #sales by Friday\n{NOTES}\n")
-    assert words(reply).startswith("Captured: M-1 Weekly sales by Friday")
+    assert words(reply).startswith("M-1 · Weekly sales by Friday: 1 action, not saved yet")
+    assert "“Amy: finish the offer by Friday @bob !high” Whose is it: Amy / Bob?" in words(reply)
     for room in (world.general, world.sales):
         (card,) = world.cards(room)
         assert "📝 M-1 · Weekly sales by Friday" in words(card)

@@ -9,7 +9,6 @@ import pytest
 
 from core.answer import Refusal, Say, dump_form
 from core.card import dump_card
-from core.kinds import KINDS
 from core.people import Place, Role
 from handlers import registry
 from storage import people
@@ -177,7 +176,3 @@ async def test_put_right_to_a_restricted_client_it_leaves_the_rooms(closed: Worl
     assert "pallets" in words(world.cards(world.operations)[0])  # the department that has it
     assert "pallets" in words(world.cards(world.sales)[-1]) or len(world.cards(world.sales)) > 1
     assert "pallets" in words(await world.look(world.alice, "C-2"))
-
-
-def test_the_walk_knows_every_kind_with_clients() -> None:
-    assert {kind.prefix for kind in KINDS.values() if "client" in kind.marks} == {"C", "V"}

@@ -42,11 +42,11 @@ async def test_a_pasted_sheet_is_shown_first_and_saved_at_the_press(world: World
         "Bob · Operations · bob@example.com",
     ]
     assert world.rows("people") == before
-    assert (await _press(world, world.admin, "invite_all", sheet)).startswith("Done: 3 people: 2 new, 1 changed")
+    assert (await _press(world, world.admin, "import_all", sheet)).startswith("Done: 3 people: 2 new, 1 changed")
     rows = {row["name"]: row for row in world.rows("people")}
     assert rows["陳小明"]["superior_id"] == rows["Carol Wu"]["id"] and rows["陳小明"]["locale"] == "zh_Hant"
     assert rows["Bob"]["email"] == "bob@example.com" and rows["Bob"]["superior_id"] == world.amy
-    assert "not here any more" in await _press(world, world.admin, "invite_all", sheet)
+    assert "not here any more" in await _press(world, world.admin, "import_all", sheet)
 
     await world.say(world.amy, "/task Count the pallets @陳小明")  # who never typed can own work
     assert rows["陳小明"]["id"] in {row["owner_id"] for row in world.rows("records")}
@@ -55,9 +55,9 @@ async def test_a_pasted_sheet_is_shown_first_and_saved_at_the_press(world: World
 async def test_cancelled_nothing_is_saved_and_nobody_else_may_press(world: World) -> None:
     before = world.rows("people")
     _, sheet = await _target(world, world.admin, SHEET)
-    assert "other roles" in await _press(world, world.amy, "invite_all", sheet)
-    assert "Nothing was saved" in await _press(world, world.admin, "invite_none", sheet)
-    assert "not here any more" in await _press(world, world.admin, "invite_all", sheet)
+    assert "other roles" in await _press(world, world.amy, "import_all", sheet)
+    assert "Nothing was saved" in await _press(world, world.admin, "import_none", sheet)
+    assert "not here any more" in await _press(world, world.admin, "import_all", sheet)
     assert world.rows("people") == before
 
 
@@ -81,7 +81,7 @@ async def test_one_name_is_one_invitation_as_before(world: World) -> None:
 
 async def test_who_is_not_reachable_gets_a_link_to_hand_out(world: World) -> None:
     _, sheet = await _target(world, world.admin, SHEET)
-    await _press(world, world.admin, "invite_all", sheet)
+    await _press(world, world.admin, "import_all", sheet)
     await world.muster.matching.work()
     await world.settle()
     told = world.cards(world.private(world.admin), world.admin)
@@ -111,7 +111,7 @@ async def test_a_member_of_the_sheet_is_known_at_her_first_command_in_slack(data
     async with SlackStory(database_url) as story:
         world = story.world
         _, sheet = await _target(world, world.admin, "/invite name,email\nAlice M.,alice@example.com\nDan,")
-        await _press(world, world.admin, "invite_all", sheet)
+        await _press(world, world.admin, "import_all", sheet)
         await story.command("/issue Scale is off")
         [record] = world.rows("records")
         names = {row["id"]: row["name"] for row in world.rows("people")}

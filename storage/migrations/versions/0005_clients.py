@@ -6,7 +6,7 @@ from alembic import op
 import storage.types
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -43,7 +43,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
         sa.UniqueConstraint("client_id", "name", name=op.f("uq_contacts_client_id_name")),
     )
-    op.create_index("ix_records_client", "records", ["client_id", "id"], unique=False)
 
 
 def _add_link(table: str, column: str, target: str) -> None:

@@ -1,0 +1,68 @@
+"""The signs by which a line of notes says what it is, in English, 简体 and 繁體; matched in folded text."""
+
+from __future__ import annotations
+
+import re
+
+from core.marks import CJK
+
+_ORDINAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
+PREFIX = re.compile(
+    r"\s*(?:"
+    r"(?P<done>(?:[-*+] *)?(?:\[[xX✓✔]\]|[☑☒✅✔]))"
+    r"|(?P<box>(?:[-*+] *)?\[ ?\]|[☐□▢◻⬜])"
+    r"|[•·‧●○▪▫◦►▶➢➤※★☆◆◇■→] *"
+    r"|[-*+–—](?= )"
+    rf"|第?{_ORDINAL}[、]"
+    rf"|[(（]{_ORDINAL}[)）]"
+    r"|\d{1,3}[.)](?=[ \D])(?!\d)"
+    r"|[一二三四五六七八九十]{1,3}[.．](?!\d)"
+    r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩]"
+    r"|[a-zA-Z][.)](?= )"
+    r")\s*"
+)
+_DECISION = r"decisions?(?: made| taken)?|decided|resolved|resolutions?|agreed|决议|決議|决定|決定|结论|結論|議決|议决"
+_ACTION = (
+    r"action(?: item| point)?s?|a\.?i\.?s?|to-?dos?|to do|tasks?|next steps?|follow-?ups?"
+    r"|待办|待辦|行动|行動|任务|任務|跟进|跟進|追踪|追蹤|后续|後續|待处理|待處理"
+)
+_ITEM = "(?:事项|事項|项目|項目|项|項)?"
+_PRESENT = (
+    r"present|attendees|attendance|attended|participants|in attendance"
+    r"|出席|与会|與會|参加|參加|到会|到會|参会|參會"
+)
+_ABSENT = r"absent|apologies|regrets|缺席|请假|請假|未到"
+_PEOPLE = "(?:者|人员|人員|人)?"
+_AGENDA = r"agenda|topics|议程|議程|议题|議題"
+_OTHER = r"notes?|minutes|discussion|discussed|background|讨论|討論|备注|備註|纪录|紀錄|记录|記錄|其他|背景|报告|報告"
+_HEADS = (
+    rf"(?P<decision>{_DECISION}){_ITEM}|(?P<action>{_ACTION}){_ITEM}|(?P<present>{_PRESENT}){_PEOPLE}"
+    rf"|(?P<absent>{_ABSENT}){_PEOPLE}|(?P<agenda>{_AGENDA})|(?P<other>{_OTHER})"
+)
+_NUMBER = r" ?(?:[#(]? ?\d{1,3}\)?|[一二三四五六七八九十]{1,3})?"
+HEAD = re.compile(rf"[#*_\s]*[\[【「(（]?(?:{_HEADS}){_NUMBER}[*_ ]*(?:[\]】」)）]\s*:?|:)\s*[*_]*\s*")
+"""A word with its colon or in brackets: `Decision: …`, `決議二：…`, `[action] …`."""
+BARE = re.compile(rf"[#*_\s]*(?:{_HEADS})[*_\s]*")
+"""The word alone on its line: a heading."""
+TO_DO = re.compile(rf"\s*(?P<action>to-?do\b|todo\b|待办|待辦){_ITEM}(?=[ @:]|[{CJK}])\s*")
+"""`to do` and 待辦 need no colon."""
+NAMED = re.compile(r"\s*@?([^:@,，。;；、!?？！\n]{1,24}?)\s*:\s*(?!//)")
+"""A name with a colon, to be looked up; `http://` is none."""
+AT = re.compile(rf"@([\w.'’-]{{1,40}}|[{CJK}]{{1,4}})")
+_DO = r"跟进|跟進|负责|負責|处理|處理|跟催|完成|执行|執行|安排|落实|落實|確認|确认"
+BY = re.compile(rf"(?:由|请|請|麻烦|麻煩) ?@?(?P<who>[^,，。;；:\n]{{1,12}}?) ?(?P<verb>{_DO})")
+"""由王大維跟進, and 請小陳處理."""
+DOES = re.compile(rf"(?<![由请請])@?(?P<who>[\w{CJK}]{{1,8}}?) ?(?P<verb>跟进|跟進|负责|負責|跟催)")
+"""王大維跟進."""
+FOLLOWS = re.compile(
+    r"(?:-+>|→|—|–|-|\(|（|\[)? ?(?:owner|负责人|負責人|承辦|承办|assigned to|assignee) ?:? ?@?"
+    r"(?P<who>[^,，。;；:)）\]\n]{1,24})"
+)
+TAIL = re.compile(r"(?:[,，;；(（\[]|-+>|→|—|–| -) ?@?(?P<who>[^,，。;；:()（）\[\]\n]{1,24}?)[\s)）\].。,，]*$")
+"""A name at a line's end: `…, Bob`, `… (Bob)`, `… → Bob`."""
+REVIEW = re.compile(
+    r"(?:to be )?review(?:ed)?(?: again)?(?: (?:by|on|in|at))?"
+    r"|检视|檢視|复审|複審|覆審|复核|複核|覆核|检讨|檢討|回顾|回顧|再议|再議"
+)
+LIST = re.compile(r"[,，、;；/]| and | & |\s*\n\s*|(?<=[^\sA-Za-z]) +(?=[^\sA-Za-z])")
+"""Between names."""

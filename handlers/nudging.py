@@ -1,0 +1,61 @@
+"""A nudge: whoever moves next in a record is told that somebody waits, privately, and once a day at most."""
+
+from __future__ import annotations
+
+from core.answer import Answer, Toast
+from core.card import Button, Card
+from core.command import Arg, Command, Values
+from core.kinds import KINDS
+from core.people import Person
+from core.record import Record
+from core.stuck import mover
+from handlers.cards import View, buttons, short_title
+from handlers.context import Context
+from handlers.finding import find
+from handlers.messages import Rendering
+from storage import outbox, records, stuck
+from storage.outbox import Message
+
+
+def nudge(ctx: Context, values: Values) -> Answer:
+    """`/nudge T-40`, or several at once: the answer says who was told."""
+    told: list[str] = []
+    for reference in dict.fromkeys(str(values["record"]).split()):
+        record = find(ctx, {"record": reference})
+        person = _who(ctx, record)
+        if person is not None:
+            key = f"nudge:{record.id}:{person.id}:{ctx.now.date()}"
+            params = {"who": str(ctx.actor.id)}
+            outbox.put(ctx.unit, "nudged", key=key, record=record.id, person=person.id, params=params)
+            told.append(f"{person.name} ({record.ref})")
+    if not told:
+        raise ctx.refuse("refuse.nudge", record=str(values["record"]))
+    return Toast(ctx.tr("done.nudge", who=ctx.tr("comma").join(told)))
+
+
+def _who(ctx: Context, record: Record) -> Person | None:
+    """Who moves next, unless it is the asker; what is not stuck is its owner's."""
+    if not KINDS[record.kind].is_open(record.status):
+        return None
+    case = stuck.of_record(ctx.unit.conn, ctx.actor, record.id, ctx.now)
+    owner = ctx.directory.people.get(record.owner or 0)
+    person = mover(case, ctx.directory) if case else owner
+    return person if person and person.active and person.id != ctx.actor.id else None
+
+
+def render(rendering: Rendering, message: Message) -> Card | None:
+    """None once the record is closed."""
+    record = records.get(rendering.conn, message.record or 0)
+    reader = rendering.directory.people.get(message.person or 0)
+    if record is None or reader is None or not KINDS[record.kind].is_open(record.status):
+        return None
+    tr, kind = rendering.tr, KINDS[record.kind]
+    title = tr.line("nudged.title", who=rendering.name(int(message.params["who"])), record=short_title(record))
+    shown = buttons(
+        record, kind, View(tr, rendering.directory, rendering.now, reader), ("take", "done", "block", "due")
+    )
+    return Card(title, record.ref, buttons=(*shown, Button("show", tr("button.show"), record.ref)))
+
+
+MESSAGES = {"nudged": render}
+COMMANDS = (Command("nudge", nudge, (Arg("record", "record", required=True, asked=False, many=True),)),)

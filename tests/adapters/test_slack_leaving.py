@@ -1,0 +1,53 @@
+"""Who leaves the workspace: an account that is deactivated in Slack is refused here, and comes back with Slack."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from storage import people
+from tests.adapters.slack_story import SlackStory
+
+
+@pytest.fixture
+async def slack(database_url: str) -> AsyncIterator[SlackStory]:
+    async with SlackStory(database_url) as story:
+        await story.command("/mine")
+        await story.command("/mine", user="U2")
+        yield story
+
+
+async def user_change(slack: SlackStory, user: str, **now: Any) -> None:
+    """Slack tells of every change of a profile, with the whole user."""
+    for name, value in now.items():
+        setattr(slack.fake.users[user], name, value)
+    changed = slack.fake.users[user].shown() | {"locale": slack.fake.users[user].locale}
+    await slack.event({"type": "user_change", "user": changed, "cache_ts": 1_700_000_000, "event_ts": "1.000100"})
+
+
+def active(slack: SlackStory) -> dict[str, bool]:
+    return {row["name"]: bool(row["active"]) for row in slack.world.rows("people") if row["name"] in ("alice", "bob")}
+
+
+async def test_a_deactivated_account_is_refused_and_a_reactivated_one_heard(slack: SlackStory) -> None:
+    await slack.command("/task <@U2|bob> Send the offer")
+    await user_change(slack, "U2", deleted=True)
+    await user_change(slack, "U2")
+    assert active(slack) == {"alice": True, "bob": False}
+    assert "members of this team only" in (await slack.command("/mine", user="U2"))["text"]
+    assert "bob" not in str((await slack.command("/task <@U2|bob> Count pallets")).get("blocks", ""))
+    await user_change(slack, "U2", deleted=False)
+    assert active(slack) == {"alice": True, "bob": True}
+    assert "T-1" in (await slack.command("/mine", user="U2"))["text"]
+
+
+async def test_only_what_slack_has_said_does_slack_take_back(slack: SlackStory) -> None:
+    (alice,) = [row["id"] for row in slack.world.rows("people") if row["name"] == "alice"]
+    await slack.world.muster.writer.submit(lambda unit: people.change_person(unit, alice, active=False))
+    await slack.world.muster.directories.current()
+    await user_change(slack, "U1", name="alice")
+    assert active(slack) == {"alice": False, "bob": True}
+    await user_change(slack, "U3", deleted=True)  # a guest whom nobody here knows
+    assert active(slack) == {"alice": False, "bob": True}
