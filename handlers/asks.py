@@ -10,7 +10,7 @@ from handlers.answering import own_card
 from handlers.asked import live, whom
 from handlers.cards import may_edit, short_title
 from handlers.context import Context
-from handlers.finding import find
+from handlers.finding import find, readable
 from handlers.questioning import tell_asked
 from handlers.retelling import retell
 from storage import asks, records
@@ -43,7 +43,7 @@ def _mine(ctx: Context) -> list[tuple[Ask, Record]]:
     own = [ctx.actor.department] if ctx.actor.department else []
     found = asks.waiting_for(ctx.unit.conn, ctx.actor.id, [*led, *own])
     there = {record.id: record for record in records.by_ids(ctx.unit.conn, [ask.record for ask in found])}
-    return [(ask, there[ask.record]) for ask in found if ask.record in there and live(ask.asked, there[ask.record])]
+    return [(ask, r) for ask in found if (r := there.get(ask.record)) and live(ask.asked, r) and readable(ctx, r)]
 
 
 def _of_record(ctx: Context, record: Record) -> Answer:

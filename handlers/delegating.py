@@ -8,9 +8,10 @@ from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.record import Record
 from handlers.answering import own_card
+from handlers.ask_whom import refuse_strangers
 from handlers.cards import short_title
 from handlers.context import Context
-from handlers.finding import find, living
+from handlers.finding import find, living, readable
 from handlers.forms import options_of
 from handlers.questioning import tell_asked
 from handlers.retelling import retell
@@ -42,6 +43,7 @@ def hand_over(ctx: Context, record: Record, ask: Ask | None, to: int) -> Answer:
     person = ctx.directory.people[to]
     if not person.active or ctx.directory.is_same(to, ctx.actor):
         raise ctx.refuse("problem.person", given=person.name)
+    refuse_strangers(ctx, record, [(to, None)])
     asks.delegate(ctx.unit, ask, to)
     moved = retell(ctx, record, "delegate", "", other=person.name)
     if ask := asks.get(ctx.unit.conn, ask.asked.id):
@@ -61,7 +63,7 @@ def find_ask(ctx: Context, id: str) -> tuple[Ask, Record]:
     """The question that a button is about; refuses what is not asked any more."""
     ask = asks.get(ctx.unit.conn, int(id)) if id.isdecimal() and len(id) < 16 else None
     record = records.get(ctx.unit.conn, ask.record) if ask else None
-    if ask is None or record is None:
+    if ask is None or record is None or not readable(ctx, record):
         raise ctx.refuse("refuse.ask_gone")
     return ask, record
 
