@@ -37,7 +37,7 @@ _PACE = 0.05
 REPEATED = frozenset(
     {
         *("card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"),
-        *("actions", "minutes", "agenda", "invitation"),
+        *("actions", "minutes", "agenda", "invitation", "draft"),
     }
 )
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from core import checklist
 from core.answer import Answer, Say
 from core.card import Card, Line
 from core.command import Arg, Command, Values
@@ -22,7 +23,7 @@ from handlers.context import Context
 from handlers.files import attach
 from handlers.minutes import begin, shown
 from handlers.moving import keep_words
-from handlers.parts import tell_parent
+from handlers.parts import fits_below, tell_parent
 from handlers.publish import post_new
 from handlers.reports import filled
 from handlers.sources import sourced
@@ -47,9 +48,11 @@ def _command(kind: Kind) -> Command:
         text = _text(values, parent)
         if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
-        details = filled(ctx, kind)
+        text, details = _listed(kind, text, filled(ctx, kind))
         record, rooms = captured(ctx, kind, text, columns_of(ctx, values, details), parent)
         keep_words(ctx, record, details)
+        if "checklist" in details:
+            records.write_text(ctx.unit, record.id, "checklist", ctx.actor.id, details["checklist"])
         draft = begin(ctx, record, str(values["notes"])) if values.get("notes") else None
         if draft:
             return replace(shown(ctx, record, draft), instead=_pressed_offer(ctx))
@@ -79,8 +82,17 @@ def _pressed_offer(ctx: Context) -> bool:
     return bool(ctx.invocation.revision) and "offer" in ctx.invocation.values
 
 
+def _listed(kind: Kind, text: str, details: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """A list below the title of what has a checklist becomes its lines to tick."""
+    title, items = checklist.split(text) if kind.checklist else (text, ())
+    return (title, {**details, "checklist": checklist.dump(items)}) if items else (text, details)
+
+
 def _parent(ctx: Context, values: Values) -> Record | None:
-    return records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
+    parent = records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
+    if parent:
+        fits_below(ctx, parent)
+    return parent
 
 
 def _text(values: Values, parent: Record | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import filing
+from core import checklist, filing
 from core.access import may
 from core.card import Bold, Button, Card, Line, Link, Mention, Span
 from core.i18n import Translator
@@ -20,6 +20,7 @@ _ALIKE = 70
 SIGNS = {"urgent": "🔴", "high": "🟠", "normal": "", "low": "🔵"}
 _MOST = 5
 _TITLE = 150
+_ITEMS = 7
 
 
 def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
@@ -31,6 +32,8 @@ def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) 
         _part(record, view),
         _owned(record, kind, view),
         _away(record, kind, view),
+        _shared(record, kind, view),
+        waits_line(record, kind, view),
     ]
     if record.due_at and kind.is_open(record.status):
         due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
@@ -39,6 +42,7 @@ def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) 
         body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
     body.extend(asked.lines(record, view))
     body.extend(_rest_of_title(record))
+    body.extend(check_lines(record, view))
     return Card(
         ref=record.ref,
         title=_title(record, kind, view.tr),
@@ -190,6 +194,34 @@ def _away(record: Record, kind: Kind, view: View) -> Line:
         return ()
     until = view.tr.day(leave.last, view.directory.office(who).local(view.now))
     return view.tr.line("card.away", name=who.name, until=until, who=stand_in(view.directory, who, view.now).name)
+
+
+def _shared(record: Record, kind: Kind, view: View) -> Line:
+    """Who has it besides."""
+    if not record.owners or not kind.is_open(record.status):
+        return ()
+    names = view.tr("comma").join(view.name(id) for id in record.owners)
+    return view.tr.line("card.with", who=Bold(names))
+
+
+def waits_line(record: Record, kind: Kind, view: View) -> Line:
+    """What is still in its way."""
+    if not record.waits or not kind.is_open(record.status):
+        return ()
+    names = (f"{ref} ({view.name(owner)})" if owner else ref for ref, owner in record.waits)
+    return view.tr.line("card.waits", records=view.tr("comma").join(names))
+
+
+def check_lines(record: Record, view: View) -> list[Line]:
+    """The first lines of its checklist, and how many are ticked."""
+    items = checklist.read(record.field("checklist"))
+    if not items:
+        return []
+    done = sum(item.done for item in items)
+    lines: list[Line] = [view.tr.line("card.checked", done=str(done), all=str(len(items)))]
+    lines += [(f"{'☑' if item.done else '☐'} {item.text}",) for item in items[:_ITEMS]]
+    hidden = len(items) - _ITEMS
+    return [*lines, (view.tr.count("and_more", hidden),)] if hidden > 0 else lines
 
 
 def _part(record: Record, view: View) -> Line:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from core.answer import Answer, Toast
+from core.answer import Answer, Field, Form, Toast
 from core.asking import may_answer
 from core.command import Arg, Command, Values
+from core.errors import Undone
 from core.record import Record
 from handlers.answering import own_card
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import find, living
+from handlers.forms import options_of
 from handlers.questioning import tell_asked
 from handlers.retelling import retell
 from storage import asks, records
@@ -17,7 +19,14 @@ from storage.asks import Ask
 
 
 def delegate(ctx: Context, values: Values) -> Answer:
-    return hand_over(ctx, living(ctx, find(ctx, values)), None, int(str(values["person"])))
+    """`/delegate O-3 @Bob`; asks to whom where that is missing. A name alone below a card gives work, and no question,
+    so the command can do without one."""
+    record = living(ctx, find(ctx, values))
+    if "person" in values:
+        return hand_over(ctx, record, None, int(str(values["person"])))
+    options = options_of(_PERSON, ctx.tr, ctx.directory, ())
+    field = Field("person", ctx.tr("arg.person"), "person", options, required=True)
+    raise Undone(Form("delegate", f"{ctx.tr('button.ask_over')} · {record.ref}", (field,), {"record": record.ref}))
 
 
 def ask_over(ctx: Context, values: Values) -> Answer:
@@ -60,6 +69,6 @@ def find_ask(ctx: Context, id: str) -> tuple[Ask, Record]:
 _ASK = Arg("message", "word", required=True, asked=False)
 _PERSON = Arg("person", "person", required=True)
 COMMANDS = (
-    Command("delegate", delegate, (Arg("record", "record", required=True, asked=False), _PERSON)),
+    Command("delegate", delegate, (Arg("record", "record", required=True, asked=False), Arg("person", "person"))),
     Command("ask_over", ask_over, (_ASK, _PERSON), listed=False),
 )

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, fun
 from core.kinds import KINDS, SEVERITIES
 from core.people import Person
 from core.stuck import PATIENCE, Case
+from storage.family import WAITING
+from storage.owners import had_by
 from storage.records import by_ids
 from storage.search import Condition, where
 from storage.tables import metadata
@@ -46,7 +48,7 @@ def _unanswered(now: datetime) -> Condition:
 
 
 def _theirs(reader: Person, leads: Collection[int]) -> Condition:
-    return or_(_r.owner_id == reader.id, and_(_r.owner_id.is_(None), _r.department_id.in_(leads)))
+    return or_(had_by(reader.id), and_(_r.owner_id.is_(None), _r.department_id.in_(leads)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def _asks_of(reader: Person, leads: Collection[int]) -> Condition:
 
 
 CAUSES = (
+    Cause("record", lambda now: WAITING),
     Cause("unowned", _unowned),
     Cause("overdue", lambda now: _r.due_at < now, _r.due_at),
     Cause("client", lambda now: _waiting_for("client")),

@@ -118,6 +118,8 @@ class Kind:
     process_buttons: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     alarms: frozenset[str] = frozenset()
+    checklist: bool = False
+    """It has lines to tick, and a list below its title becomes them."""
     remembers: bool = False
     """What is captured is compared with what was captured before, so that nothing is filed twice."""
     waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})

@@ -113,6 +113,7 @@ async def test_handed_over_it_is_the_other_ones_to_answer(world: World) -> None:
     assert "Alice asks you" in told(world, world.bob)[-1]
     assert isinstance((await world.say(world.amy, "/answer I-1 yes")).answer, Refusal)
     await world.say(world.bob, "/answer I-1 yes")
+    assert isinstance((await world.say(world.ken, "/delegate I-1")).answer, Form)
     await world.say(world.ken, "/delegate I-1 @Amy")
     await world.say(world.amy, "/answer I-1 yes")
     rows = world.rows("asks")
