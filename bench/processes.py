@@ -116,7 +116,7 @@ class Arena:
     @contextmanager
     def run(self, contestant: Contestant) -> Iterator[Process]:
         """One contestant, listening, on a database of its own that is gone afterwards."""
-        with self._database(contestant) as url:
+        with self.database(contestant.dialect, ours=contestant.command[1] == "bot") as url:
             command = [sys.executable, *contestant.command]
             env = {**os.environ, **self._settings(contestant), "DATABASE_URL": url}
             pipe = subprocess.PIPE
@@ -135,9 +135,9 @@ class Arena:
                 child.wait(20)
 
     @contextmanager
-    def _database(self, contestant: Contestant) -> Iterator[str]:
-        ours = contestant.command[1] == "bot"
-        if contestant.dialect == "postgresql":
+    def database(self, dialect: str, ours: bool = True) -> Iterator[str]:
+        """The URL of a new database, with our tables or none, that is gone afterwards."""
+        if dialect == "postgresql":
             url = self._postgres.fresh() if ours else self._postgres.create("template0")
             yield url
             self._postgres.drop(url)

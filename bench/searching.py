@@ -9,9 +9,8 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -139,30 +138,10 @@ def _median(database: Database, once: Callable[[Connection], int], rounds: int) 
     return statistics.median(took)
 
 
-def run(urls: dict[str, str], count: int = RECORDS) -> list[Goal]:
+def run(urls: Sequence[str], count: int = RECORDS) -> list[Goal]:
     found: list[Goal] = []
-    for url in urls.values():
+    for url in urls:
         database = Database(url)
         found += goals(database, count)
         database.close()
     return found
-
-
-def main() -> Any:
-    """Alone: `python -m bench.searching`."""
-    import tempfile
-    from pathlib import Path
-
-    from bench.table import show_goals
-    from tests import databases
-
-    server = databases.Postgres()
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            show_goals(run({"sqlite": databases.sqlite(Path(folder)), "postgresql": server.fresh()}))
-    finally:
-        server.stop()
-
-
-if __name__ == "__main__":
-    main()

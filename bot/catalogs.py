@@ -9,12 +9,19 @@ from importlib.resources import files
 from typing import Any
 
 from core.i18n import LOCALES, Languages
+from core.kinds import KINDS
 
 
 def load() -> Languages:
-    """Every catalog. What a caller adds to it is its own."""
-    catalogs, words = _read()
-    return Languages({locale: dict(texts) for locale, texts in catalogs.items()}, dict(words))
+    """Every catalog, and the words that the declared kinds bring from their files where nothing says the same already.
+    What a caller adds is its own."""
+    read, typed = _read()
+    catalogs, words = {locale: dict(texts) for locale, texts in read.items()}, dict(typed)
+    for kind in KINDS.values():
+        for locale, texts in catalogs.items():
+            texts |= {key: text for key, text in kind.texts.get(locale, {}).items() if key not in texts}
+        words |= {word: name for word, name in kind.words.items() if word not in words}
+    return Languages(catalogs, words)
 
 
 @cache

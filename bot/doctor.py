@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot import registers
 from bot.check import NOTHING, Check, found
 from bot.clock import RealClock
 from bot.settings import Settings
@@ -15,6 +16,7 @@ from bot.slack import doctor as slack
 from bot.telegram import doctor as telegram
 from bot.telegram.poller import FOREIGN
 from core.errors import DatabaseError
+from core.kinds import KINDS
 from core.people import Directory
 from storage import meta, people
 from storage.db import DRIVER_ERRORS, Database
@@ -23,7 +25,7 @@ from storage.migrate import check
 
 async def checks(settings: Settings) -> list[Check]:
     """Every check, in the order in which one would mend things. Waits 5 s at most for each answer."""
-    lines = [Check("settings", "ok", found("found.settings")), _zone(settings), local_chat(settings)]
+    lines = [Check("settings", "ok", found("found.settings")), _kinds(settings), _zone(settings), local_chat(settings)]
     directory, foreign = None, ""
     try:
         database = Database(settings.database_url)
@@ -59,6 +61,14 @@ def _writable(database: Database) -> Sequence[Check]:
         return (Check("database_folder", "ok", found("found.folder", folder=folder)),)
     closed = found("found.folder_closed", folder=folder, file=database.file.name)
     return (Check("database_folder", "wrong", closed),)
+
+
+def _kinds(settings: Settings) -> Check:
+    """A wrong file of a kind has ended the program before this; here is what there is, and where more would lie."""
+    folder = settings.kinds_folder
+    own = len(registers.own(folder))
+    more = found("found.kinds_own", count=own, folder=folder) if own else NOTHING
+    return Check("kinds", "ok", found("found.kinds", count=len(KINDS), own=more))
 
 
 def _zone(settings: Settings) -> Check:

@@ -18,7 +18,7 @@ from core.people import Account, Directory, Place
 from core.talk import IsMoment, Meant, Vocabulary, folded, understand, vocabulary
 from core.text import read_reference
 from core.words import command_of
-from storage import postings, records, sources
+from storage import outbox, postings, records, sources
 from storage.db import Database
 
 _OFFER = "make"
@@ -88,7 +88,8 @@ def _typed(line: str, under: str) -> Meant:
 
 async def record_at(database: Database, directory: Directory, place: Place, message: str) -> str:
     """The reference of the record that a message is the card or the source of, or else whose card was posted last in
-    the thread that it heads; "" when it is none's. `place` has that thread, where there are threads."""
+    the thread that it heads, or which a private question is about; "" when it is none's. `place` has that thread, where
+    there are threads."""
     room = directory.room_at(place)
 
     def find() -> str:
@@ -97,6 +98,8 @@ async def record_at(database: Database, directory: Directory, place: Place, mess
             found = found or sources.record_at(conn, place, message)
             if room and not found and place.thread == message:
                 found = postings.record_in(conn, room.id, message)
+            if room and room.person and not found:
+                found = outbox.asked_by(conn, room.person, message)
             record = records.get(conn, found) if found else None
             below = Below(record.ref if record else "")
             below.listens = record is not None and record.status in KINDS[record.kind].listens

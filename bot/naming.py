@@ -33,5 +33,7 @@ def _step(command: Command, word: str, rest: str, registry: Registry, languages:
     names = languages.meanings(f"steps.{command.name}").get(half_width(word).casefold(), frozenset())
     step = next((registry.get(command.steps[name]) for name in sorted(names) if name in command.steps), None)
     record = step.arg("record") if step else None
-    fits = record is None or not record.required or not rest or read_reference(rest.split()[0]) is not None
-    return step if fits else None
+    if step is None or record is None or not rest:
+        return step
+    words = not record.required and (step.arg("line") or step.arg("text"))
+    return step if words or read_reference(rest.split()[0]) else None

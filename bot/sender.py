@@ -34,7 +34,12 @@ _BATCH = 50
 _IDLE = 0.5
 _PACE = 0.05
 """Seconds between two claims: what is committed meanwhile is claimed together, not each by a look of its own."""
-REPEATED = frozenset({"card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"})
+REPEATED = frozenset(
+    {
+        *("card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"),
+        *("actions", "minutes", "agenda", "invitation", "draft"),
+    }
+)
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
 _log = structlog.get_logger("sender")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -31,6 +32,7 @@ class Settings(BaseSettings):
     muster_timezone: str = Field(default_factory=get_localzone_name)
     muster_locale: Literal["en", "zh_Hans", "zh_Hant"] = "en"
     muster_admins: str = ""
+    muster_kinds: str = ""
     muster_local_chat: Literal["", "on", "off"] = ""
     muster_local_password: SecretStr = _NO
     muster_log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -74,6 +76,14 @@ class Settings(BaseSettings):
     @classmethod
     def _slash(cls, value: str) -> str:
         return value if value.endswith("/") else value + "/"
+
+    @property
+    def kinds_folder(self) -> Path | None:
+        """Where the team's own kinds of record lie: as it was set, or `kinds` beside the database's file."""
+        if self.muster_kinds:
+            return Path(self.muster_kinds)
+        file = self.database_url.partition(":///")[2] if self.database_url.startswith("sqlite:") else ""
+        return Path(file).parent / "kinds" if file else None
 
     @property
     def admins(self) -> frozenset[Account]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from bot import catalogs
+from bot import catalogs, registers
 from bot.clock import RealClock
 from bot.demo import Demo
 from bot.destinations import Destinations
@@ -37,7 +37,7 @@ from bot.telegram.surface import TelegramSurface
 from bot.walk import Walk, stored_offset
 from core.people import Role
 from handlers import jobs, registry, renderers
-from storage import meta, people
+from storage import kinds, meta, people
 from storage.db import Database
 from storage.migrate import check
 from storage.uow import Unit
@@ -50,10 +50,11 @@ class Muster:
     def __init__(self, settings: Settings, clock: RealClock | None = None, demo: bool = False) -> None:
         self.settings = settings
         self.clock = clock or RealClock()
-        self.languages = catalogs.load()
         self.metrics = Metrics()
         self.database = Database(settings.database_url)
         check(self.database)
+        registers.of(settings, self.database)
+        self.languages = catalogs.load()
         self._loop: asyncio.AbstractEventLoop | None = None
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
@@ -174,7 +175,8 @@ class Muster:
         return [route for surface in self.surfaces for route in surface.routes()]
 
     def _prepare(self, unit: Unit) -> None:
-        """The demo's clock; administrators by setting who joined before they were one."""
+        """The kinds of this start, the demo's clock, and administrators by setting who joined before they were one."""
+        kinds.remember(unit)
         if self.demo:
             self.clock.offset = stored_offset(unit)
         directory = people.load(unit.conn)

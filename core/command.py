@@ -20,7 +20,7 @@ Values = Mapping[str, Value]
 class Arg:
     """`asked`: stands in the form; one that is not can still be typed. `choices` are keys below `choice.`
 
-    `many`: several references may be typed, which the handler gets parted by spaces.
+    `many`: several references may be typed, or people after the first, which the handler gets parted by spaces.
     `free`: a client that is not on file is a name, as typed; and what stands before a line's first colon is one.
     """
 

@@ -83,13 +83,8 @@ class Languages:
     def __init__(self, catalogs: Mapping[str, Catalog], words: Words) -> None:
         self._catalogs = catalogs
         self.words = words
-        self.choices = {
-            text.casefold(): key.removeprefix("choice.")
-            for catalog in catalogs.values()
-            for key, text in catalog.items()
-            if key.startswith("choice.")
-        }
-        """What a choice is called in any language, folded → its key."""
+        self.choices = self.meanings("choice")
+        """What a choice is called in any language, folded → the keys that are called so."""
 
     @lru_cache(maxsize=512)  # noqa: B019  one Languages lives as long as the process
     def translator(self, locale: str, zone: str) -> Translator:

@@ -31,6 +31,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "read": _ALL,
     "triage": _LEADS,
     "approve": frozenset({Role.GENERAL_MANAGER, Role.VICE_PRESIDENT, Role.MANAGER}),
+    "decide": frozenset({Role.GENERAL_MANAGER, Role.VICE_PRESIDENT}),
     "audit": frozenset({Role.AUDITOR}),
     "configure": frozenset({Role.ADMINISTRATOR}),
 }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.asking import of_record
 from core.kinds import SEVERITIES
 from core.people import Directory, Person
 from core.record import Record
@@ -32,12 +33,28 @@ def _lead(record: Record, directory: Directory) -> int | None:
     return lead.id if lead else None
 
 
+def _asked(record: Record, directory: Directory) -> int | None:
+    """The first who has not answered; of a department its lead."""
+    waiting = next((one for one in of_record(record) if one.waits(record.status)), None)
+    if waiting is None:
+        return None
+    lead = directory.lead_of(waiting.department)
+    return waiting.delegate or waiting.person or (lead.id if lead else None)
+
+
+def _awaited(record: Record, directory: Directory) -> int | None:
+    """Whoever has what it waits for."""
+    return next((owner for _, owner in record.waits if owner), None) or _owner(record, directory)
+
+
 CAUSES: Mapping[str, Mover] = {
+    "record": _awaited,
     "unowned": _lead,
     "overdue": _owner,
     "client": _owner,
     "blocked": _owner,
     "no_answer": _owner,
+    "asked": _asked,
 }
 """Every cause → who moves next, None where nobody in particular; the gravest first where a record has several."""
 

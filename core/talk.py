@@ -89,6 +89,7 @@ _TAIL = re.compile(
     rf"(?:\s*{_CHEERS}|\s*[!~]+|(?<![.。])\s*[.。]|[\s,]+(?:now|thanks|thank you|thx|谢谢|謝謝)"
     rf"|(?<=[{CJK}])[了啦囉啰咯喔哦唷])$"
 )
+_WAS = re.compile(rf"(?:已经|已經|已)?([{CJK}]+?)[了啦囉啰](?=\s*[a-z]{{1,4}}-?\d)\s*")
 _PARTICLE = re.compile("[了啦]?")
 _ARROW = re.compile(r"(?:→|->|=>|➡|👉)\s*(?=@)")
 _BARE_NUMBER = re.compile(r"(?:the )?\d+(?:st|nd|rd|th)?|\d{1,2}[/.:-]\d{1,2}")
@@ -171,7 +172,7 @@ def _command(said: str, words: Vocabulary) -> Meant | None:
     text = folded(said)
     command, end = _phrase(text, 0, words)
     if command is None:
-        return None
+        return _finished(said, words)
     rest = said[_after(text, end) :]
     rest = rest if rest.rstrip(_ASKED) else ""
     if command.alone and not rest and text[:end] != command.name:
@@ -186,6 +187,17 @@ def _command(said: str, words: Vocabulary) -> Meant | None:
         rest = rest.rstrip(_ASKED)
         fits = len(rest.split()) <= len(command.args)
     return Meant(command.name, rest) if fits else None
+
+
+def _finished(said: str, words: Vocabulary) -> Meant | None:
+    """「完成了 T-3」、「搞定了T-3、T-5」: a Chinese verb that says that it was, and references alone."""
+    text = folded(said)
+    head = _WAS.match(text)
+    command = words.words.get(head[1]) if head else None
+    if head is None or command is None or not _on_card(command) or not _needs(command) <= {"reason"}:
+        return None
+    found = references(said[head.end() :].rstrip(_ASKED))
+    return Meant(command.name, " ".join(found)) if found else None
 
 
 def _reference_first(said: str, words: Vocabulary, is_moment: IsMoment) -> Meant | None:

@@ -25,7 +25,8 @@ _LONGEST = 18
 _MOST_BYTES = 250_000
 """Of the terms of one text, so that PostgreSQL, which takes a megabyte, takes those of a record."""
 _MOST_ASKED = 12
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(rf"[^\W\d_{_PAIRED}]{{4,}}")
+_HYPHEN = re.compile("[-‐‑–−－]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def folded(text: str) -> str:
 
 def terms(text: str) -> set[str]:
     """The terms under which a text is kept; a reference in it is one too (I-12 is i12)."""
-    found = {reference_term(kind, number) for kind, number in find_references(text)[:_MOST_ASKED]}
+    found = set[str]()
+    if _HYPHEN.search(text):
+        found.update(reference_term(*reference) for reference in find_references(text)[:_MOST_ASKED])
     size = 0
     for run in _RUN.findall(folded(text)):
         for term in _pairs(run) if _PAIR.match(run) else (_plain(run),):
@@ -93,7 +96,7 @@ def loosened(words: Iterable[Word]) -> list[Word]:
 
 def spelled(found: Iterable[str]) -> set[str]:
     """The terms that are words in which people slip: letters alone, four or more."""
-    return {term for term in found if _WORD.fullmatch(term) and not _PAIR.match(term)}
+    return set(filter(_WORD.fullmatch, found))
 
 
 def _asked_terms(typed: str) -> tuple[Term, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import catalogs
+from bot import catalogs, registers
 from bot.slack.scopes import SCOPES
 from core.command import Arg, Command
 from core.i18n import Translator
@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent
 
 def commands() -> str:
     """Every command with its arguments, who may run it, and an example."""
+    registers.declare()
     languages = catalogs.load()
     tr = languages.translator("en", "UTC")
     listed = registry().listed()

@@ -10,6 +10,7 @@ from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, Kind
 from handlers.context import Context
+from handlers.paging import fitting
 from handlers.summaries import summary
 from handlers.wanted import in_words, packed, unpacked, wanted_of
 from storage import search
@@ -70,7 +71,7 @@ def _buttons(
     if following != wanted.kind:
         label = ctx.tr("board.kind", kind=ctx.tr(f"choice.{following}"))
         buttons.append(Button("board_page", label, packed(replace(wanted, kind=following, statuses=()))))
-    return tuple(buttons)
+    return fitting(buttons)
 
 
 COMMANDS = (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
+from core import checklist
 from core.answer import Answer, Say
 from core.card import Card, Line
 from core.command import Arg, Command, Values
@@ -14,12 +16,16 @@ from core.kinds import KINDS, SEVERITIES, Kind
 from core.people import Room
 from core.reading import whole_text
 from core.record import Record
+from handlers.alarming import at_once
+from handlers.alike import remembered
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.files import attach
 from handlers.minutes import begin, shown
-from handlers.parts import tell_parent
+from handlers.moving import keep_words
+from handlers.parts import fits_below, tell_parent
 from handlers.publish import post_new
+from handlers.reports import filled
 from handlers.sources import sourced
 from storage import history, records
 
@@ -32,6 +38,7 @@ _ARGS = {
     "due": Arg("due", "when"),
 }
 _LONGEST = 100_000
+_MOST = 5
 _UNKNOWN = ("client_near", "client_add")
 
 
@@ -41,12 +48,16 @@ def _command(kind: Kind) -> Command:
         text = _text(values, parent)
         if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
-        columns = columns_of(ctx, values)
-        record, rooms = captured(ctx, kind, text, columns, parent)
+        text, details = _listed(kind, text, filled(ctx, kind))
+        record, rooms = captured(ctx, kind, text, columns_of(ctx, values, details), parent)
+        keep_words(ctx, record, details)
+        if "checklist" in details:
+            records.write_text(ctx.unit, record.id, "checklist", ctx.actor.id, details["checklist"])
         draft = begin(ctx, record, str(values["notes"])) if values.get("notes") else None
         if draft:
             return replace(shown(ctx, record, draft), instead=_pressed_offer(ctx))
-        return Say(_answer(ctx, record, rooms), record.ref, instead=_pressed_offer(ctx))
+        told = at_once(ctx, record)
+        return Say(_answer(ctx, record, rooms, told), record.ref, instead=_pressed_offer(ctx))
 
     marks = [replace(_ARGS[mark], required=mark in kind.required) for mark in kind.marks]
     notes = [Arg("notes", "text")] if kind.notes else []
@@ -71,8 +82,17 @@ def _pressed_offer(ctx: Context) -> bool:
     return bool(ctx.invocation.revision) and "offer" in ctx.invocation.values
 
 
+def _listed(kind: Kind, text: str, details: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """A list below the title of what has a checklist becomes its lines to tick."""
+    title, items = checklist.split(text) if kind.checklist else (text, ())
+    return (title, {**details, "checklist": checklist.dump(items)}) if items else (text, details)
+
+
 def _parent(ctx: Context, values: Values) -> Record | None:
-    return records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
+    parent = records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
+    if parent:
+        fits_below(ctx, parent)
+    return parent
 
 
 def _text(values: Values, parent: Record | None) -> str:
@@ -81,15 +101,16 @@ def _text(values: Values, parent: Record | None) -> str:
     return f"{values['parent']} {text}" if "parent" in values and parent is None else text
 
 
-def columns_of(ctx: Context, values: Values) -> dict[str, object]:
+def columns_of(ctx: Context, values: Values, details: Mapping[str, str] = MappingProxyType({})) -> dict[str, object]:
     """What the record's row holds, from what was said; the department is the owner's when none was named."""
     owner, client = values.get("owner"), values.get("client")
     person = ctx.directory.people.get(owner) if isinstance(owner, int) else None
+    fields = {**({"client_name": client} if isinstance(client, str) else {}), **details}
     return {
         "owner_id": owner,
         "department_id": values.get("department") or (person.department if person else ctx.actor.department),
         "client_id": client if isinstance(client, int) else None,
-        "fields": json.dumps({"client_name": client}, ensure_ascii=False) if isinstance(client, str) else "{}",
+        "fields": json.dumps(fields, ensure_ascii=False),
         "severity": values.get("severity", "normal"),
         "due_at": values.get("due"),
         "room_id": ctx.room.id if ctx.room else None,
@@ -103,22 +124,24 @@ def noted_of(record: Record) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value is not None}
 
 
-def _answer(ctx: Context, record: Record, rooms: list[Room]) -> Card:
+def _answer(ctx: Context, record: Record, rooms: list[Room], told: str) -> Card:
     """First line: what happened, with the reference; then what was understood, with a way to change it.
 
     Where the record's card stands in the same room, it says the rest.
     """
-    verbs = ("due", *_UNKNOWN) if record.due_at else _UNKNOWN
+    verbs = [*(["due"] if record.due_at else []), *_UNKNOWN, *(["emergency"] if told else [])]
     full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), verbs)
     due = (*ctx.tr.line("card.due"), " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
     here = ctx.room in rooms
     body = [due] if here else [*full.body[1:], elsewhere(ctx, rooms)]
+    like, same = remembered(ctx, record)
+    body += [*([ctx.tr.line("capture.told", who=told)] if told else []), *like]
     return Card(
         title=ctx.tr.line("capture.done", record=short_title(record)),
         ref=record.ref,
         body=tuple(line for line in body if line),
         fields=() if here and record.client else full.fields,
-        buttons=full.buttons,
+        buttons=(*same, *full.buttons)[:_MOST],
     )
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import filing
+from core import checklist, filing
 from core.access import may
-from core.card import Bold, Button, Card, Line, Mention, Span
+from core.card import Bold, Button, Card, Line, Link, Mention, Span
 from core.i18n import Translator
 from core.kinds import KINDS, Kind
 from core.nearest import nearest
 from core.people import Directory, Person
 from core.record import Record
 from core.standing import leave_at, stand_in
-from handlers import kept
+from handlers import asked, kept
 from handlers.view import View as View
 
 _ALIKE = 70
 SIGNS = {"urgent": "🔴", "high": "🟠", "normal": "", "low": "🔵"}
 _MOST = 5
 _TITLE = 150
+_ITEMS = 7
 
 
 def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
@@ -31,13 +32,17 @@ def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) 
         _part(record, view),
         _owned(record, kind, view),
         _away(record, kind, view),
+        _shared(record, kind, view),
+        waits_line(record, kind, view),
     ]
     if record.due_at and kind.is_open(record.status):
         due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
         body.append((view.tr.first(f"card.due.{kind.name}", "card.due"), " ", *due))
     if record.parts:
         body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
+    body.extend(asked.lines(record, view))
     body.extend(_rest_of_title(record))
+    body.extend(check_lines(record, view))
     return Card(
         ref=record.ref,
         title=_title(record, kind, view.tr),
@@ -54,7 +59,8 @@ def short_title(record: Record) -> str:
 
 def buttons(record: Record, kind: Kind, view: View, wanted: Sequence[str] | None = None) -> tuple[Button, ...]:
     """The likeliest first and at most five, the fifth leading to the rest; a reader sees only their own."""
-    verbs = [verb for verb in (kind.buttons if wanted is None else wanted) if offered(record, kind, verb, view)]
+    listed = dict.fromkeys(("answer", *kind.likeliest(record))) if wanted is None else wanted
+    verbs = [verb for verb in listed if offered(record, kind, verb, view)]
     if wanted is None:
         # Before somebody has begun, who it shall be is likelier than what is in their way.
         less = "block" if kind.waits(record.status) else "assign"
@@ -82,7 +88,8 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
 
 def possible(record: Record, kind: Kind, view: View) -> list[str]:
     """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
-    verbs = dict.fromkeys((*kind.buttons, *kind.verbs(record.status), *CORRECTIONS))
+    likeliest = kind.likeliest(record)
+    verbs = dict.fromkeys((*_ASKS, *likeliest, *kind.verbs(record.status), *kind.acts, *CORRECTIONS))
     return [verb for verb in verbs if offered(record, kind, verb, view)]
 
 
@@ -90,9 +97,17 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     """Whether the state allows the verb, and the reader, when there is one, may run it."""
     if verb == "comment":
         return True
+    if verb in _ASKS:
+        return asked.offered(record, verb, view)
+    if verb == kind.report_command:
+        return bool(kind.report)
     if verb in ("client_add", "client_near"):
         known = verb == "client_add" or nearest_client(record, view.directory)
         return kind.is_open(record.status) and bool(record.field("client_name") and known)
+    if verb in kind.acts and kind.transition(verb, record.status) is None:
+        promoted = verb == "promote" and kind.needs_process(record)
+        mine = view.reader is None or may_edit(view.reader, record, view.directory)
+        return kind.is_open(record.status) and not promoted and mine
     if verb in CORRECTIONS:
         if CORRECTIONS[verb] not in ("", *kind.marks) or (verb == "details" and not kind.details):
             return False
@@ -112,6 +127,7 @@ CORRECTIONS = {
     "merge": "",
 }
 """What is done to any open record by whoever may edit it → the mark that its kind must have for it."""
+_ASKS = ("answer", "ask_nudge", "ask")
 EDITORS = frozenset({"owner", "reporter", "lead", "triage"})
 """Who may correct a record and say whose it is."""
 
@@ -140,11 +156,12 @@ def _rest_of_title(record: Record) -> list[Line]:
 
 def _reported(record: Record, view: View) -> Line:
     room = view.directory.rooms.get(record.room or 0)
+    url = str(record.columns.get("url") or "")
     where = "card.reported" if room is None or room.person else "card.reported_from"
     line = view.tr.line(
         where,
         who=view.name(record.reporter),
-        room=room.name if room else "",
+        room=Link(room.name, url) if room and url else room.name if room else "",
         at=view.tr.moment(record.created_at, view.now),
     )
     department = view.directory.departments.get(record.department or 0)
@@ -159,7 +176,9 @@ def _owned(record: Record, kind: Kind, view: View) -> Line:
         return ()
     if record.owner is None:
         lead = view.directory.lead_of(record.department) if kind.asks_lead else None
-        return view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+        asked_ = view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+        begun = record.status != kind.initial and not kind.waits(record.status)
+        return (*asked_, f" · {view.tr(f'state.{record.status}')}") if begun else asked_
     if kind.waits(record.status):
         who: Span = Mention(record.owner, view.name(record.owner))
         return view.tr.line("card.asked", who=who)
@@ -175,6 +194,34 @@ def _away(record: Record, kind: Kind, view: View) -> Line:
         return ()
     until = view.tr.day(leave.last, view.directory.office(who).local(view.now))
     return view.tr.line("card.away", name=who.name, until=until, who=stand_in(view.directory, who, view.now).name)
+
+
+def _shared(record: Record, kind: Kind, view: View) -> Line:
+    """Who has it besides."""
+    if not record.owners or not kind.is_open(record.status):
+        return ()
+    names = view.tr("comma").join(view.name(id) for id in record.owners)
+    return view.tr.line("card.with", who=Bold(names))
+
+
+def waits_line(record: Record, kind: Kind, view: View) -> Line:
+    """What is still in its way."""
+    if not record.waits or not kind.is_open(record.status):
+        return ()
+    names = (f"{ref} ({view.name(owner)})" if owner else ref for ref, owner in record.waits)
+    return view.tr.line("card.waits", records=view.tr("comma").join(names))
+
+
+def check_lines(record: Record, view: View) -> list[Line]:
+    """The first lines of its checklist, and how many are ticked."""
+    items = checklist.read(record.field("checklist"))
+    if not items:
+        return []
+    done = sum(item.done for item in items)
+    lines: list[Line] = [view.tr.line("card.checked", done=str(done), all=str(len(items)))]
+    lines += [(f"{'☑' if item.done else '☐'} {item.text}",) for item in items[:_ITEMS]]
+    hidden = len(items) - _ITEMS
+    return [*lines, (view.tr.count("and_more", hidden),)] if hidden > 0 else lines
 
 
 def _part(record: Record, view: View) -> Line:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.record import Record
+from handlers.awaiting import ended
 from handlers.context import Context
 from handlers.finding import stale
 from handlers.parts import count_again
@@ -48,6 +49,7 @@ def noted(
     history.note(ctx.unit, moved, ctx.actor.id, verb, text=note, before=before, **facts)
     tell(ctx, moved, verb, note, facts, but)
     count_again(ctx, record, moved)
+    ended(ctx, record, moved)
     return moved
 
 

@@ -8,6 +8,7 @@ from core.answer import Answer, Toast
 from core.command import Arg, Command, Values
 from core.filing import account_of, described
 from core.record import Record
+from handlers.answers import by_words
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.files import attach, sent_with
@@ -25,11 +26,14 @@ def comment(ctx: Context, values: Values) -> Answer:
 
 
 def reply(ctx: Context, values: Values) -> Answer:
-    """A reply under the card stands there already: it joins the timeline and nothing is posted again, unless the card
-    is a duplicate's."""
+    """An answer to what its writer was asked, or a comment. A reply under the card stands there already: it joins the
+    timeline and nothing is posted again, unless the card is a duplicate's."""
     found = find(ctx, values)
-    if (settled := answered(ctx, str(values.get("text", "")), found)) is not None:
+    text = str(values.get("text", ""))
+    if (settled := answered(ctx, text, found)) is not None:
         return settled
+    if not ctx.invocation.files and (said := by_words(ctx, living(ctx, found), text)) is not None:
+        return said
     record = attach(ctx, living(ctx, found))
     if record.id != found.id:
         _add(ctx, record, values)

@@ -7,6 +7,7 @@ import json
 from core.answer import Answer
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, SEVERITIES
+from handlers.alarming import at_once
 from handlers.answering import editable, told
 from handlers.cards import short_title
 from handlers.changing import change, noted
@@ -34,7 +35,9 @@ def severity(ctx: Context, values: Values) -> Answer:
     wanted = str(values["severity"])
     if wanted == record.severity:
         raise ctx.refuse("refuse.same_severity", record=short_title(record), severity=ctx.tr(f"choice.{wanted}"))
-    return told(ctx, change(ctx, record, "severity", {"severity": wanted}, severity=wanted), "severity")
+    moved = change(ctx, record, "severity", {"severity": wanted}, severity=wanted)
+    at_once(ctx, moved)
+    return told(ctx, moved, "severity")
 
 
 def rename(ctx: Context, values: Values) -> Answer:

@@ -8,6 +8,8 @@ from datetime import datetime
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
+from core.dates import find_due
+from core.dates.find import find_leading
 from core.record import Record
 from handlers.answering import told
 from handlers.changing import change
@@ -62,11 +64,21 @@ def review(ctx: Context, values: Values) -> Answer:
     """It stays in force, and is looked at again at that moment, or after as long as a new one."""
     record = fresh(ctx, find(ctx, values))
     allowed(ctx, record, "review")
-    due = values.get("due")
-    if not isinstance(due, datetime):
-        due = (ctx.reader.now + REVIEWED_AFTER).replace(hour=18, minute=0, second=0, microsecond=0)
-    moved = change(ctx, record, "review", {"due_at": due}, str(values.get("note", "")), due_at=due)
+    due, note = _when(ctx, values)
+    moved = change(ctx, record, "review", {"due_at": due}, note, due_at=due)
     return told(ctx, moved, "review", at=ctx.tr.moment(due, ctx.now).text)
+
+
+def _when(ctx: Context, values: Values) -> tuple[datetime, str]:
+    """The next review, from its own field or out of what was typed: `in 3 months it works`."""
+    note, due = str(values.get("note", "")), values.get("due")
+    if isinstance(due, datetime):
+        return due, note
+    english = ctx.actor.locale == "en"
+    found = find_leading(note, ctx.reader.now, day_first=english) or find_due(note, ctx.reader.now, day_first=english)
+    if found:
+        return found.at, f"{note[: found.start]} {note[found.end :]}".strip(" ,，:：")
+    return (ctx.reader.now + REVIEWED_AFTER).replace(hour=18, minute=0, second=0, microsecond=0), note
 
 
 _PAGE = (Arg("page", "word", required=True),)
@@ -76,6 +88,6 @@ COMMANDS = (
     Command(
         "review",
         review,
-        (Arg("record", "record", required=True, asked=False), Arg("due", "when"), Arg("note", "text")),
+        (Arg("record", "record", required=True, asked=False), Arg("note", "text"), Arg("due", "when")),
     ),
 )

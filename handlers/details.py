@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -32,11 +32,12 @@ def for_step(ctx: Context, record: Record, transition: Transition, words: str = 
         given |= {first.name: words} if first else {}
     elif words:
         given[REASON] = words
-    kept, problems = read(ctx, record, wanted, given)
+    kept, problems = read(ctx, wanted, given)
     missing = [name for name in transition.needs if not (kept.get(name) or _known(record, name))]
     if problems or missing:
-        problems |= dict.fromkeys(missing, "problem.required") if ctx.invocation.asked else {}
-        raise Undone(form(ctx, record, transition.verb, wanted, given, problems, set(transition.needs)))
+        problems = {**(dict.fromkeys(missing, "problem.required") if ctx.invocation.asked else {}), **problems}
+        asked = [d for d in wanted if d.name in given or d.name not in transition.needs or not _known(record, d.name)]
+        raise Undone(form(ctx, record, transition.verb, asked, given, problems, set(transition.needs)))
     return kept
 
 
@@ -55,9 +56,7 @@ def _detail(record: Record, name: str) -> Detail | None:
     return _REASON if name == REASON else KINDS[record.kind].detail(name)
 
 
-def read(
-    ctx: Context, record: Record, wanted: Iterable[Detail], given: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
+def read(ctx: Context, wanted: Iterable[Detail], given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """What was given, as it is stored, and the catalog keys of what was not understood; "" empties a detail."""
     kept: dict[str, str] = {}
     problems: dict[str, str] = {}
@@ -79,38 +78,49 @@ def form(
     ctx: Context,
     record: Record,
     command: str,
-    wanted: Iterable[Detail],
+    wanted: Collection[Detail],
     given: Mapping[str, str],
     problems: Mapping[str, str],
-    needed: Iterable[str] = (),
+    needed: Collection[str] = (),
     more: Mapping[str, str] | None = None,
 ) -> Form:
     """The questions, filled with what was given or is known, the errors at their fields."""
-    fields = []
-    for detail in wanted:
-        value = given.get(detail.name, _editable(ctx, record, detail))
-        problem = problems.get(detail.name, "")
-        fields.append(
-            Field(
-                id=detail.name,
-                label=_form_label(ctx, record, command, detail),
-                type=detail.type if detail.type != "number" else "line",
-                options=options_of(_arg(detail), ctx.tr, ctx.directory, ()),
-                value=value,
-                required=detail.name in needed,
-                hint=_hint(ctx, detail),
-                error=ctx.tr(problem, given=value) if problem else "",
-            )
-        )
+    known = {detail.name: _editable(ctx, record, detail) for detail in wanted}
+    fields = questions(ctx, record.kind, command, wanted, {**known, **given}, problems, needed)
     heading = f"{ctx.tr.first(f'button.{command}.{record.kind}', f'button.{command}')} · {record.ref}"
-    return Form(command, heading, tuple(fields), {"record": record.ref, **(more or {})})
+    return Form(command, heading, fields, {"record": record.ref, **(more or {})})
 
 
-def _form_label(ctx: Context, record: Record, command: str, detail: Detail) -> str:
+def questions(
+    ctx: Context,
+    kind: str,
+    command: str,
+    wanted: Iterable[Detail],
+    shown: Mapping[str, str],
+    problems: Mapping[str, str],
+    needed: Collection[str] = (),
+) -> tuple[Field, ...]:
+    """A field for each detail, with what is `shown` in it."""
+    return tuple(
+        Field(
+            id=detail.name,
+            label=_form_label(ctx, kind, command, detail),
+            type=detail.type if detail.type != "number" else "line",
+            options=options_of(_arg(detail), ctx.tr, ctx.directory, ()),
+            value=shown.get(detail.name, ""),
+            required=detail.name in needed,
+            hint=_hint(ctx, detail),
+            error=ctx.tr(problems[detail.name], given=shown.get(detail.name, "")) if problems.get(detail.name) else "",
+        )
+        for detail in wanted
+    )
+
+
+def _form_label(ctx: Context, kind: str, command: str, detail: Detail) -> str:
     if detail.name == REASON:
         return ctx.tr.first(f"arg.{command}.reason", "arg.reason")
     unit = f" ({detail.unit})" if detail.unit else ""
-    return f"{label(ctx.tr, record.kind, detail.name)}{unit}"
+    return f"{label(ctx.tr, kind, detail.name)}{unit}"
 
 
 def _hint(ctx: Context, detail: Detail) -> str:

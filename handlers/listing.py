@@ -13,7 +13,7 @@ from core.kinds import SEVERITIES
 from core.listwords import Unknown
 from core.terms import folded
 from handlers.context import Context
-from handlers.paging import SIZE, read, turns
+from handlers.paging import SIZE, fitting, read, turns
 from handlers.summaries import page_card
 from handlers.wanted import in_words, packed, read_words, unpacked, wanted_of
 from storage import lists, search
@@ -75,7 +75,7 @@ def _listed(ctx: Context, wanted: Filter, page: int) -> Say:
     title = ctx.tr.count("list.title", total, what=in_words(ctx, wanted))
     turning = turns(ctx.tr, "list_page", packed(wanted), page, total)
     saves = (Button("list_keep", ctx.tr("button.list_keep"), packed(wanted)),) if page == 0 and total > SIZE else ()
-    return page_card(ctx, title, found, page, total, (*turning, *saves))
+    return page_card(ctx, title, found, page, total, fitting((*turning, *saves)))
 
 
 def _save(ctx: Context, name: str, wanted: Filter) -> Answer:
@@ -111,7 +111,7 @@ def _kept(ctx: Context, kept: dict[str, str]) -> Say:
     body: list[Line] = [(Bold(name), f" · {in_words(ctx, unpacked(held))}") for name, held in kept.items()]
     if not body:
         return Say(Card((ctx.tr("lists.none"),), body=((ctx.tr("lists.try"),),)))
-    buttons = tuple(Button("list_open", name, held) for name, held in list(kept.items())[:_BUTTONS])
+    buttons = fitting(Button("list_open", name, held) for name, held in list(kept.items())[:_BUTTONS])
     body.append((ctx.tr("lists.forget"),))
     return Say(Card((Bold(ctx.tr.count("lists.title", len(kept))),), body=tuple(body), buttons=buttons))
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.answer import Answer, Say
+from core.asking import may_answer
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
+from handlers.asked import waiting
+from handlers.asks import questions
 from handlers.cards import View, offered
 from handlers.context import Context
 from handlers.finding import find, fresh
@@ -16,7 +19,7 @@ from handlers.moving import move
 from handlers.paging import read, turns
 from handlers.summaries import summary
 from handlers.undoable import WITHIN
-from storage import records
+from storage import search
 
 _PAGE = 5
 """One button a line, and no more than five of them (voice.md 6)."""
@@ -41,13 +44,20 @@ def tick(ctx: Context, values: Values) -> Answer:
 
 
 def _waiting(ctx: Context) -> list[Record]:
-    return records.open_for(ctx.unit.conn, ctx.actor.id, _led(ctx))
+    found = search.waiting_for(ctx.unit.conn, ctx.actor, _led(ctx))
+    return _asked_first(ctx, [record for record in found if not _closed(record)])
 
 
 def _with_ticked(ctx: Context) -> list[Record]:
     """What waits, and in its place what was done just now."""
-    found = records.open_for(ctx.unit.conn, ctx.actor.id, _led(ctx), closed_since=ctx.now - WITHIN)
-    return [record for record in found if not _closed(record) or _ticked(record)]
+    found = search.waiting_for(ctx.unit.conn, ctx.actor, _led(ctx), closed_since=ctx.now - WITHIN)
+    return _asked_first(ctx, [record for record in found if not _closed(record) or _ticked(record)])
+
+
+def _asked_first(ctx: Context, found: list[Record]) -> list[Record]:
+    """Before what is theirs to do, what others wait for an answer about."""
+    asked = questions(ctx)
+    return [*asked, *(record for record in found if record.id not in {one.id for one in asked})]
 
 
 def _led(ctx: Context) -> list[int]:
@@ -56,14 +66,14 @@ def _led(ctx: Context) -> list[int]:
 
 
 def _page(ctx: Context, found: list[Record], page: int) -> Say:
-    waiting = sum(not _closed(record) for record in found)
+    waits = sum(not _closed(record) for record in found)
     if not found:
         return Say(Card(title=(ctx.tr("mine.none"),), body=((ctx.tr("mine.try"),),)))
     shown = found[page * _PAGE : (page + 1) * _PAGE]
     body = [_line(ctx, record) for record in shown]
     if (left := len(found) - page * _PAGE - len(shown)) > 0:
         body.append((ctx.tr.count("and_more", left),))
-    title = Bold(ctx.tr.count("mine.title", waiting) if waiting else ctx.tr("mine.none"))
+    title = Bold(ctx.tr.count("mine.title", waits) if waits else ctx.tr("mine.none"))
     buttons = tuple(_button(ctx, record) for record in shown if not _closed(record))
     turning = turns(ctx.tr, "mine_page", "", page, len(found), _PAGE)
     return Say(Card((title,), body=tuple(body), buttons=(*buttons, *turning)))
@@ -71,6 +81,8 @@ def _page(ctx: Context, found: list[Record], page: int) -> Say:
 
 def _line(ctx: Context, record: Record) -> Line:
     line = summary(ctx, record, ticked=_ticked(record))
+    if (asker := _asker(ctx, record)) is not None:
+        return (*line, f" · {ctx.tr('mine.asked', who=ctx.name(asker))}")
     nobody = record.owner is None and not _closed(record)
     return (*line, f" · {ctx.tr('mine.nobody')}") if nobody else line
 
@@ -78,9 +90,16 @@ def _line(ctx: Context, record: Record) -> Line:
 def _button(ctx: Context, record: Record) -> Button:
     """A tick for what this person may close as it is; the others open."""
     kind = KINDS[record.kind]
+    if _asker(ctx, record) is not None:
+        return Button("answer", f"❓ {record.ref}", record.ref)
     if offered(record, kind, _TICK, View(ctx.tr, ctx.directory, ctx.now, ctx.actor)):
         return Button("tick", f"✓ {record.ref}", record.ref, record.revision)
     return Button("show", record.ref, record.ref)
+
+
+def _asker(ctx: Context, record: Record) -> int | None:
+    """Who waits for this person's answer."""
+    return next((one.asker for one in waiting(record) if may_answer(ctx.actor, one, ctx.directory)), None)
 
 
 def _closed(record: Record) -> bool:

@@ -117,8 +117,9 @@ def _waiting(ctx: Context, record: Record | None) -> Version | None:
 
 def _answers(one: Settled, of: Minutes) -> bool:
     """`5 Bob` is an answer, `3 days are left` is talk: it names nobody, and nobody's name has so many words."""
-    understood = one.owner or one.due or one.undated or one.note or one.people
-    return bool(understood) or (1 <= one.number <= len(of.actions) and len(one.named.split()) <= 2)
+    if one.named and not one.people:
+        return 1 <= one.number <= len(of.actions) and len(one.named.split()) <= 2
+    return bool(one.owner or one.due or one.undated or one.note or one.people)
 
 
 def _settle(ctx: Context, draft: Version, said: Sequence[Settled]) -> Answer:

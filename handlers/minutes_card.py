@@ -8,6 +8,7 @@ from datetime import datetime
 from core.card import Bold, Button, Card, Line
 from core.i18n import Translator
 from core.minutes import Action, Minutes
+from core.minutes.crowd import Crowd
 from core.people import Directory
 from core.record import Record
 from storage.minutes import Version
@@ -82,7 +83,7 @@ def _doubt(tr: Translator, directory: Directory, found: Minutes, number: int, on
     if one.owner is None:
         person = directory.people.get(one.candidates[0]) if one.candidates else None
         if len(one.candidates) > 1:
-            asked.append(tr("draft.which", name=one.named))
+            asked.append(_which(tr, directory, one))
         elif person:
             asked.append(tr("draft.is_it", name=person.name))
         else:
@@ -90,6 +91,14 @@ def _doubt(tr: Translator, directory: Directory, found: Minutes, number: int, on
     if one.due is None and not one.undated:
         asked.append(tr("draft.when"))
     return (tr("draft.unsure", number=number, words=words, asked=tr("draft.space").join(asked)),)
+
+
+def _which(tr: Translator, directory: Directory, one: Action) -> str:
+    """One name that fits several, or several names for one thing."""
+    if set(one.candidates) <= {person.id for person in Crowd(directory, {}).find(one.named)}:
+        return tr("draft.which", name=one.named)
+    people = [directory.people[id].name for id in one.candidates if id in directory.people]
+    return tr("draft.one_of", names=" / ".join(people))
 
 
 def _line(tr: Translator, directory: Directory, now: datetime, number: int, one: Action) -> Line:

@@ -89,7 +89,8 @@ class _Made:
         return {"title_id": records.new_title(self._ctx.unit, self._record, text, self._ctx.actor.id)}
 
     def _decision(self, one: Decision) -> Decision:
-        if one.record is not None:
+        known = records.get(self._ctx.unit.conn, one.record) if one.record else None
+        if known and not self._undone(known):
             return one
         now = self._ctx.reader.now
         review = one.review or (now + REVIEWED_AFTER).replace(hour=18, minute=0, second=0, microsecond=0)
@@ -103,12 +104,17 @@ class _Made:
         if known and KINDS[known.kind].is_open(known.status):
             self._follow(known, one)
             return one
-        if known and known.status != "cancelled":
+        if known and not self._undone(known):
             return one
         columns = {"owner_id": one.owner, "due_at": one.due, "severity": one.severity or "normal"}
         made = self._create("task", one.title, columns, self._record)
         self.news[one.owner or 0].append(made)
         return replace(one, record=made.id)
+
+    def _undone(self, known: Record) -> bool:
+        """It went with the saving that was taken back, and not because somebody cancelled it."""
+        entries = history.of_record(self._ctx.unit.conn, known.id)
+        return known.closed_at is not None and bool(entries) and entries[-1].verb == "undo"
 
     def _follow(self, known: Record, one: Action) -> None:
         """A corrected version gives its task to somebody else, or another date."""

@@ -29,7 +29,7 @@ def move(ctx: Context, record: Record, verb: str, reason: str = "") -> Record:
     moved = change(ctx, record, verb, columns, note, **facts)
     keep_words(ctx, moved, kept, note)
     starts.begin(ctx, record, moved, transition)
-    return moved
+    return (records.get(ctx.unit.conn, moved.id) or moved) if transition.starts else moved
 
 
 def keep_words(ctx: Context, record: Record, kept: Mapping[str, str], note: str = "") -> None:

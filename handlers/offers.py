@@ -62,7 +62,7 @@ def _question(offer: Offer, tr: Translator, conn: Connection) -> Card:
         body.append((offer.text[:_SHOWN] + ("…" if len(offer.text) > _SHOWN else ""),))
     if found := files.of_sent(conn, offer.sent):
         body.append((described(account_of(found), tr),))
-    captured = [kind for kind in KINDS.values() if kind.captured]
+    captured = [kind for kind in KINDS.values() if kind.captured and kind.offered]
     buttons = [
         Button("make", f"{kind.sign} {tr(f'make.{kind.name}')}", f"{kind.name}.{offer.id}", 1) for kind in captured
     ]

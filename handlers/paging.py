@@ -5,6 +5,8 @@ A page is named by a short token that fits into a button (64 bytes on Telegram),
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.card import Button
 from core.i18n import Translator
 
@@ -19,6 +21,11 @@ def turns(tr: Translator, command: str, state: str, page: int, total: int, size:
     last = max(0, (total - 1) // size)
     wanted = [("page.back", page - 1), ("page.next", page + 1)]
     buttons = [Button(command, tr(key), f"{to}.{state}") for key, to in wanted if 0 <= to <= last]
+    return fitting(buttons)
+
+
+def fitting(buttons: Iterable[Button]) -> tuple[Button, ...]:
+    """Those whose token every platform takes."""
     return tuple(button for button in buttons if len(button.id.encode()) <= _LONGEST)
 
 

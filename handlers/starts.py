@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from core.kinds import Transition
 from core.record import Record
 from handlers.context import Context
+from handlers.reviewing import by_step
 
 Start = Callable[[Context, Record, Record], None]
 """Given the record before and after the step."""
@@ -17,5 +18,5 @@ def begin(ctx: Context, record: Record, moved: Record, transition: Transition) -
         STARTS[name](ctx, record, moved)
 
 
-STARTS: Mapping[str, Start] = {}
+STARTS: Mapping[str, Start] = {"ask": by_step}
 """To add one: a function here, and its name in a kind's transition."""

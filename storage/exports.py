@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from core.asking import FIELD as ASKS
 from core.filing import FIELD
 from core.kinds import KINDS
 from storage.tables import metadata
@@ -67,7 +68,7 @@ def _record(row: Row) -> dict[str, Any]:
         **{name: row[name] for name in kept},
         **{name: _plain(row[name]) for name in moments},
         "source": {name: row[name] for name in ("platform", "room", "message")},
-        "fields": {name: value for name, value in json.loads(row["fields"]).items() if name != FIELD},
+        "fields": {name: value for name, value in json.loads(row["fields"]).items() if name not in (FIELD, ASKS)},
     }
 
 

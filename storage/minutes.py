@@ -41,13 +41,15 @@ class Version:
 
 
 def begin(unit: Unit, record: Record, author: int, minutes: Minutes) -> Version:
-    """A new version as a draft; an older draft of the meeting gives way to it."""
+    """A new version as a draft; an older draft of the meeting gives way. Its revision goes on from the last one's,
+    so that no press on an older draft is taken for one on this."""
     unit.run(update(_minutes).where(_m.record_id == record.id, _m.state == "draft").values(state="dropped"))
-    last = unit.conn.execute(select(func.max(_m.version)).where(_m.record_id == record.id)).scalar() or 0
+    newest = select(func.max(_m.version), func.max(_m.revision)).where(_m.record_id == record.id)
+    last, revision = (int(found or 0) for found in unit.conn.execute(newest).one())
     text = new_text(unit, record.id, "minutes", author, minutes.text)
     row = {"record_id": record.id, "version": last + 1, "author_id": author, "at": unit.now, "saved_at": None}
-    unit.run(insert(_minutes).values(**row, text_id=text, items=dump(minutes), state="draft", revision=1))
-    return Version(record.id, last + 1, author, unit.now, None, "draft", 1, minutes)
+    unit.run(insert(_minutes).values(**row, text_id=text, items=dump(minutes), state="draft", revision=revision + 1))
+    return Version(record.id, last + 1, author, unit.now, None, "draft", revision + 1, minutes)
 
 
 def settle(unit: Unit, draft: Version, minutes: Minutes) -> Version | None:
@@ -82,6 +84,12 @@ def drafts_by(conn: Connection, person: int) -> list[Version]:
     """What somebody has still to confirm, newest first."""
     found = _JOINED.where(_m.author_id == person, _m.state == "draft").order_by(_m.at.desc(), _m.record_id.desc())
     return [_version(row) for row in conn.execute(found)]
+
+
+def forgotten(conn: Connection, since: datetime, until: datetime, limit: int) -> list[Version]:
+    """Drafts that were begun in that time and are drafts still."""
+    query = _JOINED.where(_m.state == "draft", _m.at >= since, _m.at <= until).order_by(_m.at, _m.record_id)
+    return [_version(row) for row in conn.execute(query.limit(limit))]
 
 
 def saved(conn: Connection, record: int, version: int = 0) -> Version | None:

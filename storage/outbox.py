@@ -146,6 +146,12 @@ def posted_at(conn: Connection, record: int, room: int, platform_id: str) -> dat
     return conn.execute(select(func.min(_o.sent_at)).where(*there)).scalar()
 
 
+def asked_by(conn: Connection, person: int, platform_id: str) -> int | None:
+    """The record that a private question is about, by the platform's id of its message."""
+    there = (text("kind in ('ask', 'ask_again')"), _o.platform_id == platform_id, _o.person_id == person)
+    return conn.execute(select(_o.record_id).where(*there).order_by(_o.id.desc()).limit(1)).scalar()
+
+
 def oldest_due(conn: Connection) -> datetime | None:
     return conn.execute(select(func.min(_o.due_at)).where(_OPEN)).scalar()
 

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, fun
 from core.kinds import KINDS, SEVERITIES
 from core.people import Person
 from core.stuck import PATIENCE, Case
+from storage.family import WAITING
+from storage.owners import had_by
 from storage.records import by_ids
 from storage.search import Condition, where
 from storage.tables import metadata
@@ -46,7 +48,7 @@ def _unanswered(now: datetime) -> Condition:
 
 
 def _theirs(reader: Person, leads: Collection[int]) -> Condition:
-    return or_(_r.owner_id == reader.id, and_(_r.owner_id.is_(None), _r.department_id.in_(leads)))
+    return or_(had_by(reader.id), and_(_r.owner_id.is_(None), _r.department_id.in_(leads)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,29 @@ class Cause:
     mine: Callable[[Person, Collection[int]], Condition] = _theirs
 
 
+_a = metadata.tables["asks"].c
+_open_asks = (_a.record_id == _r.id, _a.answer == "", _a.opened.is_(True), _a.state.in_(("", _r.status)))
+_asked_since = select(func.min(_a.at)).where(*_open_asks).correlate(metadata.tables["records"]).scalar_subquery()
+
+
+def _late_answer(now: datetime) -> Condition:
+    """Somebody was asked about it, and did not answer by when it was due."""
+    return select(_a.id).where(*_open_asks, _a.due_at < now).correlate(metadata.tables["records"]).exists()
+
+
+def _asks_of(reader: Person, leads: Collection[int]) -> Condition:
+    theirs = or_(_a.person_id == reader.id, _a.delegate_id == reader.id, _a.department_id.in_(leads))
+    return select(_a.id).where(*_open_asks, theirs).correlate(metadata.tables["records"]).exists()
+
+
 CAUSES = (
+    Cause("record", lambda now: WAITING),
     Cause("unowned", _unowned),
     Cause("overdue", lambda now: _r.due_at < now, _r.due_at),
     Cause("client", lambda now: _waiting_for("client")),
     Cause("blocked", lambda now: _waiting_for("blocked")),
     Cause("no_answer", _unanswered),
+    Cause("asked", _late_answer, _asked_since, _asks_of),
 )
 """The first that holds is a record's cause."""
 
@@ -104,6 +123,7 @@ def of_record(conn: Connection, reader: Person, record: int, now: datetime) -> C
 
 def _classified(reader: Person, leads: Collection[int], now: datetime, *there: Condition) -> Select[Any]:
     """Every open record with its cause, or none."""
+    archived = [kind.name for kind in KINDS.values() if kind.archived]
     held = [(cause, cause.holds(now)) for cause in CAUSES]
     severity = case({name: rank for rank, name in enumerate(SEVERITIES)}, value=_r.severity, else_=0)
     return select(
@@ -112,7 +132,7 @@ def _classified(reader: Person, leads: Collection[int], now: datetime, *there: C
         case(*((holds, cause.name) for cause, holds in held)).label("cause"),
         case(*((holds, cause.since) for cause, holds in held)).label("since"),
         case(*((and_(holds, cause.mine(reader, leads)), 1) for cause, holds in held), else_=0).label("mine"),
-    ).where(where(reader, _r.closed_at.is_(None), *there))
+    ).where(where(reader, _r.closed_at.is_(None), _r.kind.not_in(archived), *there))
 
 
 def _cases(conn: Connection, query: Select[Any]) -> list[Case]:

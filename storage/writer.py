@@ -101,7 +101,7 @@ class Writer:
             thread.join(timeout=10)
         self._threads.clear()
 
-    async def submit(self, run: Callable[[Unit], T], keys: Sequence[str] = (), patience: float = PATIENCE) -> T:
+    async def submit(self, run: Callable[[Unit], T], keys: Sequence[str] = (), patience: float | None = None) -> T:
         """Runs a unit and answers after its commit; a key that was dealt with before gives its stored answer.
 
         Raises NotSaved when nothing was saved, Undone when the unit asked for that, and the unit's own errors.
@@ -110,7 +110,7 @@ class Writer:
         done: asyncio.Future[Any] = loop.create_future()
         work = Work(run, keys, done)
         self._queue.put(work)
-        timer = loop.call_later(patience, work.hurry)
+        timer = loop.call_later(PATIENCE if patience is None else patience, work.hurry)
         try:
             return cast(T, await done)
         finally:

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs
+from bot import logs, newcomers, registers
+from storage import db, writer
 from tests.databases import Postgres, sqlite
+from tests.patience import PATIENCE
 from tests.world import World
 
 logs.configure("warning", [])
+registers.declare()
 _skipped: list[str] = []
 _MEMORY = Path("/dev/shm")
 _ROOM = 3 << 30
@@ -41,6 +44,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     url = server.fresh()
     yield url
     server.drop(url)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine an answer may take longer than people wait: a story is not about that unless it says so. Nor
+    is a process that stands still for ten seconds a dead one, whose connection PostgreSQL would end."""
+    kept = db._POSTGRES.replace(
+        "transaction_session_timeout=10000", f"transaction_session_timeout={PATIENCE * 1000:.0f}"
+    )
+    monkeypatch.setattr(db, "_POSTGRES", kept)
+    if "hurried" not in request.keywords:
+        monkeypatch.setattr(writer, "PATIENCE", PATIENCE)
+        monkeypatch.setattr(newcomers, "_PATIENCE", PATIENCE)
 
 
 @pytest.fixture

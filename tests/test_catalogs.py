@@ -32,7 +32,14 @@ CALLS = {"tr", "line", "count", "bold", "first", "has", "refuse", "t", "counted"
 def entries(locale: str) -> list[tuple[str, str | list[str]]]:
     """Every text and every list of words of one language, from all its files."""
     files = sorted((ROOT / "core" / "catalogs" / locale).glob("*.toml"))
-    return [entry for file in files for entry in flatten(tomllib.loads(file.read_text(encoding="utf-8"))).items()]
+    found = [entry for file in files for entry in flatten(tomllib.loads(file.read_text(encoding="utf-8"))).items()]
+    return found + list(_of_files(locale, {key for key, _ in found}).items())
+
+
+def _of_files(locale: str, known: set[str]) -> dict[str, str]:
+    """What the kinds that ship in files bring."""
+    texts = [kind.texts.get(locale, {}) for kind in KINDS.values()]
+    return {key: text for of_kind in texts for key, text in of_kind.items() if key not in known}
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot import logs
+from bot import logs, registers
 from bot.settings import Settings, load
 from bot.terminal import visible
 from storage.db import Connection, Database
@@ -20,10 +20,13 @@ Demo = Annotated[bool, typer.Option("--demo", help="Use the demo's own database.
 
 
 def settings_for(demo: bool) -> Settings:
-    """The settings; the demo has a database of its own, speaks in the local chat alone, and touches no platform."""
-    if not demo:
-        return load()
-    return load(database_url=DEMO, muster_local_chat="on", slack_bot_token="", telegram_bot_token="")
+    """The settings, and the kinds of record that they lead to; the demo has a database of its own, speaks in the local
+    chat alone, and touches no platform."""
+    settings = (
+        load(database_url=DEMO, muster_local_chat="on", slack_bot_token="", telegram_bot_token="") if demo else load()
+    )
+    registers.declare(settings.kinds_folder, required=bool(settings.muster_kinds))
+    return settings
 
 
 def quiet_settings(demo: bool = False) -> Settings:
@@ -40,6 +43,7 @@ def reading(settings: Settings) -> Iterator[Connection]:
     try:
         check(database)
         with database.read() as conn:
+            registers.archive(conn)
             yield conn
     finally:
         database.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.demo.team import Words, data
 from bot.dispatch import Dispatch
 from bot.walk import Walk
-from core.answer import Say
+from core.answer import Form, Refusal, Say
 from core.dates import weekdays
 from core.invocation import Invocation
 from core.people import LOCAL, Account, Person, Room
@@ -85,9 +86,13 @@ class Fortnight:
     async def _run(self, scene: Scene, invocation: Invocation) -> None:
         """Raises ValueError where the line was not understood: the demo must not begin with a gap."""
         reply = await self._dispatch.run(invocation)
+        if isinstance(reply.answer, Form) and "fill" in scene:
+            filled = {name: words[self._locale] for name, words in scene["fill"].items()}
+            values = {**reply.answer.values, **filled}
+            reply = await self._dispatch.run(replace(invocation, text="", values=values, asked=True))
         if isinstance(reply.answer, Say) and reply.answer.ref:
             self._names.setdefault(scene.get("as", ""), reply.answer.ref)
-        elif not reply.saved or type(reply.answer).__name__ in ("Refusal", "Form"):
+        elif not reply.saved or isinstance(reply.answer, Refusal | Form):
             raise ValueError(f"the demo's line was not understood: {invocation.said}: {reply.answer}")
 
     def _card(self, reference: str, room: Room) -> int | None:

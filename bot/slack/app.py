@@ -24,6 +24,7 @@ from bot.port import DeliveryError
 from bot.slack import read
 from bot.slack.forms import Forms
 from bot.slack.guard import check_shape, is_ssl_check, parse, team_of, verify
+from bot.slack.home import Home, opened, pressed
 from bot.slack.modal import modal_values
 from bot.slack.notices import Notices
 from bot.slack.port import SlackPort
@@ -54,6 +55,7 @@ class SlackApp:
         self._database = parts.database
         self._forms = Forms(port, parts.writer, parts.database)
         self._show = Show(port, self._forms, parts.dispatch)
+        self._home = Home(port, parts.dispatch, self._show)
         self._notices = Notices(port, parts)
         self._now = parts.clock.now
         self._said = parts.clock.said
@@ -166,7 +168,7 @@ class SlackApp:
                 self._show.later(self._forms.reopen(body, invocation, tr, person.id))
             return _OK
         reply = await self._dispatch.run(invocation)
-        self._show.press(reply, invocation, body)
+        (self._home if pressed(body) else self._show).press(reply, invocation, body)
         return _OK
 
     async def _shortcut(self, body: dict[str, Any]) -> BoltResponse:
@@ -184,6 +186,9 @@ class SlackApp:
         return BoltResponse(status=200, body=json.dumps(problems) if problems else "")
 
     async def _event(self, body: dict[str, Any], event: dict[str, Any]) -> BoltResponse:
+        if opened(event):
+            self._home.open(body, event, self._now())
+            return _OK
         if event["type"] in ("reaction_added", "reaction_removed"):
             return await self._reaction(body, event)
         if event["type"] not in ("message", "app_mention"):

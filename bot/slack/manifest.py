@@ -11,6 +11,9 @@ from core.command import Registry
 from core.i18n import Translator
 from core.kinds import KINDS
 
+_SLASHES = 50
+_SHORTCUTS = 5
+"""Slack takes no more slash commands, and ten shortcuts: a kind has two. `/muster` reaches every command."""
 PLACEHOLDER = "https://YOUR-HOST/slack/events"
 
 
@@ -26,7 +29,7 @@ def manifest(registry: Registry, tr: Translator, prefix: str, url: str) -> Mappi
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
@@ -56,7 +59,7 @@ def _commands(registry: Registry, tr: Translator, prefix: str, reached: Mapping[
             "should_escape": True,  # otherwise @bob and #ops arrive as bare names
             **reached,
         }
-        for typed, name in {"/muster": "help", **short}.items()
+        for typed, name in list({"/muster": "help", **short}.items())[:_SLASHES]
     ]
 
 
@@ -70,8 +73,7 @@ def _shortcuts(tr: Translator) -> list[dict[str, str]]:
             "description": tr(f"command.{kind.name}.help"),
         }
         for where in ("message", "global")
-        for kind in KINDS.values()
-        if kind.captured
+        for kind in [kind for kind in KINDS.values() if kind.captured and kind.offered][:_SHORTCUTS]
     ]
 
 

@@ -61,7 +61,7 @@ def press(payload: Payload, now: datetime) -> Invocation:
         at=now,
         values=pressed_values(target),
         revision=revision,
-        private=channel.startswith("D"),
+        private=not channel or channel.startswith("D"),  # none in the Home
     )
 
 

@@ -48,6 +48,7 @@ EVENTS = {
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
     "user_change": "users:read",
+    "app_home_opened": "",
     "app_uninstalled": "",
     "tokens_revoked": "",
 }

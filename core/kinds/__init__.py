@@ -1,20 +1,19 @@
-"""The kinds of record. To add one, write its file and its line here."""
+"""The kinds of record: those that the program knows, each in a file here, and those that are read at the start."""
 
 from collections.abc import Iterable
 
 from core.kinds.complaint import COMPLAINT
 from core.kinds.decision import DECISION
-from core.kinds.finding import FINDING
 from core.kinds.issue import ISSUE
 from core.kinds.meeting import MEETING
-from core.kinds.model import BACK, REASON, Detail, Kind, Transition, check
+from core.kinds.model import BACK, REASON, Detail, Kind, Review, Transition, check
 from core.kinds.project import PROJECT
 from core.kinds.risk import RISK
 from core.kinds.task import TASK
 
-__all__ = ["BACK", "BY_PREFIX", "CORE", "KINDS", "REASON", "Detail", "Kind", "Transition", "check", "declare"]
+__all__ = ["BACK", "BY_PREFIX", "CORE", "KINDS", "REASON", "Detail", "Kind", "Review", "Transition", "check", "declare"]
 
-CORE = (ISSUE, TASK, COMPLAINT, MEETING, DECISION, FINDING, PROJECT, RISK)
+CORE = (ISSUE, TASK, COMPLAINT, MEETING, DECISION, PROJECT, RISK)
 KINDS: dict[str, Kind] = {}
 BY_PREFIX: dict[str, Kind] = {}
 
@@ -32,10 +31,15 @@ def declare(more: Iterable[Kind] = ()) -> None:
             if key in taken:
                 raise ValueError(f"kind {kind.name}: {key} is taken by the kind {taken[key].name}")
             taken[key] = kind
-    KINDS.clear()
-    KINDS.update(found)
-    BY_PREFIX.clear()
-    BY_PREFIX.update(prefixes)
+    _become(KINDS, found)
+    _become(BY_PREFIX, prefixes)
+
+
+def _become(known: dict[str, Kind], wanted: dict[str, Kind]) -> None:
+    """In place, so that who reads meanwhile never misses what is in both."""
+    known.update(wanted)
+    for name in known.keys() - wanted.keys():
+        del known[name]
 
 
 declare()

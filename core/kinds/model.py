@@ -32,6 +32,24 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Whom the step `verb` asks, through what it starts (`ask`), and by when: within `days` working days.
+
+    Each department is given by its names, of which the first on file counts. `given` are details and the values that
+    the record must have for it. The question is `asking.KIND.NAME`.
+    """
+
+    name: str
+    verb: str
+    departments: tuple[tuple[str, ...], ...]
+    days: int = 2
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def concerns(self, record: Record) -> bool:
+        return all(record.field(name) == value for name, value in self.given.items())
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
     """`verb` is the command that runs it. `who` are relations or rights of core/access.py, any of which will do.
 
@@ -62,9 +80,14 @@ class Kind:
     `marks` are what can be said beside the text, `required` those of them that must be. `notes`: the first line is the
     title, and the lines below are kept as they are. `absorbed` is the state of what was merged into another record;
     no verb leads there. `asks_lead`: what nobody owns is the department's lead's to take. `details` are what it keeps
-    besides, and `sheets` those of them that are filled in together, `shown` those that
-    stand on the card itself. `process` are severities and details, any of which
-    makes a record need the whole process; all others are plain.
+    besides, `sheets` those of them that are filled in together, `shown` those that stand on the card itself. `process`
+    are severities and details, any of which makes a record need the whole process; all others are plain.
+    `process_buttons` are the buttons of those that need it. `acts` are commands of their own that an open record offers
+    besides its steps, for those whom EDITORS names. `alarms` are severities that the department's lead and that lead's
+    superior hear of at once. `offered`: proposed wherever words could become a record. `reviews` are whom its steps
+    ask. `report` are the details that a report about a record tells, before its parts. `texts` are the words of a kind
+    from a file, by language and catalog key, and `words` what people type for its commands; `archived` is one whose
+    file is gone: it can only be read.
     """
 
     name: str
@@ -84,8 +107,21 @@ class Kind:
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     process: frozenset[str] = frozenset()
+    offered: bool = True
+    reviews: tuple[Review, ...] = ()
+    report: tuple[str, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    words: Mapping[str, str] = field(default_factory=dict, repr=False)
+    archived: bool = False
     reactions: bool = True
     """A reaction to its card may be a step."""
+    process_buttons: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    alarms: frozenset[str] = frozenset()
+    checklist: bool = False
+    """It has lines to tick, and a list below its title becomes them."""
+    remembers: bool = False
+    """What is captured is compared with what was captured before, so that nothing is filed twice."""
     waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})
     """A state in which others must move → the cause for which it is stuck there (core/stuck.py)."""
     steps: Mapping[str, str] = field(default_factory=dict)
@@ -96,6 +132,10 @@ class Kind:
     @property
     def initial(self) -> str:
         return self.states[0]
+
+    @property
+    def report_command(self) -> str:
+        return f"{self.name}_report"
 
     def is_open(self, state: str) -> bool:
         return state not in self.final
@@ -115,7 +155,17 @@ class Kind:
         return next((t for t in ways if t.when in ("", wanted)), None)
 
     def needs_process(self, record: Record) -> bool:
-        return record.severity in self.process or any(record.field(name) for name in self.process)
+        return bool(self.why_process(record))
+
+    def why_process(self, record: Record) -> str:
+        """What makes the record need the whole process: a severity, or the name of a detail; "" for a plain one."""
+        if record.severity in self.process:
+            return record.severity
+        return next((name for name in sorted(self.process) if record.field(name)), "")
+
+    def likeliest(self, record: Record) -> tuple[str, ...]:
+        """The verbs that get a button on the record's card."""
+        return self.process_buttons if self.process_buttons and self.needs_process(record) else self.buttons
 
     def detail(self, name: str) -> Detail | None:
         return next((detail for detail in self.details if detail.name == name), None)
@@ -129,6 +179,9 @@ def check(kind: Kind) -> None:
     known = {*kind.states, BACK}
     if kind.absorbed not in ("", "merged") or (kind.absorbed and kind.absorbed not in kind.final):
         raise ValueError(f"kind {kind.name}: what is absorbed is merged, and has ended")
+    if kind.archived:
+        return
+    _check_sheets(kind)
     for transition in kind.transitions:
         strangers = ({*transition.sources, transition.target} | kind.final) - known
         if strangers:
@@ -143,3 +196,10 @@ def _check_details(kind: Kind, transition: Transition) -> None:
     known = {REASON, "owner", *(detail.name for detail in kind.details)}
     if unknown := {*transition.needs, *transition.asks} - known:
         raise ValueError(f"kind {kind.name}: {transition.verb} asks for unknown details {sorted(unknown)}")
+
+
+def _check_sheets(kind: Kind) -> None:
+    known = {detail.name for detail in kind.details}
+    asked = {name for sheet in kind.sheets.values() for name in sheet} | set(kind.shown)
+    if unknown := asked - known:
+        raise ValueError(f"kind {kind.name}: its sheets name unknown details {sorted(unknown)}")

@@ -11,6 +11,8 @@ from storage.tables.base import BIG, Table, id_, link, moment, short, text_
 
 _OPEN = text("state in ('due', 'sending', 'unknown')")
 
+_ASKED = text("kind in ('ask', 'ask_again')")
+
 
 class InboxRow(Table, table=True):
     """Every delivery that had an effect, with its answer; a second one of the same key gets that answer."""
@@ -31,6 +33,7 @@ class OutboxRow(Table, table=True):
         CheckConstraint("state in ('due', 'sending', 'unknown', 'sent', 'merged', 'dropped', 'aside')", name="state"),
         Index("ix_outbox_open", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_outbox_record", "record_id"),
+        Index("ix_outbox_asked", "platform_id", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
     id: int = id_()
     key: str = short(200, unique=True)

@@ -109,13 +109,12 @@ async def test_other_sites_hosts_and_content_types_stay_out(site: Serving, world
 async def test_slow_senders_get_408_while_others_are_served(
     site: Serving, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "PATIENCE", 0.7)
+    monkeypatch.setattr(guard, "PATIENCE", 3)
     head = f"POST /local/messages HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nContent-Type: application/json\r\n"
     slow = [asyncio.create_task(raw(site, f"{head}Content-Length: 100\r\n\r\n{{".encode())) for _ in range(200)]
     await asyncio.sleep(0.2)
-    began = asyncio.get_running_loop().time()
     await site.say(world.alice, world.general, "/issue Label printer is down")
-    assert asyncio.get_running_loop().time() - began < 0.5
+    assert not any(task.done() for task in slow)
     answers = await asyncio.gather(*slow)
     assert all(answer.startswith(b"HTTP/1.1 408") for answer in answers)
 

@@ -160,18 +160,19 @@ async def test_fault_14_without_a_database_events_come_again_and_commands_get_th
     assert len(slack.world.rows("records")) == 1
 
 
+@pytest.mark.hurried
 async def test_a_unit_that_cannot_begin_is_withdrawn_and_the_words_come_back(slack: SlackStory) -> None:
     await slack.command("/mine")
     writer: Writer = slack.world.muster.writer
     stuck = [
-        asyncio.create_task(writer.submit(lambda unit: time.sleep(4), patience=20))
+        asyncio.create_task(writer.submit(lambda unit: time.sleep(6), patience=20))
         for _ in range(slack.world.muster.database.writers)
     ]
     await asyncio.sleep(0.1)
     begun = time.monotonic()
     payload = sent.slash_command("/issue", "Label printer is down", root=slack.fake.root)
     answer = (await slack.post(sent.form(payload))).json()
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 4  # two seconds, and what a busy machine adds
     assert "Not saved" in answer["text"] and "Label printer is down" in answer["text"]
     await asyncio.gather(*stuck)
     assert slack.world.rows("records") == []
@@ -215,11 +216,12 @@ async def test_fault_51_forged_buttons_and_metadata_are_authorised_again(slack: 
     assert [row["verb"] for row in slack.world.rows("history")] == ["captured"]
 
 
+@pytest.mark.hurried
 async def test_when_slack_cannot_say_who_somebody_is_their_words_come_back(slack: SlackStory) -> None:
     slack.fake.fail("users.info", "delay", times=None, seconds=5)
     begun = time.monotonic()
     answer = await slack.command("/issue Label printer is down")
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 4  # two seconds, and what a busy machine adds
     assert "Not saved" in answer["text"] and "Label printer is down" in answer["text"]
     assert slack.world.rows("records") == [] and slack.fake.journal.entries() == []
     slack.fake.faults.clear()

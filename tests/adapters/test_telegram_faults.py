@@ -29,7 +29,7 @@ from tests.patience import PATIENCE
 
 @pytest.fixture
 async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    async with Office(database_url, tmp_path, muster_lease_seconds=2) as office:
+    async with Office(database_url, tmp_path) as office:
         yield office
 
 
@@ -176,6 +176,7 @@ async def test_the_lease_lets_one_of_two_replicas_poll_until_it_goes(office: Off
     assert len(office.posts(ALICE, "Captured")) == 6
 
 
+@pytest.mark.hurried
 async def test_what_takes_long_says_so_and_its_result_follows(office: Office) -> None:
     def slow(ctx: Context, values: Values) -> Toast:
         time.sleep(2.4)

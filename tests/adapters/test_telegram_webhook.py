@@ -49,7 +49,8 @@ async def bring(office: Office, body: Any, secret: str | bytes | None = SECRET, 
 
 async def test_a_day_by_webhook(office: Office) -> None:
     (told,) = await office.telegram.journal.expect("setWebhook")
-    assert json.loads(told["allowed_updates"]) == ["message", "edited_message", "callback_query", "my_chat_member"]
+    wanted = ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"]
+    assert json.loads(told["allowed_updates"]) == wanted
     assert told["drop_pending_updates"] == "false"
     assert office.telegram.webhook["secret_token"] == SECRET
     office.telegram.say(ALICE, "/issue@muster_bot Label printer is down !urgent @Bob by tomorrow 5pm", chat=GROUP)
@@ -143,6 +144,7 @@ async def test_one_update_to_two_replicas_at_once_has_one_effect(office: Office,
     assert len(office.posts(GROUP)) == 5
 
 
+@pytest.mark.hurried
 async def test_what_takes_long_is_answered_in_time_and_done_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,9 +29,7 @@ async def test_pasted_notes_are_settled_by_a_reply_saved_once_and_corrected(chat
     you = chat.person(lang.you)
     draft = await chat.say(lang.me, NOTES[lang.locale])
     counted = chat.label("draft.actions.other", lang.me, count=3)
-    assert (
-        counted in draft and f"1–2 {chat.label('draft.ready', lang.me, lines='', who=f'{you.name} 2').strip()}" in draft
-    )
+    assert counted in draft and chat.label("draft.ready", lang.me, lines="1–2", who=f"{you.name} 2") in draft
     assert not _tasks(chat.world)
     wrong = await chat.say(lang.me, "9 Amy", room=PRIVATE)
     assert chat.label("refuse.no_line", lang.me, number=9, last=3) in wrong

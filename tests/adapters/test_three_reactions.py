@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.adapters.three import Chat, Lang
 
 PRIVATE = "private"
@@ -51,22 +49,25 @@ async def test_it_does_no_more_than_its_person_may(chat: Chat) -> None:
     assert [row["status"] for row in chat.world.rows("records")].count("doing") == 1
 
 
-@pytest.mark.parametrize("kind", ["issue", "task", "complaint", "meeting"])
-async def test_an_edited_source_changes_its_record_and_the_old_words_stay(chat: Chat, lang: Lang, kind: str) -> None:
-    client = {"complaint": {"en": "Acme: ", "zh_Hant": "Acme："}[lang.locale]}.get(kind, "")
-    below = {"meeting": "\nAmy: offer"}.get(kind, "")
-    ref = {"issue": "I-1", "task": "T-1", "complaint": "C-1", "meeting": "M-1"}[kind]
-    await chat.mention(lang.me, f"{kind} {client}loose cabel{below}")
-    assert "loose cabel" in await chat.card(ref)
-    await chat.edit(lang.me, f"{kind} {client}loose cable 7{below}")
-    card = await chat.card(ref)
-    assert "loose cable 7" in card and "cabel" not in card and ("Acme" in card) is (kind == "complaint")
-    assert "loose cabel" in await chat.say(lang.me, f"/history {ref}", PRIVATE)
-    await chat.reply(lang.you, ref, "too lose")
-    await chat.edit(lang.you, "too loose")
-    shown = await chat.say(lang.me, f"/show {ref}", PRIVATE)
-    assert f"too loose ({chat.label('show.edited', lang.me)})" in shown and "too lose" in shown
-    if chat.hears_deletions:
-        await chat.delete(lang.me)
-        assert "loose cable 7" in await chat.card(ref)
-        assert chat.label("show.source_deleted", lang.me) in await chat.say(lang.me, f"/show {ref}", PRIVATE)
+async def test_an_edited_source_changes_its_record_and_the_old_words_stay(chat: Chat, lang: Lang) -> None:
+    colon = {"en": ": ", "zh_Hant": "："}[lang.locale]
+    for ref, words in {
+        "I-1": "issue loose cabel",
+        "T-1": "task loose cabel",
+        "C-1": f"complaint Acme{colon}loose cabel",
+        "M-1": "meeting loose cabel\nAmy: offer",
+    }.items():
+        await chat.mention(lang.me, words)
+        assert "loose cabel" in await chat.card(ref)
+        await chat.edit(lang.me, words.replace("cabel", "cable 7"))
+        card = await chat.card(ref)
+        assert "loose cable 7" in card and "cabel" not in card and ("Acme" in card) is (ref == "C-1")
+        assert "loose cabel" in await chat.say(lang.me, f"/history {ref}", PRIVATE)
+        await chat.reply(lang.you, ref, "too lose")
+        await chat.edit(lang.you, "too loose")
+        shown = await chat.say(lang.me, f"/show {ref}", PRIVATE)
+        assert f"too loose ({chat.label('show.edited', lang.me)})" in shown and "too lose" in shown
+        if chat.hears_deletions:
+            await chat.delete(lang.me)
+            assert "loose cable 7" in await chat.card(ref)
+            assert chat.label("show.source_deleted", lang.me) in await chat.say(lang.me, f"/show {ref}", PRIVATE)

@@ -19,6 +19,7 @@ from storage.uow import Unit
 from storage.writer import Writer
 from tests.cli.program import Program
 from tests.fakes.remote import Remote
+from tests.patience import PATIENCE
 from tests.world import WEDNESDAY
 
 SIGNING = "a-signing-secret"
@@ -146,7 +147,10 @@ def test_telegram_says_how_updates_come_and_what_stands_in_the_way(tmp_path: Pat
     telegram._post("/bot4242:test/setWebhook", {"url": hook})
     assert "✓ telegram_updates: brought to 127.0.0.1 by Telegram" in muster("doctor", **served).stdout
     telegram.say(user=1, text="/issue Printer is down")
-    time.sleep(0.3)
+    until = time.monotonic() + PATIENCE
+    while "last_error_message" not in telegram._post("/bot4242:test/getWebhookInfo", {})["result"]:
+        assert time.monotonic() < until
+        time.sleep(0.05)
     found = muster("doctor", **served).stdout
     assert "✗ telegram_updates: Telegram cannot bring them to 127.0.0.1: Connection refused; 1 wait" in found
     telegram._post("/bot4242:test/deleteWebhook", {})

@@ -78,6 +78,7 @@ def test_the_manifest_asks_for_what_its_events_need(tmp_path: Path) -> None:
             "reaction_added",
             "reaction_removed",
             "user_change",
+            "app_home_opened",
             "app_uninstalled",
             "tokens_revoked",
         ),

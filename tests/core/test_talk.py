@@ -178,7 +178,8 @@ def test_anything_else_is_a_comment(text: str) -> None:
 
 LINES = {
     "done T-3 T-5 T-9": ("done", "T-3 T-5 T-9"), "done T-3, T-5 and T-9": ("done", "T-3 T-5 T-9"),
-    "完成 T-3、T-5": ("done", "T-3 T-5"), "完成T-3": ("done", "T-3"), "T-3 done": ("done", ""),
+    "完成 T-3、T-5": ("done", "T-3 T-5"), "完成了 T-3、T-5。": ("done", "T-3 T-5"),
+    "已經搞定了T-3": ("done", "T-3"), "完成T-3": ("done", "T-3"), "T-3 done": ("done", ""),
     "T-3 done!": ("done", ""),
     "T-3、T-5 完成了": ("done", "T-3 T-5"), "T-3 and T-5 done": ("done", "T-3 T-5"), "t-3：完成。": ("done", ""),
     "T-3完成": ("done", ""), "done T-3 replaced the cable": ("done", "T-3 replaced the cable"),

@@ -276,6 +276,12 @@ def channel_event(kind: str, channel: str = "C1", **more: Any) -> Dict:
     return {"type": kind, "channel": about, "event_ts": f"{time.time():.6f}", **more}
 
 
+def app_home_opened(user: str = "U1", *, tab: str = "home", view: Dict | None = None) -> Dict:
+    """Somebody looks at the app's Home; `view` is what it showed before."""
+    about = {"type": "app_home_opened", "user": user, "channel": f"D{user[1:]}", "tab": tab}
+    return about | {"event_ts": f"{time.time():.6f}"} | ({"view": view} if view else {})
+
+
 def _spoken(kind: str, text: str, user: str, channel: str, ts: str | None, thread_ts: str | None, team: str) -> Dict:
     stamp = ts or f"{time.time():.6f}"
     content = [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}]

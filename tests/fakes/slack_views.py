@@ -42,6 +42,20 @@ def open_view(slack: FakeSlack, args: Args) -> Body:
     return {"view": view}
 
 
+def publish_view(slack: FakeSlack, args: Args) -> Body:
+    """The Home of one person, which the last one takes the place of."""
+    user = args.get("user_id")
+    if user not in slack.users:
+        raise slack.refuse("user_not_found")
+    content = _checked(slack, args)
+    if content["type"] != "home":
+        raise slack.refuse("invalid_arguments", ["views.publish takes a view of type home"])
+    id = f"V{secrets.token_hex(5).upper()}"
+    slack.homes[user] = _dressed(content, id, id, None)
+    slack.accept("views.publish", None, user=user, view_id=id, view=content)
+    return {"view": slack.homes[user]}
+
+
 def push_view(slack: FakeSlack, args: Args) -> Body:
     user = _spend(slack, args)
     stack = slack.stacks.get(user, [])
@@ -133,4 +147,4 @@ def _milliseconds(age: float) -> int:
     return int((time.time() - age) * 1000)
 
 
-METHODS = {"views.open": open_view, "views.push": push_view, "views.update": update_view}
+METHODS = {"views.publish": publish_view, "views.open": open_view, "views.push": push_view, "views.update": update_view}

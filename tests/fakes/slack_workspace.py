@@ -103,6 +103,7 @@ class Workspace:
         self.channels: dict[str, Channel] = {}
         self.views: dict[str, View] = {}
         self.stacks: dict[str, list[str]] = {}  # user → ids of their open modals
+        self.homes: dict[str, dict[str, Any]] = {}  # user → what their Home shows
         self._last_ts = 0
         self.add_user(BOT_USER, "muster", is_bot=True)
 

@@ -13,6 +13,7 @@ import pytest
 from tests.databases import sqlite
 from tests.fakes import slack_payloads as sent
 from tests.fakes.remote import Remote
+from tests.patience import PATIENCE
 from tests.program import Program
 
 SECRET = "signing-secret-8f742231b10e8888abcd99"
@@ -38,11 +39,14 @@ def test_fault_20_the_disk_has_it_before_the_answer_leaves(tmp_path: Path) -> No
             ["strace", "-f", "-q", "-e", calls, "-s", "3000", "-o", str(trace), "-p", str(program.pid)],
             stderr=subprocess.DEVNULL,
         )
-        time.sleep(1)
+        until = time.monotonic() + PATIENCE
+        while not traced(program.pid):
+            assert time.monotonic() < until
+            time.sleep(0.05)
         for number in range(5):
             capture(program, f"Report-{number}")
         tracer.terminate()
-        tracer.wait(5)
+        tracer.wait(PATIENCE)
         program.stop()
     lines = trace.read_text(errors="replace").splitlines()
     for number in range(5):
@@ -50,6 +54,12 @@ def test_fault_20_the_disk_has_it_before_the_answer_leaves(tmp_path: Path) -> No
         answered = first(lines, rf"(sendto|write|writev)\(.*Captured.*Report-{number}", asked)
         synced = [line for line in lines[asked:answered] if re.search(r"(fdatasync|fsync)\(", line)]
         assert synced, f"Report-{number} was answered before any sync"
+
+
+def traced(pid: int) -> bool:
+    """Whether the tracer has attached itself to every thread."""
+    threads = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/status")]
+    return all(int(text.partition("TracerPid:")[2].split()[0]) for text in threads)
 
 
 def capture(program: Program, title: str) -> None:

@@ -74,10 +74,7 @@ def test_killed_between_the_post_and_the_shrink(program: Program, slack: Remote,
     program.stop()
     program.start(f"{point}=kill@{pass_}")
     say(program, "show I-1", 2)
-    until(program, lambda: bool(shrunk()))
-    time.sleep(0.5)
-    if not program.running:  # it died on the heels of the last step
-        program.start()
+    until(program, lambda: bool(shrunk()) and program.deaths == 1)
     time.sleep(2.5)  # longer than a lease: what would be sent twice would be sent now
     assert program.deaths == 1 and program.running
     old, new = cards()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import outcomes
 from tests.adapters.slack_story import SlackStory, shown
 from tests.adapters.telegram_world import ALICE, GROUP, Office
 from tests.fakes.faults import Kind
@@ -46,7 +48,11 @@ async def test_a_long_comment_stands_in_the_thread_whole(database_url: str) -> N
 
 @pytest.mark.parametrize("part", [0, 1, 2])
 @pytest.mark.parametrize("kind", ["drop_after_accept", "drop_before_accept", "rate_limit"])
-async def test_what_goes_wrong_with_one_part_repeats_no_other(database_url: str, kind: Kind, part: int) -> None:
+async def test_what_goes_wrong_with_one_part_repeats_no_other(
+    database_url: str, kind: Kind, part: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcomes, "_LOOK_AFTER", timedelta(seconds=0.05))
+    monkeypatch.setattr(outcomes, "_BACKOFF", timedelta(seconds=0.05))
     async with SlackStory(database_url) as slack:
         await slack.command("/issue Label printer is down")
         slack.fake.fail("chat.postMessage", kind, passing=part)
@@ -60,6 +66,7 @@ async def test_what_goes_wrong_with_one_part_repeats_no_other(database_url: str,
         assert len(posts) == 3 and whole([shown(post["blocks"]) for post in posts])
 
 
+@pytest.mark.hurried
 async def test_on_slack_what_was_captured_is_shown_whole_and_what_was_not_comes_back_whole(database_url: str) -> None:
     async with SlackStory(database_url) as slack:
         await slack.command(f"/issue {LONG}")

@@ -118,7 +118,7 @@ async def test_fault_35_five_tries_then_the_others_flow(slack: SlackStory) -> No
     fault = slack.fake.fail("chat.postMessage", "http_500", room="C1", when="before", times=5)
     await slack.command("/issue Label printer is down")
     await slack.command("/issue Forklift leaks oil")
-    await settled(slack, 6)
+    await settled(slack)
     assert fault.struck == 5
     assert states(slack) == ["aside", "sent"]
     (post,) = slack.posts()

@@ -19,7 +19,7 @@ async def test_one_line_becomes_a_record_with_a_card_where_it_was_said(world: Wo
             "Bob is asked to take it",
             "Due Thu 19 Nov 17:00",
         ]
-        assert buttons(card) == ["Take", "Fixed", "Assign", "Change time", "More…"]
+        assert buttons(card) == ["Take", "Assign", "Change time", "Comment", "More…"]
 
 
 async def test_chinese_line_is_answered_in_its_authors_language(world: World) -> None:

@@ -150,6 +150,7 @@ NOTES = "Amy: finish the offer by Friday @bob !high\n\n  - ~Hoya called #sales a
 async def test_a_meeting_keeps_its_notes_as_they_were_typed(world: World) -> None:
     reply = await world.say(world.alice, f"/meeting Weekly sales #sales by Friday\n{NOTES}\n")
     assert words(reply).startswith("M-1 · Weekly sales by Friday: 1 action, not saved yet")
+    assert "“Amy: finish the offer by Friday @bob !high” Whose is it: Amy / Bob?" in words(reply)
     for room in (world.general, world.sales):
         (card,) = world.cards(room)
         assert "📝 M-1 · Weekly sales by Friday" in words(card)

@@ -32,7 +32,7 @@ CHANGES = (
 
 @pytest.mark.parametrize("line", CHANGES)
 async def test_every_change_can_be_undone_to_the_letter(world: World, line: str) -> None:
-    await world.say(world.alice, "/issue Label printer is down !high by tomorrow 5pm")
+    await world.say(world.alice, "/issue Label printer is down !low by tomorrow 5pm")
     await world.say(world.alice, "/issue Printer broken")
     before, card = kept(world), words(world.cards(world.general)[0])
     changed = await world.say(world.alice, line)

@@ -40,12 +40,13 @@ async def test_each_cause_has_its_line_and_mine_come_first(world: World) -> None
     card = await say(world, world.amy, "/stuck")
     lines = words(card).splitlines()
     assert lines[0] == "5 stuck, 2 need you"
-    assert lines[1].startswith("🟠 C-1 pallets wet · promise of Amy missed · since Wed 18 Nov 17:00")
+    assert lines[1].startswith("🟠 C-1 Acme: pallets wet · Amy's promise missed · since Wed 18 Nov 17:00")
     assert lines[1].endswith("→ you")
     assert "I-1 Label printer is down · nobody took it · since Wed 18 Nov 10:00 (2 days ago) → you" in lines[2]
     rest = "\n".join(lines[3:])
     assert (
-        "T-1 Hoya quotation · waits: waiting for Ken · since" in rest and "C-2 scratched · waits for the client" in rest
+        "T-1 Hoya quotation · waits: waiting for Ken · since" in rest
+        and "C-2 Acme: scratched · waits for the client" in rest
     )
     assert "T-2 Contract · Bob was asked, no answer" in rest and "T-3" not in rest
     assert all(line.endswith("→ Bob") for line in lines[3:])

@@ -1,0 +1,70 @@
+"""Asking people and departments about a record: who is asked, who may answer, and what a card tells of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.people import Directory, Person
+from core.record import Record
+
+FIELD = "asks"
+"""The field of a record that holds the account of its asks, as JSON: what its card tells without looking them up."""
+_KEPT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One person or department that is asked. `words` are the condition or the reason; `open`: its turn has come.
+
+    `state` is the record's for which it counts, where a step of the record asked it; "" for as long as it is open.
+    """
+
+    id: int
+    asker: int
+    person: int | None
+    department: int | None
+    answer: str = ""
+    words: str = ""
+    by: int | None = None
+    delegate: int | None = None
+    open: bool = True
+    due: datetime | None = None
+    state: str = ""
+
+    def counts(self, status: str) -> bool:
+        """Whether a record in this state still waits for it or goes by it."""
+        return self.state in ("", status)
+
+    def waits(self, status: str) -> bool:
+        return self.open and not self.answer and self.counts(status)
+
+
+def may_answer(person: Person, asked: Asked, directory: Directory) -> bool:
+    """Who was asked or whom they handed it to; for a department anybody in it, or its lead."""
+    if asked.delegate:
+        return directory.is_same(asked.delegate, person)
+    if asked.person:
+        return directory.is_same(asked.person, person)
+    lead = directory.lead_of(asked.department)
+    return person.active and (person.department == asked.department or (lead is not None and lead.id == person.id))
+
+
+def account(asks: Iterable[Asked]) -> str:
+    """The asks as the record's own field keeps them."""
+    rows = [
+        [a.id, a.asker, a.person, a.department, a.answer, a.words[:_KEPT], a.by, a.delegate, a.open, a.state]
+        for a in asks
+    ]
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
+
+
+def of_record(record: Record) -> list[Asked]:
+    """What the record's card tells of its asks."""
+    stored = record.field(FIELD)
+    return [Asked(**dict(zip(_TOLD, row, strict=True))) for row in json.loads(stored)] if stored else []
+
+
+_TOLD = ("id", "asker", "person", "department", "answer", "words", "by", "delegate", "open", "state")

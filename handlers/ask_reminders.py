@@ -1,0 +1,28 @@
+"""Who has not answered is reminded once, before the answer is due."""
+
+from __future__ import annotations
+
+from handlers.asked import answerers
+from handlers.context import Job
+from storage import asks, outbox, slots
+
+BATCH = 500
+
+
+def remind(job: Job) -> int:
+    """One reminder to who has not answered, some working hours before it is due."""
+    rows = asks.due(job.unit, BATCH)
+    taken = slots.take(job.unit, [(f"ask:{row.id}", row.remind_at.isoformat()) for row in rows])
+    for row in rows:
+        ask = asks.get(job.unit.conn, row.id)
+        slot = (f"ask:{row.id}", row.remind_at.isoformat())
+        for person in answerers(ask.asked, job.directory) if ask and slot in taken else ():
+            key = f"ask:{row.id}:{slot[1]}:{person.id}"
+            params = {"ask": str(row.id)}
+            outbox.put(job.unit, "ask_again", key=key, record=row.record_id, person=person.id, params=params)
+    if rows:
+        asks.reminded(job.unit, [row.id for row in rows])
+    return len(rows)
+
+
+JOBS = {"ask_remind": remind}

@@ -1,0 +1,45 @@
+"""Who is asked, and by when, as somebody typed it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from core.asking import Asked
+from core.command import Arg
+from core.wishes import read_wish
+from handlers.asked import answerers
+from handlers.context import Context
+
+_APART = re.compile(r"\s*[,，、;；\n]\s*")
+_MOST = 12
+
+
+def whom_of(ctx: Context, typed: str) -> tuple[list[tuple[int | None, int | None]], str]:
+    """Everybody meant, as (person, department), and what is wrong, as a key or in words; in a form a name needs no
+    sign."""
+    wish = read_wish(typed, ctx.reader.now, ctx.reader.names, ctx.reader.day_first)
+    bare = [("", name) for name in _APART.split(wish.question) if name]
+    found: list[tuple[int | None, int | None]] = []
+    for kind, name in (*wish.whom, *bare):
+        department = ctx.directory.department(name) if kind != "person" else None
+        if department:
+            if not answerers(Asked(0, 0, None, department.id), ctx.directory):
+                return [], ctx.tr("problem.nobody_there", given=department.name)
+            found.append((None, department.id))
+            continue
+        value, problem = ctx.reader.value(Arg("whom", "person"), name) if kind != "department" else (None, "")
+        if not isinstance(value, int):
+            return [], ctx.tr(problem if kind == "person" else "problem.whom", given=name)
+        found.append((value, None))
+    found = list(dict.fromkeys(found))[:_MOST]
+    return found, "" if found else "problem.required"
+
+
+def due_of(ctx: Context, typed: str) -> tuple[datetime | None, dict[str, str]]:
+    if not typed:
+        return None, {}
+    value, problem = ctx.reader.value(Arg("due", "when"), typed)
+    if not isinstance(value, datetime):
+        return None, {"due": problem}
+    return (value, {}) if value > ctx.now else (None, {"due": "problem.past"})
