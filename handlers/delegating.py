@@ -38,7 +38,7 @@ def ask_over(ctx: Context, values: Values) -> Answer:
 
 def hand_over(ctx: Context, record: Record, ask: Ask | None, to: int) -> Answer:
     ask = ask or mine(ctx, record)
-    if ask is None or ask.asked.answer or not may_answer(ctx.actor, ask.asked, ctx.directory):
+    if ask is None or ask.asked.answer or not may_answer(ctx.actor, ask.asked, ctx.directory, ctx.now):
         raise ctx.refuse("refuse.nothing_asked", card=own_card(ctx, record), record=short_title(record))
     person = ctx.directory.people[to]
     if not person.active or ctx.directory.is_same(to, ctx.actor):
@@ -54,7 +54,7 @@ def hand_over(ctx: Context, record: Record, ask: Ask | None, to: int) -> Answer:
 def mine(ctx: Context, record: Record) -> Ask | None:
     """What this person has to answer about a record, the first of it; else what they have answered last."""
     found = [a for a in asks.of_record(ctx.unit.conn, record.id) if a.asked.counts(record.status) and a.asked.open]
-    theirs = [a for a in found if may_answer(ctx.actor, a.asked, ctx.directory)]
+    theirs = [a for a in found if may_answer(ctx.actor, a.asked, ctx.directory, ctx.now)]
     waits = next((a for a in theirs if not a.asked.answer), None)
     return waits or next((a for a in reversed(theirs) if ctx.directory.is_same(a.asked.by, ctx.actor)), None)
 
