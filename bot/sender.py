@@ -24,7 +24,7 @@ from bot.withdrawal import withdraw
 from core.card import Card, Document
 from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
-from handlers.messages import Renderer, Rendering
+from handlers.messages import Renderer, Rendering, may_reach
 from storage import outbox, postings, records
 from storage.db import DRIVER_ERRORS, Database
 from storage.outbox import Message
@@ -37,7 +37,7 @@ _PACE = 0.05
 REPEATED = frozenset(
     {
         *("card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"),
-        *("actions", "minutes", "agenda", "invitation", "draft"),
+        *("actions", "minutes", "agenda", "invitation", "draft", "escalated", "crowd"),
     }
 )
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
@@ -271,7 +271,8 @@ class Sender:
                 link = to.port.link(to.place, posting.platform_id)
                 message = replace(message, params={**message.params, "link": link})
             rendering = Rendering(conn, to.directory, to.tr, self._clock.now())
-            card = self._renderers[message.kind](rendering, message)
+            reaches = may_reach(to.directory, message, record)
+            card = self._renderers[message.kind](rendering, message) if reaches else None
             return _Look(card, posting, record.revision if record else 0)
 
     async def _wait_turn(self, to: Destination) -> None:

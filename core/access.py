@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from core.people import RIGHTS, Directory, Person
+from core.people import RIGHTS, Client, Directory, Person, Role, Room
 from core.record import Record
 
 
@@ -30,6 +30,78 @@ def may(person: Person, record: Record, who: Collection[str], directory: Directo
     return not relations(person, record, directory).isdisjoint(who)
 
 
+def may_read(person: Person, record: Record, directory: Directory) -> bool:
+    """Whether somebody may read what a record says; storage/reading.py asks the database the same.
+
+    What is about a client who is not for everyone is read by whoever reported it, by whoever has it or leads its
+    department and those above them, and by those who may read the client's file.
+    """
+    if not person.has("read"):
+        return False
+    client = _restricted(record.client, directory)
+    if client is None or person.role is Role.GENERAL_MANAGER or directory.is_same(record.reporter, person):
+        return True
+    lead = directory.lead_of(record.department)
+    if _is_above(person, (record.owner, lead.id if lead else None), directory):
+        return True
+    by_department = client.readers == "department" and person.department is not None
+    return (by_department and record.department == person.department) or may_read_client(person, client, directory)
+
+
+def may_read_client(person: Person, client: Client, directory: Directory) -> bool:
+    """Whether somebody may read a client's file: its owner and those above always may."""
+    if not person.has("read"):
+        return False
+    if client.readers == "everyone" or person.role is Role.GENERAL_MANAGER:
+        return True
+    if client.readers == "department" and person.department is not None and client.department == person.department:
+        return True
+    named = client.readers == "people" and any(directory.is_same(id, person) for id in client.people)
+    return named or _is_above(person, (client.owner,), directory)
+
+
 def may_show(audience: str) -> bool:
     """Whether a room may see cards at all: only one where colleagues alone sit (design.md section 5)."""
     return audience == "colleagues"
+
+
+def is_open(record: Record, directory: Directory) -> bool:
+    """Whether every colleague may read it."""
+    return _restricted(record.client, directory) is None
+
+
+def may_stand(room: Room, record: Record, directory: Directory) -> bool:
+    """Whether a record's card may stand in a room: all who sit there may read it.
+
+    What is not for everyone stands in the rooms of its department and of its client's, as far as those may read it.
+    """
+    if room.person is not None:
+        reader = directory.people.get(room.person)
+        return reader is not None and may_read(reader, record, directory)
+    if not may_show(room.audience):
+        return False
+    client = _restricted(record.client, directory)
+    if client is None:
+        return True
+    theirs = {d.id for d in directory.departments.values() if d.room == room.id}
+    return client.readers == "department" and not theirs.isdisjoint({record.department, client.department})
+
+
+def _restricted(client: int | None, directory: Directory) -> Client | None:
+    found = directory.files.get(client or 0)
+    return found if found and found.readers != "everyone" else None
+
+
+def _is_above(person: Person, ids: Collection[int | None], directory: Directory) -> bool:
+    """Whether the person is one of these people, or stands above one of them."""
+    seen: set[int] = set()
+    waiting = [id for id in ids if id]
+    while waiting:
+        found = directory.people.get(waiting.pop())
+        if found is None or found.id in seen:
+            continue
+        if found.id == person.id:
+            return True
+        seen.add(found.id)
+        waiting += [found.superior] if found.superior else []
+    return False

@@ -69,7 +69,10 @@ def parse_press(id: str) -> tuple[str, str, int]:
 
 
 def pressed_values(target: str) -> dict[str, str]:
-    """A target as the argument that the button's command takes: its record, its message, or its page."""
+    """A target as the argument that the button's command takes: its record, its message, or its page; `~12` is a
+    client's."""
+    if target.startswith("~"):
+        return {"client": target}
     return dict.fromkeys(("record", "message", "page"), target)
 
 

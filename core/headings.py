@@ -64,6 +64,17 @@ PEOPLE: Headings = {
 }
 CLIENTS: Headings = {
     "name": ("name", "client", "customer", "company", "客戶", "客户", "公司", "名稱", "名称", "客戶名稱", "客户名称"),
+    "grade": ("grade", "class", "等級", "等级", "客戶等級", "客户等级"),
+    "owner": ("owner", "account manager", "looked after by", "負責人", "负责人", "業務", "业务", "維護人", "维护人"),
+    "department": PEOPLE["department"],
+    "language": PEOPLE["language"],
+    "readers": ("readers", "who may read", "可看的人", "可見範圍", "可见范围"),
+    "people": ("people", "readers by name", "指定人員", "指定人员"),
+    "contacts": ("contacts", "contact", "contact persons", "聯絡人", "联系人", "窗口"),
+    "address": ("address", "地址"),
+    "service": ("service", "service plan", "服務方案", "服务方案"),
+    "referred_by": ("referred_by", "referred by", "介紹人", "介绍人"),
+    "remarks": ("remarks", "note", "notes", "備註", "备注"),
 }
 RECORDS: Headings = {
     "kind": ("kind", "type", "類型", "类型", "類別", "类别", "種類", "种类"),

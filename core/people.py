@@ -87,6 +87,25 @@ class Department:
     room: int | None = None
 
 
+READERS = ("everyone", "department", "people")
+"""Who may read what is said about a client: all colleagues, those of its department, or people by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What the rules need of a client's file. `owner` looks after it, `department` is whose it is (the owner's where
+    none is said), `people` are those who may read where `readers` says so. `locale` is "" where nobody has said it."""
+
+    id: int
+    name: str
+    grade: str = ""
+    owner: int | None = None
+    department: int | None = None
+    locale: str = ""
+    readers: str = "everyone"
+    people: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """`audience`: colleagues, clients (outsiders sit there too) or unknown; only colleagues see cards."""
@@ -134,13 +153,15 @@ class Directory:
         clients: Mapping[int, str] | None = None,
         same_as: Mapping[int, int] | None = None,
         calendars: Calendars | None = None,
+        files: Iterable[Client] = (),
     ) -> None:
         self.calendars = calendars or Calendars()
         self.people: dict[int, Person] = _Known(people, same_as or {})
         self.departments = {department.id: department for department in departments}
         self.rooms = {room.id: room for room in rooms}
         self.accounts = dict(accounts or {})
-        self.clients = dict(clients or {})
+        self.files = {client.id: client for client in files}
+        self.clients = {**{client.id: client.name for client in self.files.values()}, **(clients or {})}
         self._clients = {_folded(name): id for id, name in self.clients.items()}
         self._places = {room.place: room for room in self.rooms.values()}
         self._names: dict[str, set[int]] = defaultdict(set)

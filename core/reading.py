@@ -75,13 +75,15 @@ class Reader:
                 rest = self._first_word(
                     arg, rest, reading, running=not arg.required and command.arg("line") is not None
                 )
+            elif arg.leads:
+                rest = self._leading(arg, rest, reading)
         rest = self._below(command, rest, reading)
         line = self._marks(command, rest)
         # A name that the command is all about needs no sign before it: /client C-7 Acme.
         bare = _WORDS if command.arg("line") or command.arg("text") else {*_WORDS, *_MARKS, "choice"}
         rest = self._client_before(command, line, reading)
         for arg in command.args:
-            if arg.name in reading.values:
+            if arg.name in reading.values or arg.leads:
                 continue
             marked = _marked(arg, line)
             if arg.type == "person" and arg.many:
@@ -130,6 +132,9 @@ class Reader:
         arg = command.arg("client")
         if arg is None or not arg.free or line.client:
             return rest
+        if half_width(rest).casefold() in self.names.clients:  # the name alone: what there is to say is asked
+            self._value(arg, rest, reading)
+            return ""
         split = split_client(rest, self.names, lambda head: self._moment(head) is not None)
         if split is None:
             return rest
@@ -143,6 +148,8 @@ class Reader:
     def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
         """Before `running` text a reference counts only with its hyphen."""
         if arg.type == "record":
+            if not arg.required and self.directory.client(text):
+                return text  # a client called M3 is no meeting
             references, rest = _references(text, arg.many, running)
             word = " ".join(references)
         else:
@@ -151,6 +158,18 @@ class Reader:
             return text
         reading.values[arg.name] = reading.given[arg.name] = word
         return rest
+
+    def _leading(self, arg: Arg, text: str, reading: Reading) -> str:
+        """A choice that the text begins with, by its key or its name; a number that is none of them is told."""
+        word, rest = (*text.split(maxsplit=1), "", "")[:2]
+        for given, left in ((text.strip(), ""), (word, rest)):
+            if self._choice(arg, given):
+                self._value(arg, given, reading)
+                return left
+        if word and all(choice.isdecimal() for choice in arg.choices) and parse_number(word) is not None:
+            self._value(arg, word, reading)
+            return rest
+        return text
 
     def _value(self, arg: Arg, text: str, reading: Reading) -> None:
         reading.given[arg.name] = text
@@ -178,16 +197,21 @@ class Reader:
             found = self.directory.department(text.lstrip("#"))
             return known or (found.id if found else None), "problem.department"
         if arg.type == "client":
-            name = text.lstrip("~～").strip()
-            return self.directory.client(name) or (name if arg.free and name else None), "problem.client"
+            return self._client(text) or (text.lstrip("~～").strip() if arg.free else None) or None, "problem.client"
         if arg.type == "choice":
-            return self._choice(arg, text), "problem.choice"
+            return self._choice(arg, text), arg.problem
         if arg.type == "number":
             return parse_number(text), "problem.number"
         if arg.type == "record":
             wanted = text.split() if arg.many else [text]
             return (text if all(map(read_reference, wanted)) else None), "problem.reference"
         return text, ""
+
+    def _client(self, text: str) -> int | None:
+        """A client by name, or by the id that a button holds."""
+        name = text.lstrip("~～").strip()
+        number = int(name) if text[:1] == "~" and name.isascii() and name.isdecimal() and len(name) < 16 else 0
+        return self.directory.client(name) or (number if number in self.directory.clients else None)
 
     def _choice(self, arg: Arg, text: str) -> str | None:
         """A choice by its key or by what it is called in any language."""

@@ -28,8 +28,8 @@ class Record:
     closed_at: datetime | None = None
     fields: Mapping[str, str] | None = None
     parent: int | None = None
-    part_of: str = ""
-    """The parent's reference and title."""
+    part_of: Record | None = None
+    """The parent, as far as a line about it needs: its reference, its title, and who may read it."""
     parts: int = 0
     parts_done: int = 0
     waits: tuple[tuple[str, int | None], ...] = ()

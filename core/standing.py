@@ -35,6 +35,12 @@ def stand_in(directory: Directory, person: Person, moment: datetime) -> Person:
     return person
 
 
+def acts_for(directory: Directory, person: Person, moment: datetime) -> list[int]:
+    """The person and everybody on leave for whom they stand in then."""
+    away = (other for other in directory.people.values() if other.active and leave_at(directory, other, moment))
+    return [person.id, *(other.id for other in away if stand_in(directory, other, moment).id == person.id)]
+
+
 def lead_of(directory: Directory, person: Person) -> Person | None:
     """Who leads somebody: their supervisor, else the lead of their department; never themselves or who has left."""
     lead = directory.lead_of(person.department)

@@ -9,6 +9,7 @@ from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import short_title
 from handlers.context import Context
+from handlers.finding import readable
 from storage import alike, records
 
 _SHOWN = 2
@@ -26,7 +27,7 @@ def remembered(ctx: Context, record: Record) -> tuple[list[Line], list[Button]]:
     lines: list[Line] = []
     buttons = []
     for one in earlier:
-        if one is None or one.status == kind.absorbed:
+        if one is None or one.status == kind.absorbed or not readable(ctx, one):
             continue
         key = "alike.open" if kind.is_open(one.status) else "alike.ended"
         lines.append(ctx.tr.line(key, record=short_title(one), state=ctx.tr(f"state.{one.status}")))

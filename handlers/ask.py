@@ -13,7 +13,7 @@ from core.record import Record
 from core.text import tidy
 from core.wishes import read_wish
 from handlers.answering import not_now, own_card
-from handlers.ask_whom import due_of, whom_of
+from handlers.ask_whom import due_of, refuse_strangers, whom_of
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.delegating import hand_over
@@ -39,6 +39,7 @@ def ask(ctx: Context, values: Values) -> Answer:
         again = ctx.invocation.asked or bool(text)
         shown = {name: key for name, key in problems.items() if again or key != "problem.required"}
         raise Undone(_form(ctx, record, given, shown))
+    refuse_strangers(ctx, record, people)
     wanted = [Wanted(given["question"], person, department) for person, department in people]
     moved = make(ctx, record, wanted, due, given["turn"] == "in_order")
     done = ctx.tr("done.ask", record=short_title(moved))

@@ -6,11 +6,12 @@ from core.answer import Answer, Say, Toast
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.record import Record
+from core.standing import acts_for
 from handlers.answering import own_card
 from handlers.asked import live, whom
 from handlers.cards import may_edit, short_title
 from handlers.context import Context
-from handlers.finding import find
+from handlers.finding import find, readable
 from handlers.questioning import tell_asked
 from handlers.retelling import retell
 from storage import asks, records
@@ -39,11 +40,12 @@ def questions(ctx: Context) -> list[Record]:
 
 
 def _mine(ctx: Context) -> list[tuple[Ask, Record]]:
-    led = [d.id for d in ctx.directory.departments.values() if d.lead == ctx.actor.id]
+    people = acts_for(ctx.directory, ctx.actor, ctx.now)
+    led = [d.id for d in ctx.directory.departments.values() if d.lead in people]
     own = [ctx.actor.department] if ctx.actor.department else []
-    found = asks.waiting_for(ctx.unit.conn, ctx.actor.id, [*led, *own])
+    found = asks.waiting_for(ctx.unit.conn, people, [*led, *own])
     there = {record.id: record for record in records.by_ids(ctx.unit.conn, [ask.record for ask in found])}
-    return [(ask, there[ask.record]) for ask in found if ask.record in there and live(ask.asked, there[ask.record])]
+    return [(ask, r) for ask in found if (r := there.get(ask.record)) and live(ask.asked, r) and readable(ctx, r)]
 
 
 def _of_record(ctx: Context, record: Record) -> Answer:

@@ -21,6 +21,7 @@ from storage import calendars, people
 Setting = tuple[str, Callable[[], None]]
 """What holds then, in words, and what saves it."""
 _NAME = 100
+_LINE = 300
 
 
 def hours(ctx: Context, owner: Owner, text: str) -> Setting:
@@ -59,6 +60,8 @@ def zone(ctx: Context, owner: Owner, text: str) -> Setting:
 
 def day(ctx: Context, owner: Owner, text: str) -> Setting:
     """`2026-12-25 off Christmas`, `off 12/24–12/26`, `12/26 working 9:00–12:00`, `12/25 reset`."""
+    if len(text) > _LINE:
+        raise CalendarError("calendar.name_long", str(_NAME))
     days, word, rest = _day_words(ctx, text)
     rule = None if word == "reset" else _rule(ctx, word, rest)
     each = {days.first + timedelta(days=n): rule for n in range((days.last - days.first).days + 1)}

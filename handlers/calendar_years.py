@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from core.answer import Answer, Say
 from core.calendar import CalendarError
 from core.calendar.public import NONE
@@ -16,7 +14,6 @@ from handlers.messages import Rendering
 from storage import calendars, outbox, slots
 from storage.outbox import Message
 
-_HEAD = re.compile(r"(?:(\d{4})\s+(.+)|(.+?)\s+(\d{4}))", re.ASCII)
 _ANNOUNCED_BY = 12
 """From this month on the next year's days should be known."""
 
@@ -28,12 +25,13 @@ def year(ctx: Context, text: str) -> Answer:
     head, _, below = text.partition("\n")
     words = head.split()
     back = bool(words) and "reset" in ctx.languages.meanings("calword").get(words[-1].casefold(), ())
-    named = _HEAD.fullmatch(" ".join(words[:-1] if back else words))
-    if named is None:
+    named = words[:-1] if back else words
+    numbers = [word for word in named if len(word) == 4 and word.isdecimal() and word.isascii()]
+    if len(numbers) != 1 or len(named) < 2:
         raise ctx.refuse("calendar.import_how", given=head)
-    number = int(named[1] or named[4])
+    number = int(numbers[0])
     try:
-        country = find_country(named[2] or named[3])
+        country = find_country(" ".join(word for word in named if word != numbers[0]))
         if country == NONE:
             raise CalendarError("calendar.no_country", head)
         if not back and not below.strip():

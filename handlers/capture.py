@@ -21,12 +21,14 @@ from handlers.alike import remembered
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.files import attach
+from handlers.finding import readable
 from handlers.minutes import begin, shown
 from handlers.moving import keep_words
 from handlers.parts import fits_below, tell_parent
 from handlers.publish import post_new
 from handlers.reports import filled
 from handlers.sources import sourced
+from handlers.starts import arrive
 from storage import history, records
 
 _ARGS = {
@@ -74,7 +76,9 @@ def captured(
     history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, **noted_of(record))
     record = sourced(ctx, record)
     tell_parent(ctx, record)
-    return record, post_new(ctx, record)
+    rooms = post_new(ctx, record)
+    arrive(ctx, record)
+    return record, rooms
 
 
 def _pressed_offer(ctx: Context) -> bool:
@@ -89,10 +93,11 @@ def _listed(kind: Kind, text: str, details: dict[str, str]) -> tuple[str, dict[s
 
 
 def _parent(ctx: Context, values: Values) -> Record | None:
-    parent = records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
-    if parent:
-        fits_below(ctx, parent)
-    return parent
+    found = records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
+    if found is None or not readable(ctx, found):
+        return None
+    fits_below(ctx, found)
+    return found
 
 
 def _text(values: Values, parent: Record | None) -> str:

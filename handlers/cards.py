@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import checklist, filing
-from core.access import may
+from core.access import is_open, may, may_read
 from core.card import Bold, Button, Card, Line, Link, Mention, Span
 from core.i18n import Translator
 from core.kinds import KINDS, Kind
@@ -89,7 +89,7 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
 def possible(record: Record, kind: Kind, view: View) -> list[str]:
     """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
     likeliest = kind.likeliest(record)
-    verbs = dict.fromkeys((*_ASKS, *likeliest, *kind.verbs(record.status), *kind.acts, *CORRECTIONS))
+    verbs = dict.fromkeys((*_ASKS, *likeliest, *kind.upon, *kind.verbs(record.status), *kind.acts, *CORRECTIONS))
     return [verb for verb in verbs if offered(record, kind, verb, view)]
 
 
@@ -103,7 +103,7 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
         return bool(kind.report)
     if verb in ("client_add", "client_near"):
         known = verb == "client_add" or nearest_client(record, view.directory)
-        return kind.is_open(record.status) and bool(record.field("client_name") and known)
+        return "client" in kind.marks and bool(record.field("client_name") and known)
     if verb in kind.acts and kind.transition(verb, record.status) is None:
         promoted = verb == "promote" and kind.needs_process(record)
         mine = view.reader is None or may_edit(view.reader, record, view.directory)
@@ -112,6 +112,8 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
         if CORRECTIONS[verb] not in ("", *kind.marks) or (verb == "details" and not kind.details):
             return False
         return kind.is_open(record.status) and (view.reader is None or may_edit(view.reader, record, view.directory))
+    if verb in kind.upon:
+        return record.status in kind.upon[verb]
     transition = kind.step(verb, record)
     return transition is not None and (view.reader is None or may(view.reader, record, transition.who, view.directory))
 
@@ -225,7 +227,12 @@ def check_lines(record: Record, view: View) -> list[Line]:
 
 
 def _part(record: Record, view: View) -> Line:
-    return view.tr.line("card.part", record=record.part_of) if record.part_of else ()
+    """What it is a part of; by its reference alone where not every reader may read that."""
+    parent = record.part_of
+    if parent is None:
+        return ()
+    shown = may_read(view.reader, parent, view.directory) if view.reader else is_open(parent, view.directory)
+    return view.tr.line("card.part", record=short_title(parent) if shown else parent.ref)
 
 
 def _fields(record: Record, view: View) -> tuple[tuple[str, Line], ...]:

@@ -10,7 +10,7 @@ from handlers.awaiting import ended
 from handlers.context import Context
 from handlers.finding import stale
 from handlers.parts import count_again
-from handlers.publish import changed, line_params
+from handlers.publish import changed, gather, line_params
 from storage import history, outbox, records, watchers
 
 
@@ -48,6 +48,8 @@ def noted(
     before = {**records.before(record, moved), **(more or {})}
     history.note(ctx.unit, moved, ctx.actor.id, verb, text=note, before=before, **facts)
     tell(ctx, moved, verb, note, facts, but)
+    if (record.department, record.client) != (moved.department, moved.client):
+        gather(ctx, moved)
     count_again(ctx, record, moved)
     ended(ctx, record, moved)
     return moved

@@ -1,4 +1,5 @@
-"""Whom a complaint is from: a name that is not on file is added, or is the nearest one on file."""
+"""`/client NAME` is the client's file; `/client C-7 NAME` says whom a record is from. A name that is not on file is
+added, or is the nearest one on file."""
 
 from __future__ import annotations
 
@@ -12,22 +13,30 @@ from core.record import Record
 from handlers.answering import not_now, told
 from handlers.cards import View, button, nearest_client, short_title
 from handlers.changing import change
+from handlers.client_file import file_card
+from handlers.client_form import adding, editing
+from handlers.client_found import readable_client
 from handlers.context import Context
 from handlers.finding import find, fresh, stale
+from handlers.starts import arrive
 from storage import people
 
 _LONGEST = 200
 
 
 def client(ctx: Context, values: Values) -> Answer:
-    """Another client than the one that was said; a name that is not on file is kept, with the nearest one offered."""
-    record = _open(ctx, values)
-    wanted = values["client"]
-    return _set(ctx, record, wanted, "client") if isinstance(wanted, int) else _unknown(ctx, record, str(wanted))
+    """With a record, another client than the one that was said; otherwise the file, or the form to fill it in."""
+    if "record" in values:
+        record, wanted = _open(ctx, values), values["client"]
+        return _set(ctx, record, wanted, "client") if isinstance(wanted, int) else _said(ctx, record, str(wanted))
+    if values.get("action") == "add":
+        return adding(ctx, values)
+    found = readable_client(ctx, values)
+    return editing(ctx, found) if values.get("action") == "edit" else file_card(ctx, found, 0)
 
 
-def _unknown(ctx: Context, record: Record, name: str) -> Answer:
-    """One tap corrects the name or puts it on file, and /undo takes it back."""
+def _said(ctx: Context, record: Record, name: str) -> Answer:
+    """A name that is not on file is kept. One tap corrects it or puts it on file, and /undo takes it back."""
     if len(name) > _LONGEST:
         raise ctx.refuse("refuse.too_long", limit=_LONGEST)
     fields = {**(record.fields or {}), "client_name": name}
@@ -65,9 +74,10 @@ def client_add(ctx: Context, values: Values) -> Answer:
 
 
 def _open(ctx: Context, values: Values) -> Record:
+    """What has ended keeps its client, unless nobody knows yet who that is."""
     record = fresh(ctx, find(ctx, values))
     kind = KINDS[record.kind]
-    if "client" not in kind.marks or not kind.is_open(record.status):
+    if "client" not in kind.marks or not (kind.is_open(record.status) or record.field("client_name")):
         raise not_now(ctx, record)
     return record
 
@@ -75,12 +85,23 @@ def _open(ctx: Context, values: Values) -> Record:
 def _set(ctx: Context, record: Record, client: int, verb: str, name: str = "") -> Answer:
     kept = {key: value for key, value in (record.fields or {}).items() if key != "client_name"}
     columns = {"client_id": client, "fields": json.dumps(kept, ensure_ascii=False)}
-    return told(ctx, change(ctx, record, verb, columns, name or ctx.directory.clients[client], client=client), verb)
+    moved = change(ctx, record, verb, columns, name or ctx.directory.clients[client], client=client)
+    arrive(ctx, moved)
+    return told(ctx, moved, verb)
 
 
 _RECORD = Arg("record", "record", required=True, asked=False)
 COMMANDS = (
-    Command("client", client, (_RECORD, Arg("client", "client", required=True, free=True)), right="capture"),
+    Command(
+        "client",
+        client,
+        (
+            Arg("record", "record", asked=False),
+            Arg("action", "choice", choices=("add", "edit"), asked=False, leads=True),
+            Arg("client", "client", required=True, free=True),
+        ),
+        right="capture",
+    ),
     Command("client_near", client_near, (_RECORD,), right="capture", listed=False),
     Command("client_add", client_add, (_RECORD,), right="capture", listed=False),
 )

@@ -13,6 +13,7 @@ from handlers.cards import short_title
 from handlers.changing import change, noted
 from handlers.context import Context
 from handlers.finding import find, fresh
+from handlers.starts import arrive
 from storage import records
 
 _LONGEST = 100_000
@@ -27,7 +28,9 @@ def kind(ctx: Context, values: Values) -> Answer:
     fields = {name: value for name, value in (record.fields or {}).items() if name not in ("back", "reason")}
     values_ = {"status": wanted.initial, "fields": json.dumps(fields, ensure_ascii=False)}
     moved = records.change_kind(ctx.unit, record, wanted.name, **values_)
-    return told(ctx, noted(ctx, record, moved, "kind", was=record.ref, kind=wanted.name), "kind", was=record.ref)
+    moved = noted(ctx, record, moved, "kind", was=record.ref, kind=wanted.name)
+    arrive(ctx, moved)
+    return told(ctx, moved, "kind", was=record.ref)
 
 
 def severity(ctx: Context, values: Values) -> Answer:

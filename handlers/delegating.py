@@ -8,9 +8,10 @@ from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.record import Record
 from handlers.answering import own_card
+from handlers.ask_whom import refuse_strangers
 from handlers.cards import short_title
 from handlers.context import Context
-from handlers.finding import find, living
+from handlers.finding import find, living, readable
 from handlers.forms import options_of
 from handlers.questioning import tell_asked
 from handlers.retelling import retell
@@ -37,11 +38,12 @@ def ask_over(ctx: Context, values: Values) -> Answer:
 
 def hand_over(ctx: Context, record: Record, ask: Ask | None, to: int) -> Answer:
     ask = ask or mine(ctx, record)
-    if ask is None or ask.asked.answer or not may_answer(ctx.actor, ask.asked, ctx.directory):
+    if ask is None or ask.asked.answer or not may_answer(ctx.actor, ask.asked, ctx.directory, ctx.now):
         raise ctx.refuse("refuse.nothing_asked", card=own_card(ctx, record), record=short_title(record))
     person = ctx.directory.people[to]
     if not person.active or ctx.directory.is_same(to, ctx.actor):
         raise ctx.refuse("problem.person", given=person.name)
+    refuse_strangers(ctx, record, [(to, None)])
     asks.delegate(ctx.unit, ask, to)
     moved = retell(ctx, record, "delegate", "", other=person.name)
     if ask := asks.get(ctx.unit.conn, ask.asked.id):
@@ -52,7 +54,7 @@ def hand_over(ctx: Context, record: Record, ask: Ask | None, to: int) -> Answer:
 def mine(ctx: Context, record: Record) -> Ask | None:
     """What this person has to answer about a record, the first of it; else what they have answered last."""
     found = [a for a in asks.of_record(ctx.unit.conn, record.id) if a.asked.counts(record.status) and a.asked.open]
-    theirs = [a for a in found if may_answer(ctx.actor, a.asked, ctx.directory)]
+    theirs = [a for a in found if may_answer(ctx.actor, a.asked, ctx.directory, ctx.now)]
     waits = next((a for a in theirs if not a.asked.answer), None)
     return waits or next((a for a in reversed(theirs) if ctx.directory.is_same(a.asked.by, ctx.actor)), None)
 
@@ -61,7 +63,7 @@ def find_ask(ctx: Context, id: str) -> tuple[Ask, Record]:
     """The question that a button is about; refuses what is not asked any more."""
     ask = asks.get(ctx.unit.conn, int(id)) if id.isdecimal() and len(id) < 16 else None
     record = records.get(ctx.unit.conn, ask.record) if ask else None
-    if ask is None or record is None:
+    if ask is None or record is None or not readable(ctx, record):
         raise ctx.refuse("refuse.ask_gone")
     return ask, record
 

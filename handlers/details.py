@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from core.answer import Field, Form
 from core.command import Arg
 from core.errors import Undone
-from core.kinds import KINDS, REASON, Detail, Transition
+from core.kinds import KINDS, MARKS, REASON, Detail, Transition
 from core.record import Record
 from core.text import tidy
 from handlers.context import Context
@@ -17,16 +18,20 @@ from handlers.forms import options_of
 from handlers.kept import label
 
 _REASON = Detail(REASON, "line")
+_FIRST = re.compile(r"\s*([^\s:：]*)\s*([:：]?)\s*(.*)", re.DOTALL)
+_DEPARTMENT = Detail("department", "department")
 
 
-def for_step(ctx: Context, record: Record, transition: Transition, words: str = "") -> dict[str, str]:
-    """What a step adds to the record's details, as they are stored; refuses with the form where something is missing.
+def for_step(ctx: Context, record: Record, transition: Transition, words: str = "") -> tuple[dict[str, str], str]:
+    """What a step adds to the record's details, as they are stored, and what is left of the words; refuses with the
+    form where something is missing.
 
     `words` are what was typed behind the reference: the first written detail that the step needs and nobody gave.
     """
     names = (*transition.needs, *transition.asks)
     wanted = [detail for name in names if (detail := _detail(record, name))]
     given = given_for(ctx, wanted)
+    words = _chosen(ctx, wanted, given, words, transition.needs)
     if words and REASON not in names:
         first = next((d for d in wanted if d.type in ("line", "text") and not given.get(d.name)), None)
         given |= {first.name: words} if first else {}
@@ -38,7 +43,23 @@ def for_step(ctx: Context, record: Record, transition: Transition, words: str = 
         problems = {**(dict.fromkeys(missing, "problem.required") if ctx.invocation.asked else {}), **problems}
         asked = [d for d in wanted if d.name in given or d.name not in transition.needs or not _known(record, d.name)]
         raise Undone(form(ctx, record, transition.verb, asked, given, problems, set(transition.needs)))
-    return kept
+    return kept, words
+
+
+def chosen(record: Record, kept: Mapping[str, str]) -> list[str]:
+    """The choices among what was kept, for the line that tells of it."""
+    return [kept[d.name] for d in KINDS[record.kind].details if d.type == "choice" and kept.get(d.name)]
+
+
+def _chosen(ctx: Context, wanted: Iterable[Detail], given: dict[str, str], words: str, needed: Collection[str]) -> str:
+    """What is left of the words when those choices are taken that they begin with: `quality torn foil`. One that may be
+    left out must stand alone or before a colon, since its words are everyday ones: `phone: new pallets on Monday`."""
+    for detail in wanted:
+        word, colon, rest = _FIRST.match(words).groups() if words else ("", "", "")  # type: ignore[union-attr]
+        meant = detail.type == "choice" and detail.name not in given and ctx.reader.value(_arg(detail), word)[0]
+        if meant and (detail.name in needed or colon or not rest):
+            given[detail.name], words = word, rest
+    return words
 
 
 def given_for(ctx: Context, wanted: Iterable[Detail]) -> dict[str, str]:
@@ -49,10 +70,14 @@ def given_for(ctx: Context, wanted: Iterable[Detail]) -> dict[str, str]:
 
 def _known(record: Record, name: str) -> bool:
     """A reason is said anew each time; everything else may have been said before."""
-    return name != REASON and bool(record.owner if name == "owner" else record.field(name))
+    if name in MARKS:
+        return bool(getattr(record, name))
+    return name != REASON and bool(record.field(name))
 
 
 def _detail(record: Record, name: str) -> Detail | None:
+    if name == "department":
+        return _DEPARTMENT
     return _REASON if name == REASON else KINDS[record.kind].detail(name)
 
 
@@ -117,8 +142,8 @@ def questions(
 
 
 def _form_label(ctx: Context, kind: str, command: str, detail: Detail) -> str:
-    if detail.name == REASON:
-        return ctx.tr.first(f"arg.{command}.reason", "arg.reason")
+    if detail.name in (REASON, *MARKS):
+        return ctx.tr.first(f"arg.{command}.{detail.name}", f"arg.{detail.name}")
     unit = f" ({detail.unit})" if detail.unit else ""
     return f"{label(ctx.tr, kind, detail.name)}{unit}"
 
@@ -130,6 +155,8 @@ def _hint(ctx: Context, detail: Detail) -> str:
 
 def _editable(ctx: Context, record: Record, detail: Detail) -> str:
     """What a form shows of what is stored, as a person would type it."""
+    if detail.name in MARKS:
+        return str(getattr(record, detail.name) or "")
     value = record.field(detail.name) if detail.name != REASON else ""
     if detail.type == "when" and value:
         return datetime.fromisoformat(value).astimezone(ZoneInfo(ctx.tr.zone)).strftime("%Y-%m-%d %H:%M")

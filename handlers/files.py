@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.access import may_read
 from core.command import Values
 from core.errors import NotSaved, Undone
 from core.filing import restated
@@ -70,7 +71,7 @@ def already(ctx: Context, id: str) -> Undone:
     """What was offered is a record by now, or was closed: refused, with its card."""
     offer = offers.get(ctx.unit.conn, id)
     record = records.get(ctx.unit.conn, int(offer.made)) if offer and offer.made.isdecimal() else None
-    if record is None:
+    if record is None or not may_read(ctx.actor, record, ctx.directory):
         return ctx.refuse("refuse.offer_gone")
     card = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))
     return ctx.refuse("refuse.offer_made", card=card, record=short_title(record))

@@ -54,7 +54,7 @@ def _concerned(ctx: Context, record: Record) -> list[list[object]]:
 
 def _wanted(ctx: Context, record: Record, sheet: str) -> list[Detail]:
     kind = KINDS[record.kind]
-    names = kind.sheets.get(sheet) if sheet else tuple(detail.name for detail in kind.details)
+    names = kind.sheets.get(sheet) if sheet else tuple(detail.name for detail in kind.details if detail.filled)
     if names is None:
         known = ", ".join(kind.sheets) or kind.name
         raise ctx.refuse("refuse.sheet", given=sheet, known=known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.access import may_read
 from core.command import Values
 from core.errors import Undone
 from core.filing import shows
@@ -13,12 +14,17 @@ from storage import links, records
 
 
 def find(ctx: Context, values: Values) -> Record:
-    """The record that the command names; refuses when there is none."""
+    """The record that the command names; refuses when there is none, or none for this person."""
     reference = str(values["record"])
     record = records.by_reference(ctx.unit.conn, reference)
-    if record is None:
+    if record is None or not readable(ctx, record):
         raise ctx.refuse("refuse.unknown_record", given=reference)
     return record
+
+
+def readable(ctx: Context, record: Record) -> bool:
+    """Whether the person may read it; what is not theirs is as if it were not there."""
+    return may_read(ctx.actor, record, ctx.directory)
 
 
 def living(ctx: Context, record: Record) -> Record:
@@ -26,7 +32,7 @@ def living(ctx: Context, record: Record) -> Record:
     seen = {record.id}
     while record.status == KINDS[record.kind].absorbed:
         other = records.get(ctx.unit.conn, links.merged_into(ctx.unit.conn, record.id) or 0)
-        if other is None or other.id in seen:
+        if other is None or other.id in seen or not readable(ctx, other):
             break
         seen.add(other.id)
         record = other

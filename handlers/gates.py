@@ -14,6 +14,7 @@ from handlers.answering import own_card
 from handlers.asked import whom
 from handlers.cards import short_title
 from handlers.context import Context
+from handlers.finding import readable
 from storage import asks, links, records
 
 Gate = Callable[[Context, Record], str | None]
@@ -36,7 +37,7 @@ def work_done(ctx: Context, record: Record) -> str | None:
     still_open = [one for one in work.values() if KINDS[one.kind].is_open(one.status)]
     if not still_open:
         return None
-    named = ", ".join(short_title(one) for one in still_open[:_NAMED])
+    named = ", ".join(short_title(one) if readable(ctx, one) else one.ref for one in still_open[:_NAMED])
     return ctx.tr("gate.work_done", record=short_title(record), open=named, ref=still_open[0].ref)
 
 

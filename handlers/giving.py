@@ -11,7 +11,7 @@ from handlers.answering import own_card
 from handlers.asked import whom
 from handlers.cards import short_title
 from handlers.context import Context
-from handlers.questioning import reminder, tell_asked, with_stand_in
+from handlers.questioning import reminder, tell_asked
 from handlers.retelling import retell
 from storage import asks, outbox
 from storage.asks import Ask
@@ -23,7 +23,7 @@ def give(ctx: Context, ask: Ask, record: Record, chosen: str, words: str) -> Ans
     asked = ask.asked
     if not KINDS[record.kind].is_open(record.status) or not asked.counts(record.status):
         raise ctx.refuse("refuse.ask_gone", card=own_card(ctx, record))
-    if not may_answer(ctx.actor, asked, ctx.directory):
+    if not may_answer(ctx.actor, asked, ctx.directory, ctx.now):
         raise ctx.refuse("refuse.not_asked", record=record.ref, who=whom(asked, ctx.directory, ctx.tr("nobody")))
     if not asked.open:
         raise ctx.refuse("refuse.not_your_turn", record=record.ref)
@@ -51,7 +51,6 @@ def _go_on(ctx: Context, ask: Ask, record: Record) -> None:
         due = ask.asked.due
         following = asks.open_next(ctx.unit, ask, reminder(ctx, due) if due else None)
     if following:
-        following = with_stand_in(ctx, following)
         tell_asked(ctx, following, "ask")
         retell(ctx, record, "ask_next", "", other=whom(following.asked, ctx.directory, ctx.tr("nobody")))
     left = [

@@ -29,7 +29,9 @@ def line_of(
         if name in facts:
             spans[name] = tr(f"choice.{facts[name]}")
     spans |= {name: facts[name] for name in ("was", "other", "version") if name in facts}
-    return tr.line(f"line.{verb}_note" if note and tr.has(f"line.{verb}_note") else f"line.{verb}", **spans)
+    line = tr.line(f"line.{verb}_note" if note and tr.has(f"line.{verb}_note") else f"line.{verb}", **spans)
+    chosen = [tr(key) for name in facts.get("chosen", ()) if tr.has(key := f"choice.{name}")]
+    return (*line, "".join(f" · {one}" for one in chosen)) if chosen else line
 
 
 def entry_line(tr: Translator, directory: Directory, now: datetime, entry: Entry) -> Line:

@@ -8,7 +8,7 @@ from core.command import Arg, Command, Values
 from core.record import Record
 from handlers.cards import short_title
 from handlers.context import Context
-from handlers.finding import find
+from handlers.finding import find, readable
 from handlers.parts import redrawn
 from handlers.publish import changed
 from storage import history, links, records
@@ -49,7 +49,7 @@ def of_record(ctx: Context, record: Record) -> list[Line]:
     lines: list[Line] = []
     for first, second, kind in links.of_record(ctx.unit.conn, record.id):
         other = records.get(ctx.unit.conn, second if first == record.id else first)
-        if other is not None:
+        if other is not None and readable(ctx, other):
             key = f"linked.{kind}" if kind == RELATED or first == record.id else _OTHER_WAY[kind]
             state = ctx.tr(f"state.{other.status}")
             lines.append(ctx.tr.line(key, other=short_title(other), state=state))

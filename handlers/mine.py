@@ -99,7 +99,7 @@ def _button(ctx: Context, record: Record) -> Button:
 
 def _asker(ctx: Context, record: Record) -> int | None:
     """Who waits for this person's answer."""
-    return next((one.asker for one in waiting(record) if may_answer(ctx.actor, one, ctx.directory)), None)
+    return next((one.asker for one in waiting(record) if may_answer(ctx.actor, one, ctx.directory, ctx.now)), None)
 
 
 def _closed(record: Record) -> bool:

@@ -10,7 +10,8 @@ from core.access import may
 from core.kinds import BACK, KINDS, REASON, Transition
 from core.record import Record
 from handlers import details, gates, starts
-from handlers.answering import needs_process, not_now, not_yours
+from handlers.answering import needs_process, not_now, not_yours, own_card
+from handlers.cards import short_title
 from handlers.changing import change
 from handlers.context import Context
 from storage import records
@@ -20,12 +21,12 @@ def move(ctx: Context, record: Record, verb: str, reason: str = "") -> Record:
     """The record after its step; refuses, changing nothing, what its state or its people do not allow."""
     transition = allowed(ctx, record, verb)
     gates.check(ctx, record, transition)
-    kept = details.for_step(ctx, record, transition, reason)
+    kept, reason = details.for_step(ctx, record, transition, reason)
     note = kept.pop(REASON, "") or reason
     columns = columns_of(ctx, record, transition, note, kept)
     facts: dict[str, Any] = {"status": columns["status"], "owner": columns.get("owner_id", record.owner)}
     if kept:
-        facts["details"] = sorted(kept)
+        facts |= {"details": sorted(kept), "chosen": details.chosen(record, kept)}
     moved = change(ctx, record, verb, columns, note, **facts)
     keep_words(ctx, moved, kept, note)
     starts.begin(ctx, record, moved, transition)
@@ -46,6 +47,8 @@ def allowed(ctx: Context, record: Record, verb: str) -> Transition:
     transition = kind.step(verb, record)
     if transition is None:
         declared = kind.transition(verb, record.status)
+        if kind.is_open(record.status) and ctx.tr.has(key := f"early.{kind.name}.{verb}"):
+            raise ctx.refuse(key, card=own_card(ctx, record), record=short_title(record))
         raise needs_process(ctx, record) if declared and declared.when == "plain" else not_now(ctx, record)
     if not may(ctx.actor, record, transition.who, ctx.directory):
         raise not_yours(ctx, record)
@@ -58,13 +61,20 @@ def columns_of(
     """What the record's row holds after the transition."""
     kind = KINDS[record.kind]
     target = transition.target
-    fields = {**(record.fields or {}), **(kept or {})}
+    kept = dict(kept or {})
+    department = kept.pop("department", "")
+    fields = {**(record.fields or {}), **kept}
     if target == BACK:
         target = fields.pop("back", kind.initial)
         fields.pop("reason", None)
     if target == "blocked":
         fields |= {"back": record.status, "reason": reason}
+    for name in transition.asks:  # what is of this step alone does not stay from the last time
+        if name not in kept and (detail := kind.detail(name)) and not detail.filled:
+            fields.pop(name, None)
     values: dict[str, Any] = {"status": target, "fields": json.dumps(fields, ensure_ascii=False)}
+    if department:
+        values["department_id"] = int(department)
     if transition.owns:
         values["owner_id"] = ctx.actor.id
     if kind.is_open(target) != kind.is_open(record.status):

@@ -28,9 +28,10 @@ def parent(ctx: Context, values: Values) -> Answer:
 
 def unparent(ctx: Context, values: Values) -> Answer:
     record = editable(ctx, fresh(ctx, find(ctx, values)))
-    if record.parent is None:
+    parent = record.part_of
+    if parent is None:
         raise ctx.refuse("refuse.no_parent", record=short_title(record))
-    moved = change(ctx, record, "unparent", {"parent_id": None}, other=record.part_of.partition(" ")[0])
+    moved = change(ctx, record, "unparent", {"parent_id": None}, other=parent.ref)
     return told(ctx, moved, "unparent")
 
 

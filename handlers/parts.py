@@ -5,6 +5,7 @@ The cards of all that it belongs to count anew with every change, and what waits
 
 from __future__ import annotations
 
+from core.access import is_open, may_read
 from core.card import Bold, Line
 from core.kinds import KINDS
 from core.record import Record
@@ -69,10 +70,15 @@ def part_lines(conn: Connection, record: Record, view: View) -> list[Line]:
     if not record.parts:
         return []
     tree = family.tree(conn, record.id)
-    known = {part.id: part for part in records.of_ids(conn, [id for id, _ in tree[:_SHOWN]])}
-    lines: list[Line] = [_line(known[id], depth, view) for id, depth in tree[:_SHOWN]]
+    found = records.of_ids(conn, [id for id, _ in tree[:_SHOWN]])
+    known = {part.id: part for part in found if _readable(part, view)}
+    lines: list[Line] = [_line(known[id], depth, view) for id, depth in tree[:_SHOWN] if id in known]
     hidden = len(tree) - len(lines)
     return [*lines, (view.tr.count("and_more", hidden),)] if hidden > 0 else lines
+
+
+def _readable(part: Record, view: View) -> bool:
+    return may_read(view.reader, part, view.directory) if view.reader else is_open(part, view.directory)
 
 
 def _line(part: Record, depth: int, view: View) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from core.access import may_show
+from core.access import is_open, may_show, may_stand
 from core.card import Card, Line
 from core.people import Room
 from core.record import Record
@@ -40,6 +40,24 @@ def show(ctx: Context | Job, record: Record, room: int) -> None:
     outbox.put(ctx.unit, "card", key=key, record=record.id, room=room, revision=record.revision)
 
 
+def gather(ctx: Context | Job, record: Record) -> None:
+    """The record is another department's or another client's now: its card stands in that department's room too."""
+    department = ctx.directory.departments.get(record.department or 0)
+    room = ctx.directory.rooms.get(department.room or 0) if department else None
+    if room and may_stand(room, record, ctx.directory) and not postings.get(ctx.unit.conn, record.id, room.id):
+        postings.want(ctx.unit, record.id, room.id)
+        show(ctx, record, room.id)
+
+
+def regather(ctx: Context, client: int) -> None:
+    """Who may read a client's records has changed: what may not stand in a room is taken away, what may comes back.
+    Both are judged when they are sent, by who may read then."""
+    for posting in postings.of_client(ctx.unit.conn, client):
+        if posting.platform_id:
+            outbox.put(ctx.unit, "withdraw", record=posting.record, room=posting.room)
+        outbox.put(ctx.unit, "card", record=posting.record, room=posting.room)
+
+
 def send_here(ctx: Context, record: Record, kind: str, params: Mapping[str, str]) -> None:
     """Queues what somebody asked for: into the room where colleagues read along, elsewhere for them alone."""
     shared = ctx.room and ctx.room.person is None and may_show(ctx.room.audience)
@@ -49,8 +67,20 @@ def send_here(ctx: Context, record: Record, kind: str, params: Mapping[str, str]
 
 def redraw(ctx: Context | Job, record: Record) -> None:
     """Edits the record's cards everywhere, without a word more."""
-    for posting in postings.of_record(ctx.unit.conn, record.id):
+    for posting in _standing(ctx, record):
         show(ctx, record, posting.room)
+
+
+def _standing(ctx: Context | Job, record: Record) -> list[postings.Posting]:
+    """Where its card may stay; it is taken away where not all who sit there may read it any more."""
+    stays = []
+    for posting in postings.of_record(ctx.unit.conn, record.id):
+        room = ctx.directory.rooms.get(posting.room)
+        if room is None or may_stand(room, record, ctx.directory) or not (room.person or may_show(room.audience)):
+            stays.append(posting)
+        elif posting.platform_id:
+            outbox.put(ctx.unit, "withdraw", record=record.id, room=room.id)
+    return stays
 
 
 def changed(
@@ -66,7 +96,7 @@ def changed(
     `facts` are the change's, as the history has them.
     """
     params = line_params(ctx, verb, note, facts or {})
-    for posting in postings.of_record(ctx.unit.conn, record.id):
+    for posting in _standing(ctx, record):
         if card:
             show(ctx, record, posting.room)
         outbox.put(ctx.unit, "line", record=record.id, room=posting.room, revision=record.revision, params=params)
@@ -87,27 +117,37 @@ def told_line(rendering: Rendering, message: Message) -> Line:
 def _rooms_for(ctx: Context, record: Record) -> list[Room]:
     department = ctx.directory.departments.get(record.department or 0)
     theirs = ctx.directory.rooms.get(department.room or 0) if department else None
-    candidates = [room for room in (ctx.room, theirs) if room and may_show(room.audience)]
+    candidates = [room for room in (ctx.room, theirs) if room and may_stand(room, record, ctx.directory)]
     if not candidates:
         here = ctx.invocation.place.platform
         own = ctx.directory.private_room(ctx.actor.id, here) or ctx.directory.private_room(ctx.actor.id)
-        candidates = [own] if own else []
+        candidates = [room for room in (own, *_of_those_in_charge(ctx, record)) if room]
     return list({room.id: room for room in candidates}.values())
+
+
+def _of_those_in_charge(ctx: Context, record: Record) -> list[Room | None]:
+    """What no room may see is shown to whoever has it, leads its department or looks after the client, alone."""
+    if is_open(record, ctx.directory):
+        return []
+    lead, client = ctx.directory.lead_of(record.department), ctx.directory.files.get(record.client or 0)
+    people = (record.owner, lead.id if lead else None, client.owner if client else None)
+    return [ctx.directory.private_room(id) for id in people if id]
 
 
 def render_card(rendering: Rendering, message: Message) -> Card | None:
     """The newest state of the record, for everyone in the room."""
     record = records.get(rendering.conn, message.record or 0)
     room = rendering.directory.rooms.get(message.room or 0)
-    if record is None or room is None or not may_see(room):
+    if record is None or room is None or not may_stand(room, record, rendering.directory):
         return None
     return record_card(record, View(rendering.tr, rendering.directory, rendering.now))
 
 
 def render_line(rendering: Rendering, message: Message) -> Card | None:
     """One line below the card: who did what."""
+    record = records.get(rendering.conn, message.record or 0)
     room = rendering.directory.rooms.get(message.room or 0)
-    if room is None or not may_see(room):
+    if record is None or room is None or not may_stand(room, record, rendering.directory):
         return None
     return Card(title=told_line(rendering, message))
 

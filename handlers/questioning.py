@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core import worktime
 from core.record import Record
-from core.standing import stand_in
 from handlers.asked import answerers, whom
 from handlers.context import Context
 from handlers.retelling import retell
@@ -17,8 +15,8 @@ from storage.asks import Ask, New
 
 DAYS = 2
 """Working days within which an answer is due where nothing else was said."""
-_REMIND = 4
-"""Working hours before it is due."""
+_REMIND = timedelta(hours=4)
+"""Working time before it is due."""
 _NAMED = 5
 
 
@@ -35,14 +33,14 @@ def make(
     ctx: Context, record: Record, wanted: Sequence[Wanted], due: datetime | None, ordered: bool = False, state: str = ""
 ) -> Record:
     """Asks them; the record at its next revision, with its cards and their thread telling of it."""
-    due = due or working_days(ctx, DAYS)
+    due = due or ctx.directory.office(ctx.actor).end_of(ctx.now, DAYS)
     remind = reminder(ctx, due)
     new = [
         New(one.person, one.department, one.question, due, remind, place + 1 if ordered and len(wanted) > 1 else 0)
         for place, one in enumerate(wanted)
     ]
     ids = set(asks.create(ctx.unit, record.id, ctx.actor.id, state, new))
-    made = [with_stand_in(ctx, ask) for ask in asks.of_record(ctx.unit.conn, record.id) if ask.asked.id in ids]
+    made = [ask for ask in asks.of_record(ctx.unit.conn, record.id) if ask.asked.id in ids]
     for ask in made:
         if ask.asked.open:
             tell_asked(ctx, ask, "ask")
@@ -54,29 +52,13 @@ def make(
 
 def reminder(ctx: Context, due: datetime) -> datetime | None:
     """Some working hours before it is due, or at that moment where that is past; none for what is due already."""
-    early = worktime.before(due, _REMIND, ctx.actor.zone, ctx.directory.office(ctx.actor).is_workday)
+    early = ctx.directory.office(ctx.actor).add(due, -_REMIND)
     return next((moment for moment in (early, due) if moment > ctx.now), None)
-
-
-def working_days(ctx: Context, days: int) -> datetime:
-    """The end of the working day that is so many working days on, by the asker's calendar."""
-    return worktime.end_of(ctx.now, days, ctx.actor.zone, ctx.directory.office(ctx.actor).is_workday)
-
-
-def with_stand_in(ctx: Context, ask: Ask) -> Ask:
-    """The ask, handed to who stands in where the person is on leave when their turn comes."""
-    person = ctx.directory.people.get(ask.asked.person or 0)
-    if person is None or ask.asked.delegate or not ask.asked.open:
-        return ask
-    other = stand_in(ctx.directory, person, ctx.now)
-    if other.id == person.id or not asks.delegate(ctx.unit, ask, other.id):
-        return ask
-    return asks.get(ctx.unit.conn, ask.asked.id) or ask
 
 
 def tell_asked(ctx: Context, ask: Ask, kind: str, key: str = "") -> list[int]:
     """Whom it concerns is told privately, with the answers as buttons."""
-    told = [person.id for person in answerers(ask.asked, ctx.directory)]
+    told = [person.id for person in answerers(ask.asked, ctx.directory, ctx.now)]
     for person in told:
         named = f"{key}:{person}" if key else ""
         outbox.put(ctx.unit, kind, key=named, record=ask.record, person=person, params={"ask": str(ask.asked.id)})

@@ -45,8 +45,8 @@ def _who(job: Job, row: Any) -> int:
 def render(rendering: Rendering, message: Message) -> Card | None:
     """Not sent any more once the record is closed or its moment was changed."""
     record = records.get(rendering.conn, message.record or 0)
-    reader = rendering.directory.people.get(message.person or 0)
-    if record is None or reader is None or not reader.active or record.due_at is None:
+    reader = rendering.reader(message, record)
+    if record is None or reader is None or record.due_at is None:
         return None
     kind = KINDS[record.kind]
     if not kind.is_open(record.status) or not message.key.endswith(record.due_at.isoformat()):

@@ -40,7 +40,8 @@ def render(rendering: Rendering, message: Message) -> Card | None:
         return None
     view = View(rendering.tr, rendering.directory, rendering.now, reader)
     title = rendering.tr.line("report.title", record=Bold(short_title(record)))
-    paper = _paper(record, records.parts(rendering.conn, record.id, _PARTS), view)
+    parts = [part for part in records.parts(rendering.conn, record.id, _PARTS) if rendering.reader(message, part)]
+    paper = _paper(record, parts, view)
     return Card(title, record.ref, document=Document(f"{record.ref}.pdf", _PDF, paper))
 
 

@@ -10,7 +10,7 @@ from core.kinds import KINDS, Review, Transition
 from core.record import Record
 from handlers.asked import answerers
 from handlers.context import Context
-from handlers.questioning import Wanted, make, working_days
+from handlers.questioning import Wanted, make
 from storage import asks, outbox
 
 
@@ -26,12 +26,13 @@ def by_step(ctx: Context, record: Record, moved: Record) -> None:
         wanted = []
         for names in review.departments:
             found = next((d for name in names if (d := ctx.directory.department(name))), None)
-            if found and answerers(_nobody(found.id), ctx.directory):
+            if found and answerers(_nobody(found.id), ctx.directory, ctx.now):
                 wanted.append(Wanted(ctx.tr(f"asking.{kind.name}.{review.name}"), department=found.id))
             else:
                 missing.append(names[0])
         if wanted:
-            make(ctx, moved, wanted, working_days(ctx, review.days), state=moved.status)
+            due = ctx.directory.office(ctx.actor).end_of(ctx.now, review.days)
+            make(ctx, moved, wanted, due, state=moved.status)
     if missing:
         names_ = json.dumps(list(dict.fromkeys(missing)), ensure_ascii=False)
         outbox.put(ctx.unit, "ask_missing", record=record.id, person=ctx.actor.id, params={"names": names_})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.access import may_stand
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
@@ -9,7 +10,7 @@ from core.people import Room
 from handlers.context import Context
 from handlers.messages import Rendering
 from handlers.room_question import AUDIENCES, choices, question, who_can
-from storage import outbox, people, postings
+from storage import outbox, people, postings, records
 from storage.outbox import Message
 
 
@@ -107,9 +108,10 @@ def _decide(ctx: Context, there: Room, wanted: str) -> list[Line]:
 
 
 def render_withdrawn(rendering: Rendering, message: Message) -> Card | None:
-    """What is left where a platform keeps the message; nothing is taken away once colleagues are alone again."""
+    """What is left where a platform keeps the message; nothing is taken away where all may read it again."""
     there = rendering.directory.rooms.get(message.room or 0)
-    if there is None or there.audience == "colleagues":
+    record = records.get(rendering.conn, message.record or 0)
+    if there is None or (record and may_stand(there, record, rendering.directory)):
         return None
     return Card((rendering.tr("room.gone"),))
 

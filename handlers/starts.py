@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core.kinds import Transition
+from core.kinds import KINDS, Transition
 from core.record import Record
 from handlers.context import Context
+from handlers.escalating import crowd, escalate
 from handlers.reviewing import by_step
 
 Start = Callable[[Context, Record, Record], None]
@@ -18,5 +19,11 @@ def begin(ctx: Context, record: Record, moved: Record, transition: Transition) -
         STARTS[name](ctx, record, moved)
 
 
-STARTS: Mapping[str, Start] = {"ask": by_step}
+def arrive(ctx: Context, record: Record) -> None:
+    """The record is new, or new to its kind or its client."""
+    for name in KINDS[record.kind].begins:
+        STARTS[name](ctx, record, record)
+
+
+STARTS: Mapping[str, Start] = {"ask": by_step, "escalate": escalate, "crowd": crowd}
 """To add one: a function here, and its name in a kind's transition."""

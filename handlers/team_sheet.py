@@ -40,12 +40,21 @@ class Member:
         return str(self.values.get("name") or (self.known.name if self.known else ""))
 
 
+def language_of(text: str) -> str | None:
+    """One of our languages by its name, its key or a platform's tag."""
+    folded = text.casefold()
+    found = _LANGUAGES.get(folded) or next((key for key in LOCALES if key.casefold() == folded), None)
+    if found or not re.fullmatch(r"(en|zh)([-_][a-z]+)*", folded):
+        return found
+    return closest_locale(folded)
+
+
 class TeamReader:
     def __init__(self, table: Table, desk: Desk, plan: Plan) -> None:
         self._table, self._desk, self._plan = table, desk, plan
         self._directory = desk.directory
         self._by_email = {p.email: p for p in self._directory.people.values() if p.email}
-        readers: dict[str, Callable[[str], Any]] = {"email": self._email, "language": self._language}
+        readers: dict[str, Callable[[str], Any]] = {"email": self._email, "language": language_of}
         self._read = readers | {"role": self._role, "zone": self._zone, "active": self._active}
 
     def member(self, entry: Entry) -> Member:
@@ -117,13 +126,6 @@ class TeamReader:
     def _email(self, text: str) -> str | None:
         email = half_width(text).casefold().removeprefix("mailto:").strip("<> ")
         return email if _EMAIL.fullmatch(email) else None
-
-    def _language(self, text: str) -> str | None:
-        folded = text.casefold()
-        found = _LANGUAGES.get(folded) or next((key for key in LOCALES if key.casefold() == folded), None)
-        if found or not re.fullmatch(r"(en|zh)([-_][a-z]+)*", folded):
-            return found
-        return closest_locale(folded)
 
     def _languages(self) -> str:
         return ", ".join(self._desk.tr(f"choice.{locale}") for locale in LOCALES)

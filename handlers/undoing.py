@@ -13,7 +13,7 @@ from handlers.cards import short_title
 from handlers.changing import tell
 from handlers.context import Context
 from handlers.files import retold
-from handlers.finding import find, fresh, stale
+from handlers.finding import find, fresh, readable, stale
 from handlers.lines import entry_line
 from handlers.moving import columns_of
 from handlers.parts import count_again, redrawn
@@ -29,6 +29,8 @@ def undo(ctx: Context, values: Values) -> Answer:
     if not entries:
         raise ctx.refuse("refuse.nothing_to_undo")
     put_back = [_undo(ctx, entry) for entry in entries]
+    if not all(readable(ctx, record) for record in put_back):  # their own deed, but not theirs to see any more
+        raise ctx.refuse("refuse.nothing_to_undo")
     if len(put_back) == 1:
         return told(ctx, put_back[0], "undo")
     lines: tuple[Line, ...] = tuple((ctx.tr("done.undo", record=short_title(record)),) for record in put_back)

@@ -9,6 +9,7 @@ from core.errors import Undone
 from core.kinds import KINDS
 from handlers.answering import told
 from handlers.cards import short_title
+from handlers.choosing import question
 from handlers.context import Context
 from handlers.finding import find, fresh
 from handlers.moving import move
@@ -23,7 +24,10 @@ def _command(verb: str) -> Command:
         reason = str(values.get("reason", ""))
         if len(references) > 1:
             return _several(ctx, references, verb, reason)
-        return told(ctx, move(ctx, fresh(ctx, find(ctx, values)), verb, reason), verb)
+        record = fresh(ctx, find(ctx, values))
+        transition = KINDS[record.kind].step(verb, record)
+        moved = move(ctx, record, verb, reason)
+        return (question(ctx, moved, transition) if transition else None) or told(ctx, moved, verb)
 
     record = Arg("record", "record", required=True, asked=False, many=True)
     return Command(verb, run, (record, note), alone=_ALONE.get(verb, ""))

@@ -33,7 +33,7 @@ def unwatch(ctx: Context, values: Values) -> Answer:
 def render(rendering: Rendering, message: Message) -> Card | None:
     """What a watcher is told; None for somebody who left or stopped watching meanwhile."""
     record = records.get(rendering.conn, message.record or 0)
-    reader = rendering.directory.people.get(message.person or 0)
+    reader = rendering.reader(message, record)
     if record is None or reader is None or reader.id not in watchers.of_record(rendering.conn, record.id):
         return None
     title = (Bold(short_title(record)), " · ", *told_line(rendering, message))

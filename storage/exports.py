@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from core.asking import FIELD as ASKS
+from core.clients import DETAILS
 from core.filing import FIELD
 from core.kinds import KINDS
 from storage.tables import metadata
@@ -168,7 +169,42 @@ SLOTS = Export(
     select(_slots.schedule, _slots.slot, _slots.state).order_by(_slots.schedule, _slots.slot),
     dict,
 )
-CLIENTS = Export(("id", "name"), select(_clients.id, _clients.name).order_by(_clients.id), dict)
+CLIENTS = Export(
+    (
+        *("id", "name", "grade", "owner", "department", "language", "readers", "people", "contacts"),
+        *(detail.name for detail in DETAILS),
+    ),
+    select(
+        *(_clients[name] for name in ("id", "name", "grade", "readers", "fields")),
+        _clients.locale.label("language"),
+        _owners.c.name.label("owner"),
+        _departments.name.label("department"),
+    )
+    .select_from(_t["clients"])
+    .outerjoin(_owners, _owners.c.id == _clients.owner_id)
+    .outerjoin(_t["departments"], _departments.id == _clients.department_id)
+    .order_by(_clients.id),
+    dict,
+)
+
+
+def clients(conn: Connection) -> Iterator[dict[str, Any]]:
+    """Clients with whom to speak there and who may read by name, as a sheet for the import has them."""
+    named: dict[int, list[str]] = {}
+    readers = _t["client_readers"].c
+    theirs = _NAMED.subquery("by_name")
+    query = select(readers.client_id, theirs.c.name).join(theirs, theirs.c.id == readers.person_id)
+    for row in conn.execute(query.order_by(theirs.c.name)):
+        named.setdefault(row.client_id, []).append(row.name)
+    spoken: dict[int, list[str]] = {}
+    for row in conn.execute(select(_t["contacts"]).order_by(_t["contacts"].c.id)):
+        parts = (row.name, row.role, row.phone, row.mail)
+        spoken.setdefault(row.client_id, []).append(" | ".join(parts).rstrip(" |"))
+    for client in CLIENTS.rows(conn):
+        known, id = json.loads(client["fields"]), client["id"]
+        more = {"people": ", ".join(named.get(id, [])), "contacts": "; ".join(spoken.get(id, []))}
+        found = {**client, **more, **{detail.name: known.get(detail.name, "") for detail in DETAILS}}
+        yield {name: found[name] for name in CLIENTS.fields}
 
 
 def people(conn: Connection) -> Iterator[dict[str, Any]]:
@@ -203,7 +239,7 @@ EXPORTS: Mapping[str, tuple[Export, Callable[[Connection], Iterator[dict[str, An
     "records": (RECORDS, records),
     "history": (HISTORY, HISTORY.rows),
     "people": (PEOPLE, people),
-    "clients": (CLIENTS, CLIENTS.rows),
+    "clients": (CLIENTS, clients),
     "messages": (MESSAGES, MESSAGES.rows),
     "slots": (SLOTS, SLOTS.rows),
 }

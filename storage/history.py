@@ -101,7 +101,7 @@ def of_record(conn: Connection, record: int) -> list[Entry]:
     entries: list[Entry] = []
     comments: dict[str, int] = {}
     for row in conn.execute(_OF_RECORD, {"record": record}):
-        entry = _entry(row)
+        entry = entry_of(row)
         if row.verb == "comment":
             comments[row.text_id] = len(entries)
         at = comments.get(entry.changes.get("comment", ""))
@@ -129,10 +129,10 @@ def _as_said(entries: list[Entry]) -> list[Entry]:
 
 def recent(conn: Connection, person: int, since: datetime) -> list[Entry]:
     """What a person did since then, newest first, found by the deliveries that were theirs."""
-    return [_entry(row) for row in conn.execute(_RECENT, {"person": person, "since": since})]
+    return [entry_of(row) for row in conn.execute(_RECENT, {"person": person, "since": since})]
 
 
-def _entry(row: Any) -> Entry:
+def entry_of(row: Any) -> Entry:
     return Entry(
         row.id,
         row.record_id,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from core.people import Account, Department, Directory, Person, Place, Role, Room
-from storage import calendars, meta
+from storage import calendars, clients, meta
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -16,7 +17,6 @@ _people = metadata.tables["people"]
 _departments = metadata.tables["departments"]
 _rooms = metadata.tables["rooms"]
 _identities = metadata.tables["identities"]
-_clients = metadata.tables["clients"]
 
 
 def version(conn: Connection) -> str:
@@ -54,9 +54,9 @@ def load(conn: Connection, zone: str = "UTC") -> Directory:
         )
     ]
     accounts = {Account(*row[:3]): row[3] for row in conn.execute(select(i.platform, i.workspace, i.user, i.person_id))}
-    clients = {row.id: row.name for row in conn.execute(select(_clients))}
     same_as = {row.id: row.same_as_id for row in entries if row.same_as_id}
-    return Directory(people, departments, rooms, accounts, clients, same_as, calendars.load(conn, same_as, zone))
+    files = clients.load(conn, people)
+    return Directory(people, departments, rooms, accounts, None, same_as, calendars.load(conn, same_as, zone), files)
 
 
 def room_id(conn: Connection, place: Place) -> int | None:
@@ -121,11 +121,17 @@ def change_department(unit: Unit, id: int, **values: Any) -> None:
     meta.touch_directory(unit)
 
 
-def add_client(unit: Unit, name: str) -> int:
+def add_client(unit: Unit, name: str, **values: Any) -> int:
     """A new client, or the one of that name that another delivery has just added."""
-    if there := unit.row(select(_clients.c.id).where(_clients.c.name == name)):
-        return int(there.id)
-    return _insert(unit, _clients, name=name)
+    found = clients.add(unit, name, **values)
+    meta.touch_directory(unit)
+    return found
+
+
+def change_client(unit: Unit, id: int, named: Iterable[int] | None = None, **values: Any) -> None:
+    """Columns of the client's file; `named` are those who may read it by name."""
+    clients.change(unit, id, named, **values)
+    meta.touch_directory(unit)
 
 
 def add_account(unit: Unit, account: Account, person: int) -> None:

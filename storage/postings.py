@@ -57,6 +57,13 @@ def in_room(conn: Connection, room: int) -> list[Posting]:
     return [Posting(*row) for row in conn.execute(select(_postings).where(_p.room_id == room).order_by(_p.record_id))]
 
 
+def of_client(conn: Connection, client: int) -> list[Posting]:
+    """Where the cards of a client's records stand, or have their place."""
+    theirs = _postings.join(_records, _records.c.id == _p.record_id)
+    query = select(_postings).select_from(theirs).where(_records.c.client_id == client)
+    return [Posting(*row) for row in conn.execute(query.order_by(_p.record_id, _p.room_id))]
+
+
 def waiting_in(conn: Connection, room: int) -> list[int]:
     """Open records whose card has its place in the room and does not stand there."""
     open_ = _records.join(_postings, (_records.c.id == _p.record_id) & _records.c.closed_at.is_(None))

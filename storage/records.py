@@ -23,6 +23,8 @@ _records = metadata.tables["records"]
 _texts = metadata.tables["texts"]
 _r = _records.c
 _parent, _its_title = _records.alias("parent"), _texts.alias("its_title")
+_READ_BY = ("reporter_id", "owner_id", "department_id", "client_id")
+"""What says who may read a record."""
 # The title of a record that another unit of the same group has just created is written at the group's end.
 JOINED = (
     select(
@@ -31,6 +33,7 @@ JOINED = (
         _parent.c.kind.label("parent_kind"),
         _parent.c.number.label("parent_number"),
         _its_title.c.body.label("parent_title"),
+        *(_parent.c[name].label(f"parent_{name}") for name in _READ_BY),
         PARTS,
         PARTS_DONE,
         WAITS,
@@ -87,7 +90,7 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
     owners.follow(unit, found.id, row["fields"])
     if parent:
         named = {"parent_kind": parent.kind, "parent_number": parent.columns["number"], "parent_title": parent.title}
-        stored.update(named)
+        stored.update(named, **{f"parent_{name}": parent.columns[name] for name in _READ_BY})
     return _record({**stored, "title": title})
 
 
@@ -260,11 +263,20 @@ def _record(row: Mapping[Any, Any]) -> Record:
     )
 
 
-def _part_of(row: Mapping[Any, Any]) -> str:
+def _part_of(row: Mapping[Any, Any]) -> Record | None:
     if not row.get("parent_kind"):
-        return ""
-    return _named(f"{KINDS[row['parent_kind']].prefix}-{row['parent_number']}", row["parent_title"] or "")
-
-
-def _named(ref: str, title: str) -> str:
-    return f"{ref} {title.partition(chr(10))[0]}".rstrip()
+        return None
+    return Record(
+        id=row["parent_id"],
+        kind=row["parent_kind"],
+        ref=f"{KINDS[row['parent_kind']].prefix}-{row['parent_number']}",
+        title=row["parent_title"] or "",
+        status="",
+        severity="normal",
+        revision=0,
+        created_at=row["created_at"],
+        reporter=row["parent_reporter_id"],
+        owner=row["parent_owner_id"],
+        department=row["parent_department_id"],
+        client=row["parent_client_id"],
+    )

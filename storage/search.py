@@ -13,6 +13,7 @@ from core.people import Person
 from core.record import Record
 from core.terms import Term, Word
 from storage.owners import had_by
+from storage.reading import readable
 from storage.records import JOINED, by_ids, read_all
 from storage.tables import metadata
 
@@ -41,14 +42,9 @@ class Filter:
     statuses: tuple[str, ...] = ()
 
 
-def readable(reader: Person) -> list[Condition]:
-    """What this person may read at all: a condition of every view, and of nothing else."""
-    return [] if reader.has("read") else [false()]
-
-
 def where(reader: Person, *conditions: Condition) -> Condition:
-    """The one place where the conditions of a view come together."""
-    return and_(True, *readable(reader), *conditions)
+    """The one place where the conditions of a view come together: what this person may read, and what is wanted."""
+    return and_(readable(reader), *conditions)
 
 
 def listed(conn: Connection, reader: Person, wanted: Filter, now: datetime, offset: int, limit: int) -> Found:

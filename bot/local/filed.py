@@ -16,9 +16,10 @@ from bot.local.chat import LocalChat, may_enter
 from bot.local.desk import Desk
 from bot.local.fields import key_of, number, text_of
 from bot.local.upload import FILES, MOST, Upload, read_upload
+from core.access import may_read
 from core.attachment import LARGEST
 from core.people import Person
-from storage import blobs, chat, files
+from storage import blobs, chat, files, records
 from storage.db import Connection
 from storage.files import OURS, File
 
@@ -82,8 +83,9 @@ class FiledApi:
 
     def _may_read(self, conn: Connection, file: File, person: Person) -> bool:
         """Whoever may see the record that it lies under, or the message that it came with; or had it made."""
-        if file.record is not None and person.has("read"):
-            return True
+        record = records.get(conn, file.record) if file.record is not None else None
+        if record is not None:
+            return may_read(person, record, self._talk.directories.latest)
         if file.platform == OURS:
             return file.author == person.id
         message = chat.get(conn, int(file.message)) if file.platform == "local" else None

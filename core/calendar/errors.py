@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_SHOWN = 100
+
 
 class CalendarError(ValueError):
     """Something that was given for a calendar and is not possible. `key` is the catalog's, `given` the words."""
@@ -9,7 +11,7 @@ class CalendarError(ValueError):
     def __init__(self, key: str, given: str = "") -> None:
         super().__init__(f"{key}: {given}")
         self.key = key
-        self.given = given
+        self.given = given if len(given) <= _SHOWN else f"{given[:_SHOWN]}…"
 
 
 class NoWorkingTime(Exception):

@@ -91,6 +91,13 @@ class Calendar:
         """The first working moment of the day, or of the next day that is worked. Raises NoWorkingTime."""
         return self.next_working(datetime.combine(day, time(), ZoneInfo(self.zone)))
 
+    def end_of(self, moment: datetime, days: int) -> datetime:
+        """The end of work on the working day that is so many working days on; on none, of this day. Raises
+        NoWorkingTime."""
+        local = self.add_days(moment, days).astimezone(ZoneInfo(self.zone))
+        frame = Frame(local, self.is_workday, False)
+        return _utc(frame.moment(local.date(), self.closes(local.date())))
+
     def local(self, moment: datetime) -> date:
         """The day on which a moment is, in this calendar's zone."""
         return moment.astimezone(ZoneInfo(self.zone)).date()

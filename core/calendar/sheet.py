@@ -17,7 +17,7 @@ from core.calendar.public import PublicYear
 from core.dates.fold import half_width
 
 _DATE = r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?"
-_LINE = re.compile(rf"(\S+?)[\s:]+{_DATE}(?:\s*(?:[-–—~至到]|to)\s*{_DATE})?(?:[\s,:]+(.*))?", re.ASCII)
+_LINE = re.compile(rf"([^\s:]+)[\s:]+{_DATE}(?:\s*(?:[-–—~至到]|to)\s*{_DATE})?(?:[\s,:]+(.*))?", re.ASCII)
 OFF = frozenset({"off", "holiday", "closed", "休", "休息", "放假", "放"})
 WORKING = frozenset({"working", "work", "open", "班", "上班", "補班", "补班", "調休", "调休"})
 _NAME = 100

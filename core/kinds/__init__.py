@@ -3,17 +3,31 @@
 from collections.abc import Iterable
 
 from core.kinds.complaint import COMPLAINT
+from core.kinds.contact import CONTACT
 from core.kinds.decision import DECISION
 from core.kinds.issue import ISSUE
 from core.kinds.meeting import MEETING
-from core.kinds.model import BACK, REASON, Detail, Kind, Review, Transition, check
+from core.kinds.model import BACK, MARKS, REASON, Detail, Kind, Review, Transition, check
 from core.kinds.project import PROJECT
 from core.kinds.risk import RISK
 from core.kinds.task import TASK
 
-__all__ = ["BACK", "BY_PREFIX", "CORE", "KINDS", "REASON", "Detail", "Kind", "Review", "Transition", "check", "declare"]
+__all__ = [
+    "BACK",
+    "BY_PREFIX",
+    "CORE",
+    "KINDS",
+    "MARKS",
+    "REASON",
+    "Detail",
+    "Kind",
+    "Review",
+    "Transition",
+    "check",
+    "declare",
+]
 
-CORE = (ISSUE, TASK, COMPLAINT, MEETING, DECISION, PROJECT, RISK)
+CORE = (ISSUE, TASK, COMPLAINT, MEETING, DECISION, CONTACT, PROJECT, RISK)
 KINDS: dict[str, Kind] = {}
 BY_PREFIX: dict[str, Kind] = {}
 

@@ -13,6 +13,9 @@ BACK = "@back"
 REASON = "reason"
 """What a transition may need without its kind declaring it: why, in one line, said anew each time."""
 
+MARKS = ("owner", "department")
+"""What every record has, and a step may need or ask as it does its kind's details."""
+
 DetailType = Literal["line", "text", "number", "choice", "person", "department", "client", "when"]
 
 
@@ -29,6 +32,8 @@ class Detail:
     choices: tuple[str, ...] = ()
     unit: str = ""
     readers: frozenset[str] = frozenset()
+    filled: bool = True
+    """Stands in the form of `/details`; one that is not is set by a command or a step alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,12 @@ class Kind:
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     process: frozenset[str] = frozenset()
+    upon: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Commands upon it that leave its state as it is → the states in which they are offered."""
+    begins: tuple[str, ...] = ()
+    """What its capture starts (handlers/starts.py), or that it becomes this kind's or another client's."""
+    replies: Mapping[str, str] = field(default_factory=dict)
+    """State → what its client may be told then, below `reply.` in the catalogs."""
     offered: bool = True
     reviews: tuple[Review, ...] = ()
     report: tuple[str, ...] = ()
@@ -193,7 +204,7 @@ def check(kind: Kind) -> None:
 
 
 def _check_details(kind: Kind, transition: Transition) -> None:
-    known = {REASON, "owner", *(detail.name for detail in kind.details)}
+    known = {REASON, *MARKS, *(detail.name for detail in kind.details)}
     if unknown := {*transition.needs, *transition.asks} - known:
         raise ValueError(f"kind {kind.name}: {transition.verb} asks for unknown details {sorted(unknown)}")
 

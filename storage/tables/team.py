@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.base import BIG, Table, id_, link, moment, short
+from storage.tables.base import BIG, Table, id_, link, moment, short, text_
 
 
 class DepartmentRow(Table, table=True):
@@ -77,9 +77,38 @@ class RoomRow(Table, table=True):
 
 
 class ClientRow(Table, table=True):
+    """A client's file. `readers` says who may read what is said about them; `fields` holds the rest that is known."""
+
     __tablename__ = "clients"
     id: int = id_()
     name: str = short(unique=True)
+    grade: str = short(8, server_default="")
+    owner_id: int | None = link("people.id")
+    department_id: int | None = link("departments.id")
+    locale: str = short(10, server_default="")
+    readers: str = short(12, server_default="everyone")
+    fields: str = text_(server_default="{}")
+
+
+class ClientReaderRow(Table, table=True):
+    """Somebody who may read a client that is for people by name."""
+
+    __tablename__ = "client_readers"
+    client_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("clients.id"), primary_key=True))
+    person_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("people.id"), primary_key=True))
+
+
+class ContactRow(Table, table=True):
+    """Whom to speak with at a client's."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("client_id", "name"),)
+    id: int = id_()
+    client_id: int = link("clients.id", nullable=False)
+    name: str = short()
+    phone: str = short(server_default="")
+    mail: str = short(254, server_default="")
+    role: str = short(server_default="")
 
 
 class ListRow(Table, table=True):

@@ -137,9 +137,9 @@ def test_into_a_file_and_to_a_pipe(muster: Program, database_url: str) -> None:
     assert muster("export", "clients", "--format", "xlsx", "--output", "c.xlsx").stdout == ""
     sheet = openpyxl.load_workbook(muster.folder / "c.xlsx").active
     assert sheet is not None
-    assert list(sheet.values) == [("id", "name"), (1, "Acme"), (2, "宏達"), (3, "'=1+1")]
+    assert [row[:2] for row in sheet.values] == [("id", "name"), (1, "Acme"), (2, "宏達"), (3, "'=1+1")]
     assert muster("export", "clients", "--format", "csv", "--output", "c.csv").returncode == 0
-    assert (muster.folder / "c.csv").read_bytes().startswith("\ufeffid,name\r\n".encode())
+    assert (muster.folder / "c.csv").read_bytes().startswith("\ufeffid,name,".encode())
     assert sorted(path.name for path in muster.folder.iterdir() if path.suffix in (".xlsx", ".csv")) == [
         "c.csv",
         "c.xlsx",

@@ -133,6 +133,17 @@ def test_friday_half_past_five_and_two_hours_is_on_the_make_up_saturday(
     assert calendar.between(start, local(zone, *saturday, 12, 45)) == timedelta(hours=3, minutes=30)
 
 
+def test_the_end_of_a_working_day_and_hours_before_it() -> None:
+    calendar, zone = Calendar("Asia/Shanghai", OFFICE, "CN"), "Asia/Shanghai"
+    assert calendar.end_of(local(zone, 2026, 11, 18, 10), 2) == local(zone, 2026, 11, 20, 18)
+    assert calendar.end_of(local(zone, 2026, 11, 19, 23), 2) == local(zone, 2026, 11, 23, 18)
+    assert calendar.end_of(local(zone, 2026, 5, 8, 10), 1) == local(zone, 2026, 5, 9, 18)
+    four = timedelta(hours=4)
+    assert calendar.add(local(zone, 2026, 11, 20, 18), -four) == local(zone, 2026, 11, 20, 14)
+    assert calendar.add(local(zone, 2026, 11, 23, 11), -four) == local(zone, 2026, 11, 20, 16)
+    assert calendar.add(local(zone, 2026, 11, 22, 12), -four) == local(zone, 2026, 11, 20, 14)
+
+
 def test_without_a_make_up_day_it_is_on_monday() -> None:
     calendar = Calendar("Asia/Taipei", OFFICE, "TW")
     landed = calendar.add(local("Asia/Taipei", 2026, 5, 8, 17, 30), timedelta(hours=2))
