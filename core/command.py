@@ -50,6 +50,8 @@ class Command:
     """The command that is run in its place where it is typed among colleagues."""
     sheet: bool = False
     """Reads a CSV or XLSX file that came along: the handler finds its rows in the invocation."""
+    bare: bool = False
+    """Its one argument, alone under a card, means this command: a name gives the work, a moment changes the time."""
     alone: str = ""
     """The command that is meant where one of this one's words, not its name, stands alone: 卡住."""
     steps: Mapping[str, str] = field(default_factory=dict)

@@ -153,8 +153,9 @@ def _owner_before(ctx: Context, record: Record) -> Person | None:
 
 _RECORD = Arg("record", "record", required=True, asked=False)
 _WHO = Arg("owner", "person", required=True)
+_ALSO = Arg("also", "person", asked=False, many=True)
 COMMANDS = (
-    Command("assign", assign, (_RECORD, _WHO, Arg("also", "person", asked=False, many=True), Arg("note", "text"))),
+    Command("assign", assign, (_RECORD, _WHO, _ALSO, Arg("note", "text")), bare=True),
     Command("unassign", unassign, (_RECORD, replace(_WHO, many=True), Arg("note", "text"))),
     Command("give_back", give_back, (_RECORD, Arg("note", "text"))),
 )
