@@ -38,9 +38,11 @@ class Asking:
 
 
 def begin(form: Form) -> Asking:
-    """The first question of a form, or of one that came back with errors."""
+    """The first question of a form, or of one that came back with errors; a form that is filled in already, to be
+    corrected, is shown whole."""
     nothing = not any(field.value or field.error for field in form.fields)
-    return _next(form, overview=nothing and any(not field.required for field in form.fields))
+    offers = nothing and any(not field.required for field in form.fields)
+    return _next(form, overview=offers or not questions(form))
 
 
 def answer(asking: Asking, text: str) -> Asking | None:
