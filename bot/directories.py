@@ -16,8 +16,9 @@ _TRUSTED = 0.2
 
 
 class Directories:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, zone: str) -> None:
         self._database = database
+        self._zone = zone
         self.latest = Directory()
         self._version: str | None = None
         self._looked = -_TRUSTED
@@ -46,7 +47,7 @@ class Directories:
         with self._database.read() as conn:
             version = people.version(conn)
             if version != self._version or self._version is None:
-                self.latest = people.load(conn)
+                self.latest = people.load(conn, self._zone)
                 self._version = version
                 self.names = names_of(self.latest)
         self._looked = looked

@@ -159,7 +159,8 @@ class Dispatch:
         now = min(invocation.at, self._clock.now()).astimezone(ZoneInfo(person.zone))  # tomorrow is what it was then
         directory = self.directories.latest
         names, choices = self.directories.names, self.languages.choices
-        return Reader(now, directory, names, invocation.mentions, person.locale == "en", choices)
+        office = directory.office(person)
+        return Reader(now, directory, names, invocation.mentions, person.locale == "en", choices, office)
 
     def _ask(self, invocation: Invocation, command: Command, reading: Reading, tr: Translator) -> Answer:
         """A form for what is missing or not understood; one that came from a form gets its errors back."""

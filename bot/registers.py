@@ -15,6 +15,7 @@ from core.errors import SettingsError
 from core.kinds.file import Known, kind_of
 from core.kinds.model import Kind
 from core.kinds.table import Wrong
+from core.reactions import table
 from handlers import capture, gates, registry, reporting, starts, verbs
 from storage import kinds as stored
 from storage.db import Connection, Database
@@ -43,8 +44,17 @@ def declare(folder: Path | None = None, required: bool = False) -> None:
 def of(settings: Settings, database: Database) -> None:
     """What the settings declare, and what the database remembers."""
     declare(settings.kinds_folder, required=bool(settings.muster_kinds))
+    check_reactions(settings)
     with database.read() as conn:
         archive(conn)
+
+
+def check_reactions(settings: Settings) -> None:
+    """Raises SettingsError for a reaction that means a step of no kind."""
+    known = {transition.verb for kind in kinds.KINDS.values() for transition in kind.transitions}
+    if unknown := set(table(settings.muster_reactions).values()) - known:
+        possible = ", ".join(sorted(known))
+        raise SettingsError(f"MUSTER_REACTIONS: there is no step {min(unknown)}; possible: {possible}")
 
 
 def own(folder: Path | None, required: bool = False) -> list[Path]:

@@ -37,7 +37,7 @@ _PACE = 0.05
 REPEATED = frozenset(
     {
         *("card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"),
-        *("actions", "minutes", "agenda", "invitation", "escalated", "crowd"),
+        *("actions", "minutes", "agenda", "invitation", "draft", "escalated", "crowd"),
     }
 )
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""

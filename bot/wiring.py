@@ -58,7 +58,7 @@ class Muster:
         self._loop: asyncio.AbstractEventLoop | None = None
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
-        self.directories = Directories(self.database)
+        self.directories = Directories(self.database, settings.muster_timezone)
         reactions, prefix = settings.muster_reactions, settings.slack_command_prefix
         self.texts = {"telegram_link": "", "prefix": prefix, "reactions": reactions}
         self.surfaces = self._surfaces()

@@ -13,7 +13,7 @@ def relations(person: Person, record: Record, directory: Directory) -> frozenset
     if not person.active:
         return frozenset()
     found = {"member", *(right for right, roles in RIGHTS.items() if person.role in roles)}
-    if directory.is_same(record.owner, person):
+    if any(directory.is_same(owner, person) for owner in (record.owner, *record.owners)):
         found.add("owner")
     if directory.is_same(record.reporter, person):
         found.add("reporter")

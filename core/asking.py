@@ -9,6 +9,7 @@ from datetime import datetime
 
 from core.people import Directory, Person
 from core.record import Record
+from core.standing import stand_in
 
 FIELD = "asks"
 """The field of a record that holds the account of its asks, as JSON: what its card tells without looking them up."""
@@ -42,14 +43,15 @@ class Asked:
         return self.open and not self.answer and self.counts(status)
 
 
-def may_answer(person: Person, asked: Asked, directory: Directory) -> bool:
-    """Who was asked or whom they handed it to; for a department anybody in it, or its lead."""
-    if asked.delegate:
-        return directory.is_same(asked.delegate, person)
-    if asked.person:
-        return directory.is_same(asked.person, person)
+def may_answer(person: Person, asked: Asked, directory: Directory, now: datetime) -> bool:
+    """Who was asked or whom they handed it to, and while those are on leave who stands in; for a department anybody in
+    it, or its lead."""
+    if whom := asked.delegate or asked.person:
+        one = directory.people.get(whom)
+        return directory.is_same(whom, person) or (one is not None and stand_in(directory, one, now).id == person.id)
     lead = directory.lead_of(asked.department)
-    return person.active and (person.department == asked.department or (lead is not None and lead.id == person.id))
+    leads = lead is not None and person.id in (lead.id, stand_in(directory, lead, now).id)
+    return person.active and (person.department == asked.department or leads)
 
 
 def account(asks: Iterable[Asked]) -> str:

@@ -20,7 +20,7 @@ Values = Mapping[str, Value]
 class Arg:
     """`asked`: stands in the form; one that is not can still be typed. `choices` are keys below `choice.`
 
-    `many`: several references may be typed, which the handler gets parted by spaces.
+    `many`: several references may be typed, or people after the first, which the handler gets parted by spaces.
     `leads`: a choice that may stand as the first word behind what comes before it; `problem` is what is said of a
     choice that is none.
     `free`: a client that is not on file is a name, as typed; and what stands before a line's first colon is one.
@@ -54,6 +54,8 @@ class Command:
     """The command that is run in its place where it is typed among colleagues."""
     sheet: bool = False
     """Reads a CSV or XLSX file that came along: the handler finds its rows in the invocation."""
+    bare: bool = False
+    """Its one argument, alone under a card, means this command: a name gives the work, a moment changes the time."""
     alone: str = ""
     """The command that is meant where one of this one's words, not its name, stands alone: 卡住."""
     steps: Mapping[str, str] = field(default_factory=dict)

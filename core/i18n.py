@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from string import Formatter
 from zoneinfo import ZoneInfo
@@ -62,6 +62,11 @@ class Translator:
         pattern = "pattern.moment" if local.year == now.astimezone(_zone(self.zone)).year else "pattern.moment_year"
         return Moment(at, _written(local.replace(second=0, microsecond=0), self._catalog[pattern], self.locale))
 
+    def day(self, day: date, today: date) -> str:
+        """A day without a time, as the language writes it; the year only when it is not this one."""
+        pattern = "pattern.day" if day.year == today.year else "pattern.day_year"
+        return _written(datetime.combine(day, time(), UTC), self._catalog[pattern], self.locale)
+
     def spoken(self, at: datetime, now: datetime) -> Line:
         """A moment as a private answer says it: relative and absolute (voice.md 5)."""
         seconds = (at - now).total_seconds()
@@ -78,13 +83,8 @@ class Languages:
     def __init__(self, catalogs: Mapping[str, Catalog], words: Words) -> None:
         self._catalogs = catalogs
         self.words = words
-        self.choices = {
-            text.casefold(): key.removeprefix("choice.")
-            for catalog in catalogs.values()
-            for key, text in catalog.items()
-            if key.startswith("choice.")
-        }
-        """What a choice is called in any language, folded → its key."""
+        self.choices = self.meanings("choice")
+        """What a choice is called in any language, folded → the keys that are called so."""
 
     @lru_cache(maxsize=512)  # noqa: B019  one Languages lives as long as the process
     def translator(self, locale: str, zone: str) -> Translator:

@@ -57,7 +57,8 @@ def understand(line: str, names: Names) -> Wanted | Unknown:
         else:
             keys, length = _glued(tokens[at], names), 1
         if not keys:
-            return Unknown(tokens[at])
+            typed = line.split()
+            return Unknown(typed[at] if len(typed) == len(tokens) else tokens[at])
         for key in keys:
             wanted = _with(wanted, key)
         at += length

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from core.calendar import Calendar, Calendars
 from core.dates.fold import half_width
 
 
@@ -151,8 +152,10 @@ class Directory:
         accounts: Mapping[Account, int] | None = None,
         clients: Mapping[int, str] | None = None,
         same_as: Mapping[int, int] | None = None,
+        calendars: Calendars | None = None,
         files: Iterable[Client] = (),
     ) -> None:
+        self.calendars = calendars or Calendars()
         self.people: dict[int, Person] = _Known(people, same_as or {})
         self.departments = {department.id: department for department in departments}
         self.rooms = {room.id: room for room in rooms}
@@ -213,6 +216,14 @@ class Directory:
     def lead_of(self, department: int | None) -> Person | None:
         found = self.departments.get(department or 0)
         return self.people.get(found.lead or 0) if found else None
+
+    def office(self, person: Person) -> Calendar:
+        """The working time of the place where somebody works, whether they are away or not: what deadlines count in."""
+        return self.calendars.office(person.id, person.department, person.zone)
+
+    def calendar(self, person: Person) -> Calendar:
+        """When somebody works themselves: the same less their leave."""
+        return self.calendars.of(person.id, person.department, person.zone)
 
 
 def _folded(name: str) -> str:

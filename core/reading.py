@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.calendar import Calendar
 from core.client import split_client
 from core.command import Arg, Command, Value
 from core.dates import parse_moment
@@ -20,6 +21,7 @@ _WORD = re.compile(r"[^\s,，、;；]+")
 _GAPS = " \t\n\u3000,，、;；"
 _MARKS = {"person": "people", "department": "department", "client": "client", "when": "due"}
 _WORDS = {"line", "text", "when"}
+_MANY = 20
 
 
 @dataclass(slots=True)
@@ -43,8 +45,10 @@ class Reader:
     mentions: Mapping[str, int]
     day_first: bool = True
     """How a date like 12/1 is written in the reader's language."""
-    choices: Mapping[str, str] = field(default_factory=dict)
-    """What a choice is called in any language, folded → its key."""
+    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What a choice is called in any language, folded → the keys that are called so."""
+    office: Calendar = field(default_factory=Calendar)
+    """In whose working days dates are counted, and when its day ends."""
 
     def read(self, command: Command, text: str, given: Mapping[str, str]) -> Reading:
         """Reads the typed line, then a form's or a button's values over it; whatever is required must be there."""
@@ -82,7 +86,9 @@ class Reader:
             if arg.name in reading.values or arg.leads:
                 continue
             marked = _marked(arg, line)
-            if marked:
+            if arg.type == "person" and arg.many:
+                self._people(arg, line.people[1:], reading)
+            elif marked:
                 self._value(arg, marked, reading)
             elif isinstance(line.due, datetime) and arg.type == "when":
                 reading.values[arg.name] = line.due
@@ -94,12 +100,22 @@ class Reader:
     def _marks(self, command: Command, text: str) -> Line:
         """Takes out the marks that this command has; the rest stays as it was typed."""
         take = {_MARKS[arg.type] for arg in command.args if arg.type in _MARKS}
-        people = sum(arg.type == "person" for arg in command.args)
+        people = sum(_MANY if arg.many else 1 for arg in command.args if arg.type == "person")
         if any(arg.name == "severity" for arg in command.args):
             take.add("severity")
         if not command.arg("line"):
             take.discard("due")  # its date is all that the command is about, and is read as a whole
-        return read_line(text, self.now, self.names, take, day_first=self.day_first, most_people=people)
+        office = self.office
+        return read_line(
+            text,
+            self.now,
+            self.names,
+            take,
+            office.is_workday,
+            day_first=self.day_first,
+            closes=office.closes,
+            most_people=people,
+        )
 
     def _below(self, command: Command, text: str, reading: Reading) -> str:
         """Where a line and a text are wanted, the first line is the one; those below are the other, untouched."""
@@ -126,7 +142,8 @@ class Reader:
         return split[1]
 
     def _moment(self, text: str) -> datetime | None:
-        return parse_moment(text, self.now, day_first=self.day_first)
+        office = self.office
+        return parse_moment(text, self.now, office.is_workday, day_first=self.day_first, closes=office.closes)
 
     def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
         """Before `running` text a reference counts only with its hyphen."""
@@ -161,7 +178,10 @@ class Reader:
         if not text:
             return
         if arg.type == "person":
-            self._person(arg, text, reading)
+            if arg.many:
+                self._people(arg, text.split(), reading)
+            else:
+                self._person(arg, text, reading)
             return
         value, problem = self._plain_value(arg, text)
         if value is None:
@@ -195,9 +215,20 @@ class Reader:
 
     def _choice(self, arg: Arg, text: str) -> str | None:
         """A choice by its key or by what it is called in any language."""
-        key = self.choices.get(text.casefold(), text.casefold())
-        by_key = {choice.casefold(): choice for choice in arg.choices}
-        return by_key.get(key.casefold()) if arg.type == "choice" else None
+        keys = {text.casefold(), *(key.casefold() for key in self.choices.get(text.casefold(), ()))}
+        return next((choice for choice in arg.choices if arg.type == "choice" and choice.casefold() in keys), None)
+
+    def _people(self, arg: Arg, names: Iterable[str], reading: Reading) -> None:
+        """Several, as their ids parted by spaces."""
+        one = Arg(arg.name, "person")
+        found = []
+        for name in names:
+            self._person(one, name, reading)
+            if arg.name in reading.problems:
+                return
+            found.append(str(reading.values.pop(arg.name)))
+        if found:
+            reading.values[arg.name] = reading.given[arg.name] = " ".join(dict.fromkeys(found))
 
     def _person(self, arg: Arg, text: str, reading: Reading) -> None:
         if text.isdecimal() and int(text) in self.directory.people:
@@ -218,7 +249,7 @@ def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
     """The reference that begins a line, and where there may be many those behind it. Before `running` text and behind
     the first one they count only with their hyphen, since M3 and T5 are names of products, but where the line holds
     nothing else; and only with the prefix of a kind, since Q-118 is a quotation's number."""
-    alone = all(read_reference(word[0]) for word in _WORD.finditer(text))
+    alone = all(_of_a_record(word[0]) for word in list(_WORD.finditer(text))[1:])
     found: list[str] = []
     while word := _WORD.match(text):
         reference = read_reference(word[0])
@@ -228,6 +259,12 @@ def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
         found.append(word[0])
         text = text[word.end() :].lstrip(_GAPS)
     return found, text
+
+
+def _of_a_record(word: str) -> bool:
+    """Whether it could be a record's: no kind is called as in room12."""
+    reference = read_reference(word)
+    return reference is not None and reference[0] in BY_PREFIX
 
 
 def names_of(directory: Directory) -> Names:

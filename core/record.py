@@ -32,8 +32,15 @@ class Record:
     """The parent, as far as a line about it needs: its reference, its title, and who may read it."""
     parts: int = 0
     parts_done: int = 0
+    waits: tuple[tuple[str, int | None], ...] = ()
+    """What it waits for and is still open: each with who has it."""
     columns: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
     """The row as it is stored, so that a change can be taken back exactly."""
 
     def field(self, name: str) -> str:
         return (self.fields or {}).get(name, "")
+
+    @property
+    def owners(self) -> tuple[int, ...]:
+        """Who has it besides its owner."""
+        return tuple(int(id) for id in self.field("owners").split())

@@ -42,7 +42,13 @@ def _asked(record: Record, directory: Directory) -> int | None:
     return waiting.delegate or waiting.person or (lead.id if lead else None)
 
 
+def _awaited(record: Record, directory: Directory) -> int | None:
+    """Whoever has what it waits for."""
+    return next((owner for _, owner in record.waits if owner), None) or _owner(record, directory)
+
+
 CAUSES: Mapping[str, Mover] = {
+    "record": _awaited,
     "unowned": _lead,
     "overdue": _owner,
     "client": _owner,

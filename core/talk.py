@@ -251,14 +251,14 @@ def _is_typed(command: Command) -> bool:
 
 
 def _the_one(words: Vocabulary, kind: str) -> Command | None:
-    """The command of the card that takes an argument of this type and nothing else."""
-    return next((command for command in words.words.values() if _takes(command, kind)), None)
+    """The command of the card that an argument of this type means when it stands alone."""
+    return next((command for command in words.words.values() if command.bare and _takes(command, kind)), None)
 
 
 def _takes(command: Command, kind: str) -> str:
     """The argument of this type that is all that the command needs besides its record, or ""."""
     needed = list(_needs(command))
-    of_kind = [arg.name for arg in command.args if arg.type == kind]
+    of_kind = [arg.name for arg in command.args if arg.required and arg.type == kind]
     return needed[0] if _on_card(command) and len(needed) == 1 and needed == of_kind else ""
 
 

@@ -56,7 +56,7 @@ def _send(ctx: Context, record: Record, people: list[Person], line: str, note: s
     for person in people:
         params = {"line": line, "who": str(ctx.actor.id), "note": note}
         outbox.put(ctx.unit, "alarm", record=record.id, person=person.id, revision=record.revision, params=params)
-    return ctx.tr("comma_names").join(person.name for person in people)
+    return ctx.tr("comma").join(person.name for person in people)
 
 
 def render(rendering: Rendering, message: Message) -> Card | None:

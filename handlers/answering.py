@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.answer import Answer, Say, Toast
-from core.card import Button, Card
+from core.card import Button, Card, plain
 from core.errors import Undone
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import View, button, may_edit, record_card, short_title
+from handlers.cards import View, button, may_edit, record_card, short_title, waits_line
 from handlers.context import Context
 
 _MOST = 5
+_STARTS = frozenset({"take", "resume", "after"})
+"""After these, whoever begins is told what is still in the way."""
 
 
 def editable(ctx: Context, record: Record) -> Record:
@@ -49,7 +51,9 @@ def not_yours(ctx: Context, record: Record) -> Undone:
 def told(ctx: Context, record: Record, verb: str, **places: object) -> Answer:
     """A press, its form and a reply below the card are answered over the card; a typed command with the card."""
     if ctx.invocation.revision or ctx.invocation.asked or ctx.invocation.reply:
-        return Toast(ctx.tr(f"done.{verb}", record=short_title(record), **places))
+        text = ctx.tr(f"done.{verb}", record=short_title(record), **places)
+        waits = plain(waits_line(record, KINDS[record.kind], view_of(ctx))) if verb in _STARTS else ""
+        return Toast(" · ".join(part for part in (text, waits) if part))
     card = own_card(ctx, record)
     if verb == "undo":
         return Say(card, record.ref)
@@ -59,4 +63,8 @@ def told(ctx: Context, record: Record, verb: str, **places: object) -> Answer:
 
 def own_card(ctx: Context, record: Record) -> Card:
     """The record's card for the person who asks."""
-    return record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))
+    return record_card(record, view_of(ctx))
+
+
+def view_of(ctx: Context) -> View:
+    return View(ctx.tr, ctx.directory, ctx.now, ctx.actor)

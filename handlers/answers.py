@@ -59,7 +59,9 @@ def _mine(ctx: Context, record: Record) -> Ask:
     if found := mine(ctx, record):
         return found
     there = [a for a in asks.of_record(ctx.unit.conn, record.id) if a.asked.counts(record.status)]
-    if said := next((a for a in there if a.asked.answer and may_answer(ctx.actor, a.asked, ctx.directory)), None):
+    if said := next(
+        (a for a in there if a.asked.answer and may_answer(ctx.actor, a.asked, ctx.directory, ctx.now)), None
+    ):
         raise answered(ctx, said, record)
     if theirs := [a for a in there if a.asked.waits(record.status)]:
         who = ", ".join(dict.fromkeys(whom(a.asked, ctx.directory, ctx.tr("nobody")) for a in theirs))

@@ -16,7 +16,7 @@ def remind(job: Job) -> int:
     for row in rows:
         ask = asks.get(job.unit.conn, row.id)
         slot = (f"ask:{row.id}", row.remind_at.isoformat())
-        for person in answerers(ask.asked, job.directory) if ask and slot in taken else ():
+        for person in answerers(ask.asked, job.directory, job.now) if ask and slot in taken else ():
             key = f"ask:{row.id}:{slot[1]}:{person.id}"
             params = {"ask": str(row.id)}
             outbox.put(job.unit, "ask_again", key=key, record=row.record_id, person=person.id, params=params)

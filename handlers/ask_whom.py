@@ -27,7 +27,7 @@ def whom_of(ctx: Context, typed: str) -> tuple[list[tuple[int | None, int | None
     for kind, name in (*wish.whom, *bare):
         department = ctx.directory.department(name) if kind != "person" else None
         if department:
-            if not answerers(Asked(0, 0, None, department.id), ctx.directory):
+            if not answerers(Asked(0, 0, None, department.id), ctx.directory, ctx.now):
                 return [], ctx.tr("problem.nobody_there", given=department.name)
             found.append((None, department.id))
             continue

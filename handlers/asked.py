@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core import asking
 from core.asking import Asked, may_answer
 from core.card import Line
 from core.kinds import KINDS
 from core.people import Directory, Person
 from core.record import Record
+from core.standing import stand_in
 from handlers.view import View
 
 _SHOWN = 6
@@ -56,15 +59,16 @@ def offered(record: Record, verb: str, view: View) -> bool:
     if verb == "ask_nudge":
         reader = view.reader
         return reader is not None and any(view.directory.is_same(one.asker, reader) for one in waiting(record))
-    return any(view.reader is None or may_answer(view.reader, one, view.directory) for one in waiting(record))
+    return any(view.reader is None or may_answer(view.reader, one, view.directory, view.now) for one in waiting(record))
 
 
-def answerers(asked: Asked, directory: Directory) -> list[Person]:
-    """Who is told of it: who was asked or whom they handed it to; of a department its lead, or else everybody in it."""
+def answerers(asked: Asked, directory: Directory, now: datetime) -> list[Person]:
+    """Who is told of it: who was asked or whom they handed it to, of a department its lead, or else everybody in it;
+    and for somebody on leave who stands in for them."""
     if asked.delegate or asked.person:
         one = directory.people.get(asked.delegate or asked.person or 0)
-        return [one] if one and one.active else []
+        return [stand_in(directory, one, now)] if one and one.active else []
     lead = directory.lead_of(asked.department)
     if lead and lead.active:
-        return [lead]
+        return [stand_in(directory, lead, now)]
     return [person for person in directory.people.values() if person.active and person.department == asked.department]

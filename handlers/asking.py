@@ -14,7 +14,7 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     """What the new owner is told, alone, with what they can do; None once it is closed or another's."""
     record = records.get(rendering.conn, message.record or 0)
     reader = rendering.reader(message, record)
-    if record is None or reader is None or record.owner != reader.id:
+    if record is None or reader is None or reader.id not in (record.owner, *record.owners):
         return None
     kind, tr, params = KINDS[record.kind], rendering.tr, message.params
     if not kind.is_open(record.status):

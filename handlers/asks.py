@@ -6,6 +6,7 @@ from core.answer import Answer, Say, Toast
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.record import Record
+from core.standing import acts_for
 from handlers.answering import own_card
 from handlers.asked import live, whom
 from handlers.cards import may_edit, short_title
@@ -39,9 +40,10 @@ def questions(ctx: Context) -> list[Record]:
 
 
 def _mine(ctx: Context) -> list[tuple[Ask, Record]]:
-    led = [d.id for d in ctx.directory.departments.values() if d.lead == ctx.actor.id]
+    people = acts_for(ctx.directory, ctx.actor, ctx.now)
+    led = [d.id for d in ctx.directory.departments.values() if d.lead in people]
     own = [ctx.actor.department] if ctx.actor.department else []
-    found = asks.waiting_for(ctx.unit.conn, ctx.actor.id, [*led, *own])
+    found = asks.waiting_for(ctx.unit.conn, people, [*led, *own])
     there = {record.id: record for record in records.by_ids(ctx.unit.conn, [ask.record for ask in found])}
     return [(ask, r) for ask in found if (r := there.get(ask.record)) and live(ask.asked, r) and readable(ctx, r)]
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from core import checklist
 from core.answer import Answer, Say
 from core.card import Card, Line
 from core.command import Arg, Command, Values
@@ -23,7 +24,7 @@ from handlers.files import attach
 from handlers.finding import readable
 from handlers.minutes import begin, shown
 from handlers.moving import keep_words
-from handlers.parts import tell_parent
+from handlers.parts import fits_below, tell_parent
 from handlers.publish import post_new
 from handlers.reports import filled
 from handlers.sources import sourced
@@ -49,9 +50,11 @@ def _command(kind: Kind) -> Command:
         text = _text(values, parent)
         if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
-        details = filled(ctx, kind)
+        text, details = _listed(kind, text, filled(ctx, kind))
         record, rooms = captured(ctx, kind, text, columns_of(ctx, values, details), parent)
         keep_words(ctx, record, details)
+        if "checklist" in details:
+            records.write_text(ctx.unit, record.id, "checklist", ctx.actor.id, details["checklist"])
         draft = begin(ctx, record, str(values["notes"])) if values.get("notes") else None
         if draft:
             return replace(shown(ctx, record, draft), instead=_pressed_offer(ctx))
@@ -83,9 +86,18 @@ def _pressed_offer(ctx: Context) -> bool:
     return bool(ctx.invocation.revision) and "offer" in ctx.invocation.values
 
 
+def _listed(kind: Kind, text: str, details: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """A list below the title of what has a checklist becomes its lines to tick."""
+    title, items = checklist.split(text) if kind.checklist else (text, ())
+    return (title, {**details, "checklist": checklist.dump(items)}) if items else (text, details)
+
+
 def _parent(ctx: Context, values: Values) -> Record | None:
     found = records.by_reference(ctx.unit.conn, str(values["parent"])) if "parent" in values else None
-    return found if found and readable(ctx, found) else None
+    if found is None or not readable(ctx, found):
+        return None
+    fits_below(ctx, found)
+    return found
 
 
 def _text(values: Values, parent: Record | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import filing
+from core import checklist, filing
 from core.access import is_open, may, may_read
 from core.card import Bold, Button, Card, Line, Link, Mention, Span
 from core.i18n import Translator
@@ -12,6 +12,7 @@ from core.kinds import KINDS, Kind
 from core.nearest import nearest
 from core.people import Directory, Person
 from core.record import Record
+from core.standing import leave_at, stand_in
 from handlers import asked, kept
 from handlers.view import View as View
 
@@ -19,6 +20,7 @@ _ALIKE = 70
 SIGNS = {"urgent": "🔴", "high": "🟠", "normal": "", "low": "🔵"}
 _MOST = 5
 _TITLE = 150
+_ITEMS = 7
 
 
 def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
@@ -29,6 +31,9 @@ def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) 
         *filing.lines(record, view.tr),
         _part(record, view),
         _owned(record, kind, view),
+        _away(record, kind, view),
+        _shared(record, kind, view),
+        waits_line(record, kind, view),
     ]
     if record.due_at and kind.is_open(record.status):
         due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
@@ -37,6 +42,7 @@ def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) 
         body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
     body.extend(asked.lines(record, view))
     body.extend(_rest_of_title(record))
+    body.extend(check_lines(record, view))
     return Card(
         ref=record.ref,
         title=_title(record, kind, view.tr),
@@ -179,6 +185,45 @@ def _owned(record: Record, kind: Kind, view: View) -> Line:
         who: Span = Mention(record.owner, view.name(record.owner))
         return view.tr.line("card.asked", who=who)
     return view.tr.line("card.has", who=Bold(view.name(record.owner)), state=view.tr(f"state.{record.status}"))
+
+
+def _away(record: Record, kind: Kind, view: View) -> Line:
+    """Whose turn it is while the one who has it, or is asked, is on leave."""
+    lead = view.directory.lead_of(record.department) if kind.asks_lead else None
+    who = view.directory.people.get(record.owner or (lead.id if lead else 0))
+    leave = leave_at(view.directory, who, view.now) if who and kind.is_open(record.status) else None
+    if who is None or leave is None:
+        return ()
+    until = view.tr.day(leave.last, view.directory.office(who).local(view.now))
+    return view.tr.line("card.away", name=who.name, until=until, who=stand_in(view.directory, who, view.now).name)
+
+
+def _shared(record: Record, kind: Kind, view: View) -> Line:
+    """Who has it besides."""
+    if not record.owners or not kind.is_open(record.status):
+        return ()
+    names = view.tr("comma").join(view.name(id) for id in record.owners)
+    return view.tr.line("card.with", who=Bold(names))
+
+
+def waits_line(record: Record, kind: Kind, view: View) -> Line:
+    """What is still in its way."""
+    if not record.waits or not kind.is_open(record.status):
+        return ()
+    names = (f"{ref} ({view.name(owner)})" if owner else ref for ref, owner in record.waits)
+    return view.tr.line("card.waits", records=view.tr("comma").join(names))
+
+
+def check_lines(record: Record, view: View) -> list[Line]:
+    """The first lines of its checklist, and how many are ticked."""
+    items = checklist.read(record.field("checklist"))
+    if not items:
+        return []
+    done = sum(item.done for item in items)
+    lines: list[Line] = [view.tr.line("card.checked", done=str(done), all=str(len(items)))]
+    lines += [(f"{'☑' if item.done else '☐'} {item.text}",) for item in items[:_ITEMS]]
+    hidden = len(items) - _ITEMS
+    return [*lines, (view.tr.count("and_more", hidden),)] if hidden > 0 else lines
 
 
 def _part(record: Record, view: View) -> Line:

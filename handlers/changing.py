@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.record import Record
+from handlers.awaiting import ended
 from handlers.context import Context
 from handlers.finding import stale
 from handlers.parts import count_again
@@ -50,6 +51,7 @@ def noted(
     if (record.department, record.client) != (moved.department, moved.client):
         gather(ctx, moved)
     count_again(ctx, record, moved)
+    ended(ctx, record, moved)
     return moved
 
 

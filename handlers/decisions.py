@@ -12,9 +12,10 @@ from core.dates import find_due
 from core.dates.find import find_leading
 from core.record import Record
 from handlers.answering import told
+from handlers.cards import short_title
 from handlers.changing import change
 from handlers.context import Context
-from handlers.finding import find, fresh
+from handlers.finding import find, fresh, readable
 from handlers.minuting import REVIEWED_AFTER
 from handlers.moving import allowed
 from handlers.paging import SIZE, read, turns
@@ -53,7 +54,8 @@ def _page(ctx: Context, department: int | None, page: int) -> Say:
 def _line(ctx: Context, record: Record) -> Line:
     sign = "⚠" if record.due_at and record.due_at < ctx.now else "⚖️"
     title = record.title.partition("\n")[0][:80]
-    part = f" · {record.part_of}" if record.part_of else ""
+    meeting = record.part_of
+    part = f" · {short_title(meeting)}" if meeting and readable(ctx, meeting) else ""
     if record.due_at is None:
         return (f"{sign} ", Bold(record.ref), f" {title}{part}")
     when = ctx.tr.spoken(record.due_at, ctx.now)

@@ -21,5 +21,7 @@ def due(ctx: Context, values: Values) -> Answer:
 
 
 COMMANDS = (
-    Command("due", due, (Arg("record", "record", required=True, asked=False), Arg("due", "when", required=True))),
+    Command(
+        "due", due, (Arg("record", "record", required=True, asked=False), Arg("due", "when", required=True)), bare=True
+    ),
 )

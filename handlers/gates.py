@@ -80,8 +80,17 @@ def _elsewhere(ctx: Context, record: Record) -> list[str]:
     return [ctx.tr.first(f"button.{t.verb}.{kind.name}", f"button.{t.verb}") for t in ways][:_NAMED]
 
 
+def nothing_waited_for(ctx: Context, record: Record) -> str | None:
+    """What it waits for has ended."""
+    if not record.waits:
+        return None
+    ref, owner = record.waits[0]
+    return ctx.tr("gate.waits", record=short_title(record), other=ref, who=ctx.name(owner), ref=record.ref)
+
+
 GATES: Mapping[str, Gate] = {
     "work_done": work_done,
+    "nothing_waited_for": nothing_waited_for,
     "asks_answered": asks_answered,
     "asks_complete": asks_complete,
 }

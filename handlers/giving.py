@@ -23,7 +23,7 @@ def give(ctx: Context, ask: Ask, record: Record, chosen: str, words: str) -> Ans
     asked = ask.asked
     if not KINDS[record.kind].is_open(record.status) or not asked.counts(record.status):
         raise ctx.refuse("refuse.ask_gone", card=own_card(ctx, record))
-    if not may_answer(ctx.actor, asked, ctx.directory):
+    if not may_answer(ctx.actor, asked, ctx.directory, ctx.now):
         raise ctx.refuse("refuse.not_asked", record=record.ref, who=whom(asked, ctx.directory, ctx.tr("nobody")))
     if not asked.open:
         raise ctx.refuse("refuse.not_your_turn", record=record.ref)

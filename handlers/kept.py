@@ -27,11 +27,11 @@ def shown(record: Record, view: View, names: Iterable[str] | None = None) -> tup
             continue
         if detail.readers and (view.reader is None or not may(view.reader, record, detail.readers, view.directory)):
             continue
-        found.append((label(view.tr, kind.name, detail.name), _line(record.field(detail.name), detail, view)))
+        found.append((label(view.tr, kind.name, detail.name), line_of(record.field(detail.name), detail, view)))
     return tuple(found)
 
 
-def _line(value: str, detail: Detail, view: View) -> Line:
+def line_of(value: str, detail: Detail, view: View) -> Line:
     if detail.type == "when":
         return (view.tr.moment(datetime.fromisoformat(value), view.now),)
     if detail.type == "choice":

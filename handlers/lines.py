@@ -21,6 +21,8 @@ def line_of(
         spans["at"] = tr.moment(datetime.fromisoformat(facts["due_at"]), now)
     if "owner" in facts:
         spans["whom"] = _name(tr, directory, facts["owner"])
+    if "owners" in facts:
+        spans["others"] = tr("comma").join(_name(tr, directory, id) for id in facts["owners"])
     if "client" in facts:
         spans["client"] = directory.clients.get(facts["client"], tr("nobody"))
     for name in ("severity", "kind"):

@@ -9,9 +9,11 @@ from core.record import Record
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import find, readable
+from handlers.parts import redrawn
 from handlers.publish import changed
 from storage import history, links, records
-from storage.links import RELATED
+from storage.family import AFTER
+from storage.links import DUPLICATE, RELATED
 
 
 def link(ctx: Context, values: Values) -> Answer:
@@ -26,9 +28,11 @@ def link(ctx: Context, values: Values) -> Answer:
 def unlink(ctx: Context, values: Values) -> Answer:
     record, other = two(ctx, values)
     was = links.drop(ctx.unit, record.id, other.id)
-    if was[2] != RELATED:
+    if was[2] not in (RELATED, AFTER):
         raise ctx.refuse("refuse.not_linked", record=record.ref, other=short_title(other))
     _note(ctx, record, other, "unlink", was)
+    if was[2] == AFTER:
+        redrawn(ctx, was[0])
     return Toast(ctx.tr("done.unlink", record=short_title(record), other=short_title(other)))
 
 
@@ -46,10 +50,13 @@ def of_record(ctx: Context, record: Record) -> list[Line]:
     for first, second, kind in links.of_record(ctx.unit.conn, record.id):
         other = records.get(ctx.unit.conn, second if first == record.id else first)
         if other is not None and readable(ctx, other):
-            key = f"linked.{kind}" if kind == RELATED or first == record.id else "linked.absorbed"
+            key = f"linked.{kind}" if kind == RELATED or first == record.id else _OTHER_WAY[kind]
             state = ctx.tr(f"state.{other.status}")
             lines.append(ctx.tr.line(key, other=short_title(other), state=state))
     return lines
+
+
+_OTHER_WAY = {DUPLICATE: "linked.absorbed", AFTER: "linked.before"}
 
 
 def two(ctx: Context, values: Values) -> tuple[Record, Record]:

@@ -19,7 +19,7 @@ from handlers.moving import move
 from handlers.paging import read, turns
 from handlers.summaries import summary
 from handlers.undoable import WITHIN
-from storage import records
+from storage import search
 
 _PAGE = 5
 """One button a line, and no more than five of them (voice.md 6)."""
@@ -44,13 +44,13 @@ def tick(ctx: Context, values: Values) -> Answer:
 
 
 def _waiting(ctx: Context) -> list[Record]:
-    found = records.open_for(ctx.unit.conn, ctx.actor.id, _led(ctx))
+    found = search.waiting_for(ctx.unit.conn, ctx.actor, _led(ctx))
     return _asked_first(ctx, [record for record in found if not _closed(record)])
 
 
 def _with_ticked(ctx: Context) -> list[Record]:
     """What waits, and in its place what was done just now."""
-    found = records.open_for(ctx.unit.conn, ctx.actor.id, _led(ctx), closed_since=ctx.now - WITHIN)
+    found = search.waiting_for(ctx.unit.conn, ctx.actor, _led(ctx), closed_since=ctx.now - WITHIN)
     return _asked_first(ctx, [record for record in found if not _closed(record) or _ticked(record)])
 
 
@@ -99,7 +99,7 @@ def _button(ctx: Context, record: Record) -> Button:
 
 def _asker(ctx: Context, record: Record) -> int | None:
     """Who waits for this person's answer."""
-    return next((one.asker for one in waiting(record) if may_answer(ctx.actor, one, ctx.directory)), None)
+    return next((one.asker for one in waiting(record) if may_answer(ctx.actor, one, ctx.directory, ctx.now)), None)
 
 
 def _closed(record: Record) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core import worktime
 from core.record import Record
 from handlers.asked import answerers, whom
 from handlers.context import Context
@@ -16,8 +15,8 @@ from storage.asks import Ask, New
 
 DAYS = 2
 """Working days within which an answer is due where nothing else was said."""
-_REMIND = 4
-"""Working hours before it is due."""
+_REMIND = timedelta(hours=4)
+"""Working time before it is due."""
 _NAMED = 5
 
 
@@ -34,7 +33,7 @@ def make(
     ctx: Context, record: Record, wanted: Sequence[Wanted], due: datetime | None, ordered: bool = False, state: str = ""
 ) -> Record:
     """Asks them; the record at its next revision, with its cards and their thread telling of it."""
-    due = due or worktime.end_of(ctx.now, DAYS, ctx.actor.zone)
+    due = due or ctx.directory.office(ctx.actor).end_of(ctx.now, DAYS)
     remind = reminder(ctx, due)
     new = [
         New(one.person, one.department, one.question, due, remind, place + 1 if ordered and len(wanted) > 1 else 0)
@@ -53,13 +52,13 @@ def make(
 
 def reminder(ctx: Context, due: datetime) -> datetime | None:
     """Some working hours before it is due, or at that moment where that is past; none for what is due already."""
-    early = worktime.before(due, _REMIND, ctx.actor.zone)
+    early = ctx.directory.office(ctx.actor).add(due, -_REMIND)
     return next((moment for moment in (early, due) if moment > ctx.now), None)
 
 
 def tell_asked(ctx: Context, ask: Ask, kind: str, key: str = "") -> list[int]:
     """Whom it concerns is told privately, with the answers as buttons."""
-    told = [person.id for person in answerers(ask.asked, ctx.directory)]
+    told = [person.id for person in answerers(ask.asked, ctx.directory, ctx.now)]
     for person in told:
         named = f"{key}:{person}" if key else ""
         outbox.put(ctx.unit, kind, key=named, record=ask.record, person=person, params={"ask": str(ask.asked.id)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from core import asking, worktime
+from core import asking
 from core.kinds import KINDS, Review, Transition
 from core.record import Record
 from handlers.asked import answerers
@@ -26,12 +26,12 @@ def by_step(ctx: Context, record: Record, moved: Record) -> None:
         wanted = []
         for names in review.departments:
             found = next((d for name in names if (d := ctx.directory.department(name))), None)
-            if found and answerers(_nobody(found.id), ctx.directory):
+            if found and answerers(_nobody(found.id), ctx.directory, ctx.now):
                 wanted.append(Wanted(ctx.tr(f"asking.{kind.name}.{review.name}"), department=found.id))
             else:
                 missing.append(names[0])
         if wanted:
-            due = worktime.end_of(ctx.now, review.days, ctx.actor.zone)
+            due = ctx.directory.office(ctx.actor).end_of(ctx.now, review.days)
             make(ctx, moved, wanted, due, state=moved.status)
     if missing:
         names_ = json.dumps(list(dict.fromkeys(missing)), ensure_ascii=False)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core import checklist
 from core.answer import Answer, Toast
 from core.command import Arg, Command, Values
 from core.errors import NotSaved
@@ -89,7 +91,7 @@ def _rewritten(ctx: Context, record: Record, comment: str, text: str) -> Record:
     entries = history.of_record(ctx.unit.conn, record.id)
     for _ in range(_TRIES):
         values = _read_again(ctx, record, text, entries)
-        title = str(values.pop("title", "")) or record.title
+        title = _listed(record, str(values.pop("title", "")) or record.title, values)
         if title == record.title and not values:
             return record
         if title != record.title:
@@ -97,13 +99,25 @@ def _rewritten(ctx: Context, record: Record, comment: str, text: str) -> Record:
         moved = records.change(ctx.unit, record, **values)
         if moved:
             old = record.title if title != record.title else ""
-            noted = {name: value for name, value in values.items() if name != "title_id"}
+            noted = {name: value for name, value in values.items() if name not in ("title_id", "fields")}
             before = records.before(record, moved)
             history.note(ctx.unit, moved, ctx.actor.id, "edited", text=old, before=before, **noted)
             redraw(ctx, moved)
             return moved
         record = records.get(ctx.unit.conn, record.id) or record  # somebody was faster
     return record
+
+
+def _listed(record: Record, title: str, values: dict[str, Any]) -> str:
+    """The title without the list below it, whose new lines join the checklist."""
+    if not KINDS[record.kind].checklist:
+        return title
+    title, items = checklist.split(title)
+    there = checklist.read(record.field("checklist"))
+    if len(grown := checklist.added(there, items)) > len(there):
+        fields = {**(record.fields or {}), "checklist": checklist.dump(grown)}
+        values["fields"] = json.dumps(fields, ensure_ascii=False)
+    return title
 
 
 def _read_again(ctx: Context, record: Record, text: str, entries: list[history.Entry]) -> dict[str, Any]:
@@ -153,7 +167,8 @@ def _reading(ctx: Context, record: Record, text: str) -> Reading:
     line = meant.text if meant and captures else text
     now = record.created_at.astimezone(ZoneInfo(ctx.actor.zone))
     names, choices = names_of(ctx.directory), ctx.languages.choices
-    reader = Reader(now, ctx.directory, names, ctx.invocation.mentions, ctx.actor.locale == "en", choices)
+    english, office = ctx.actor.locale == "en", ctx.directory.office(ctx.actor)
+    reader = Reader(now, ctx.directory, names, ctx.invocation.mentions, english, choices, office)
     command = ctx.registry.get(record.kind)
     return reader.read(command, line, {}) if command else Reading({"title": line})
 

@@ -58,12 +58,15 @@ def _causes(ctx: Context, found: Stuck) -> Line:
 
 
 def _line(ctx: Context, case: Case) -> Line:
-    """`🔴 C-7 Acme: pallets wet: Amy's promise missed, since Fri 17:00 → you`"""
+    """`🔴 C-7 Acme: pallets wet · Amy's promise missed · since Fri 17:00 → you`"""
     record = case.record
     sign = SIGNS[record.severity] or KINDS[record.kind].sign
+    client = ctx.directory.clients.get(record.client or 0) or record.field("client_name")
     words = record.title.split("\n", 1)[0][:_SHOWN]
+    words = ctx.tr("stuck.of_client", client=client, title=words) if client else words
     reason = record.field("reason")[:_SHOWN] or ctx.tr("stuck.blocked")
-    why = ctx.tr(f"stuck.why.{case.cause}", who=_who(ctx, case), reason=reason)
+    other = ctx.tr("comma").join(ref for ref, _ in record.waits)
+    why = ctx.tr(f"stuck.why.{case.cause}", who=_who(ctx, case), reason=reason, other=other)
     since = ctx.tr.line("stuck.since")
     head: Line = (f"{sign} ", Bold(record.ref), f" {words} · {why} · ")
     return (*head, *since, " ", *ctx.tr.spoken(case.since, ctx.now), " → ", _next(ctx, case))

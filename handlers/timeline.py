@@ -10,9 +10,11 @@ from core.command import Arg, Command, Values
 from core.record import Record
 from handlers.cards import short_title
 from handlers.context import Context
+from handlers.differences import of_entries
 from handlers.finding import find
 from handlers.lines import entry_line
 from handlers.paging import read, turns
+from handlers.view import View
 from storage import history
 
 _PAGE = 8
@@ -29,10 +31,13 @@ def timeline_page(ctx: Context, values: Values) -> Answer:
 
 def _timeline(ctx: Context, record: Record, page: int) -> Say:
     entries = history.of_record(ctx.unit.conn, record.id)
-    body = tuple(dated(ctx, entry) for entry in entries[page * _PAGE : (page + 1) * _PAGE])
+    changed = of_entries(ctx.unit.conn, record, entries, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))
+    body: list[Line] = []
+    for entry in entries[page * _PAGE : (page + 1) * _PAGE]:
+        body += [dated(ctx, entry), *(("    ", *line) for line in changed.get(entry.id, ()))]
     title = (Bold(short_title(record)), f" · {ctx.tr.count('history.title', len(entries))}")
     turning = turns(ctx.tr, "history_page", record.ref, page, len(entries), _PAGE)
-    return Say(Card(title, record.ref, body, buttons=turning), record.ref)
+    return Say(Card(title, record.ref, tuple(body), buttons=turning), record.ref)
 
 
 def dated(ctx: Context, entry: history.Entry) -> Line:

@@ -8,6 +8,7 @@ from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
 from handlers.answering import not_now, own_card, told
+from handlers.awaiting import ended
 from handlers.cards import short_title
 from handlers.changing import tell
 from handlers.context import Context
@@ -15,7 +16,7 @@ from handlers.files import retold
 from handlers.finding import find, fresh, readable, stale
 from handlers.lines import entry_line
 from handlers.moving import columns_of
-from handlers.parts import count_again
+from handlers.parts import count_again, redrawn
 from handlers.retelling import restated
 from handlers.undoable import changed_since, last_change
 from storage import files, history, links, records, watchers
@@ -40,7 +41,7 @@ def _undo(ctx: Context, entry: Entry) -> Record:
     record = records.get(ctx.unit.conn, entry.record)
     if record is None:
         raise ctx.refuse("refuse.nothing_to_undo")
-    before = dict(entry.before or {})
+    found, before = record, dict(entry.before or {})
     pairs, watching = before.pop("links", ()), before.pop("watchers", ())
     if before or entry.verb == "captured":
         record = _columns_back(ctx, record, entry, before)
@@ -48,7 +49,10 @@ def _undo(ctx: Context, entry: Entry) -> Record:
         links.back(ctx.unit, tuple(was), ctx.actor.id)
     for person, did in watching:
         (watchers.add if did else watchers.drop)(ctx.unit, record.id, person)
-    history.note(ctx.unit, record, ctx.actor.id, "undo", undone=[entry.id])
+    if pairs:
+        record = redrawn(ctx, record.id) or record
+    undid = records.before(found, record)
+    history.note(ctx.unit, record, ctx.actor.id, "undo", undone=[entry.id], undid=undid)
     if entry.verb not in ("watch", "unwatch"):  # which concern nobody else
         tell(ctx, record, "undo", "", {})
     return record
@@ -70,6 +74,7 @@ def _columns_back(ctx: Context, record: Record, entry: Entry, before: dict[str, 
         raise stale(ctx, record)
     count_again(ctx, record, moved)
     moved = restated(ctx, moved)
+    ended(ctx, record, moved)
     # Its files may have come after the change, and its row tells of them.
     return retold(ctx, moved) if files.of_record(ctx.unit.conn, moved.id) else moved
 

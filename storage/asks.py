@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, text, update
 
 from core.asking import Asked
 from storage.tables import metadata
@@ -137,11 +137,12 @@ def of_record(conn: Connection, record: int) -> list[Ask]:
     return _read(conn, _JOINED.where(_a.record_id == record))
 
 
-def waiting_for(conn: Connection, person: int, departments: Collection[int], limit: int = 50) -> list[Ask]:
-    """What a person has yet to answer: their own, what was handed to them, and what their departments are asked."""
-    own = (_a.person_id == person) & _a.delegate_id.is_(None)
+def waiting_for(conn: Connection, people: Collection[int], departments: Collection[int], limit: int = 50) -> list[Ask]:
+    """What people have yet to answer: their own, what was handed to them, and what their departments are asked."""
+    own = _a.person_id.in_(people) & _a.delegate_id.is_(None)
     theirs = _a.department_id.in_(departments) & _a.delegate_id.is_(None)
-    query = _JOINED.where(_a.answer == "", _a.opened.is_(True), or_(own, theirs, _a.delegate_id == person))
+    waiting = text("asks.answer = ''")  # as the index has it, which holds no others
+    query = _JOINED.where(waiting, _a.opened.is_(True), or_(own, theirs, _a.delegate_id.in_(people)))
     return _read(conn, query.limit(limit))
 
 

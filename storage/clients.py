@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from core.people import Client, Person
-from storage.records import GONE
+from storage.family import GONE
 from storage.tables import metadata
 from storage.uow import Unit
 

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import Column, delete, exists, insert, select, update
+from sqlalchemy import Column, Table, delete, exists, insert, select, update
 
 from core.people import Account
 from storage import lists, people
@@ -70,7 +70,8 @@ def merge(unit: Unit, gone: int, kept: int) -> None:
     for table, name in _OF_A_PERSON:
         column: Column[int] = _t[table].c[name]
         unit.run(update(_t[table]).where(column == gone).values({name: kept}))
-    _watch(unit, gone, kept)
+    for beside in (_watchers, _t["owners"]):
+        _move(unit, beside, gone, kept)
     lists.move(unit, gone, kept)
     people.change_person(unit, gone, same_as_id=kept, active=False, email="", superior_id=None)
 
@@ -85,11 +86,12 @@ def _fill(unit: Unit, gone: int, kept: int) -> None:
     unit.run(update(_people).where(p.id == kept).values(**values))
 
 
-def _watch(unit: Unit, gone: int, kept: int) -> None:
-    w = _watchers.c
-    theirs = select(w.record_id).where(w.person_id == kept)
-    unit.run(update(_watchers).where(w.person_id == gone, w.record_id.not_in(theirs)).values(person_id=kept))
-    unit.run(delete(_watchers).where(w.person_id == gone))
+def _move(unit: Unit, table: Table, gone: int, kept: int) -> None:
+    """What stands beside a record, once for each person."""
+    c = table.c
+    theirs = select(c.record_id).where(c.person_id == kept)
+    unit.run(update(table).where(c.person_id == gone, c.record_id.not_in(theirs)).values(person_id=kept))
+    unit.run(delete(table).where(c.person_id == gone))
 
 
 def _hash(code: str) -> str:

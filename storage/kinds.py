@@ -13,7 +13,7 @@ from storage.tables import metadata
 from storage.uow import Unit
 
 _meta, _records = metadata.tables["meta"], metadata.tables["records"]
-_AREA = "kind:"
+AREA = "kind:"
 
 
 def remember(unit: Unit) -> None:
@@ -22,18 +22,18 @@ def remember(unit: Unit) -> None:
         if kind in CORE or kind.archived:
             continue
         value = json.dumps(_kept(kind), ensure_ascii=False, sort_keys=True)
-        if meta.get(unit.conn, f"{_AREA}{kind.name}") != value:
-            meta.put(unit, f"{_AREA}{kind.name}", value)
+        if meta.get(unit.conn, f"{AREA}{kind.name}") != value:
+            meta.put(unit, f"{AREA}{kind.name}", value)
         if unit.dialect == "postgresql":
             unit.run(text(f"CREATE SEQUENCE IF NOT EXISTS number_{kind.name}"))
 
 
 def gone(conn: Connection) -> list[Kind]:
     """The kinds of which there are records and no file any more, as an archive: every state is an end."""
-    rows = conn.execute(select(_meta).where(_meta.c.name.startswith(_AREA)).order_by(_meta.c.name)).all()
+    rows = conn.execute(select(_meta).where(_meta.c.name.startswith(AREA)).order_by(_meta.c.name)).all()
     found = []
     for row in rows:
-        name = row.name.removeprefix(_AREA)
+        name = row.name.removeprefix(AREA)
         known = KINDS.get(name)
         if (known is None or known.archived) and _has_records(conn, name):
             found.append(_archived(name, json.loads(row.value)))

@@ -50,3 +50,9 @@ def lease(unit: Unit, name: str, holder: str, clock: datetime, length: timedelta
 
 def release(unit: Unit, name: str, holder: str, clock: datetime) -> None:
     unit.run(update(_leases).where(_leases.c.name == name, _leases.c.holder == holder).values(until=clock))
+
+
+def touch_directory(unit: Unit) -> None:
+    """Who is who, or when they work, is another from now on: every replica notices."""
+    unit.directory_changed = True
+    put(unit, "directory", secrets.token_hex(8))

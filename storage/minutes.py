@@ -86,6 +86,12 @@ def drafts_by(conn: Connection, person: int) -> list[Version]:
     return [_version(row) for row in conn.execute(found)]
 
 
+def forgotten(conn: Connection, since: datetime, until: datetime, limit: int) -> list[Version]:
+    """Drafts that were begun in that time and are drafts still."""
+    query = _JOINED.where(_m.state == "draft", _m.at >= since, _m.at <= until).order_by(_m.at, _m.record_id)
+    return [_version(row) for row in conn.execute(query.limit(limit))]
+
+
 def saved(conn: Connection, record: int, version: int = 0) -> Version | None:
     """A saved version of a meeting's minutes, the newest where none is named."""
     return _first(conn, _m.record_id == record, _m.state == "saved", *((_m.version == version,) if version else ()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from core.people import Account, Department, Directory, Person, Place, Role, Room
-from storage import clients, meta
+from storage import calendars, clients, meta
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -25,7 +24,8 @@ def version(conn: Connection) -> str:
     return meta.get(conn, "directory")
 
 
-def load(conn: Connection) -> Directory:
+def load(conn: Connection, zone: str = "UTC") -> Directory:
+    """The whole of it. `zone` is the company's where nothing else is set."""
     p, d, r, i = _people.c, _departments.c, _rooms.c, _identities.c
     entries = conn.execute(select(_people).order_by(p.id)).all()
     people = [
@@ -55,7 +55,8 @@ def load(conn: Connection) -> Directory:
     ]
     accounts = {Account(*row[:3]): row[3] for row in conn.execute(select(i.platform, i.workspace, i.user, i.person_id))}
     same_as = {row.id: row.same_as_id for row in entries if row.same_as_id}
-    return Directory(people, departments, rooms, accounts, None, same_as, clients.load(conn, people))
+    files = clients.load(conn, people)
+    return Directory(people, departments, rooms, accounts, None, same_as, calendars.load(conn, same_as, zone), files)
 
 
 def room_id(conn: Connection, place: Place) -> int | None:
@@ -72,7 +73,7 @@ def add_person(unit: Unit, name: str, **values: Any) -> int:
 
 def change_person(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_people).where(_people.c.id == id).values(**values))
-    touch(unit)
+    meta.touch_directory(unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def invited(unit: Unit, by: int) -> None:
     p = _people.c
     unknown = p.active.is_(True) & (p.email != "") & p.id.not_in(select(_identities.c.person_id))
     unit.run(update(_people).where(unknown).values(invited_by_id=by))
-    touch(unit)
+    meta.touch_directory(unit)
 
 
 def found(unit: Unit, person: int) -> None:
@@ -117,20 +118,20 @@ def add_department(unit: Unit, name: str, **values: Any) -> int:
 
 def change_department(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_departments).where(_departments.c.id == id).values(**values))
-    touch(unit)
+    meta.touch_directory(unit)
 
 
 def add_client(unit: Unit, name: str, **values: Any) -> int:
     """A new client, or the one of that name that another delivery has just added."""
     found = clients.add(unit, name, **values)
-    touch(unit)
+    meta.touch_directory(unit)
     return found
 
 
 def change_client(unit: Unit, id: int, named: Iterable[int] | None = None, **values: Any) -> None:
     """Columns of the client's file; `named` are those who may read it by name."""
     clients.change(unit, id, named, **values)
-    touch(unit)
+    meta.touch_directory(unit)
 
 
 def add_account(unit: Unit, account: Account, person: int) -> None:
@@ -153,16 +154,10 @@ def add_room(unit: Unit, place: Place, name: str, **values: Any) -> int:
 
 def change_room(unit: Unit, id: int, **values: Any) -> None:
     unit.run(update(_rooms).where(_rooms.c.id == id).values(**values))
-    touch(unit)
+    meta.touch_directory(unit)
 
 
 def _insert(unit: Unit, table: Any, **values: Any) -> int:
     row = unit.row(insert(table).values(**values).returning(table.c.id))
-    touch(unit)
+    meta.touch_directory(unit)
     return int(row.id) if row else 0
-
-
-def touch(unit: Unit) -> None:
-    """Every replica loads the directory anew."""
-    unit.directory_changed = True
-    meta.put(unit, "directory", secrets.token_hex(8))

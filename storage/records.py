@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, text, update
 
 from core.kinds import BY_PREFIX, KINDS
 from core.record import Record
 from core.text import read_reference
-from storage import words
+from storage import owners, words
+from storage.family import PARTS, PARTS_DONE, WAITS, waits_of
 from storage.ledgers import TEXTS
 from storage.tables import metadata
 from storage.types import Utc
@@ -21,10 +22,7 @@ from storage.uow import Unit, new_id
 _records = metadata.tables["records"]
 _texts = metadata.tables["texts"]
 _r = _records.c
-_parent, _its_title, _part = _records.alias("parent"), _texts.alias("its_title"), _records.alias("part")
-GONE = ("cancelled", "merged")
-"""What was called off or is a duplicate does not count as a part, of whatever kind it is."""
-_PARTS = _part.c.parent_id == _r.id, _part.c.status.not_in(GONE)
+_parent, _its_title = _records.alias("parent"), _texts.alias("its_title")
 _READ_BY = ("reporter_id", "owner_id", "department_id", "client_id")
 """What says who may read a record."""
 # The title of a record that another unit of the same group has just created is written at the group's end.
@@ -36,8 +34,9 @@ JOINED = (
         _parent.c.number.label("parent_number"),
         _its_title.c.body.label("parent_title"),
         *(_parent.c[name].label(f"parent_{name}") for name in _READ_BY),
-        select(func.count()).where(*_PARTS).correlate(_records).scalar_subquery().label("parts"),
-        select(func.count(_part.c.closed_at)).where(*_PARTS).correlate(_records).scalar_subquery().label("parts_done"),
+        PARTS,
+        PARTS_DONE,
+        WAITS,
     )
     .outerjoin(_texts, _texts.c.id == _r.title_id)
     .outerjoin(_parent, _parent.c.id == _r.parent_id)
@@ -88,6 +87,7 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
     unit.append(TEXTS, (title_id, found.id, "title", reporter, unit.now, title))
     stored = {**dict.fromkeys(_r.keys()), "id": found.id, "number": found.number, "kind": kind, **row}
     words.begin(unit, stored, title)
+    owners.follow(unit, found.id, row["fields"])
     if parent:
         named = {"parent_kind": parent.kind, "parent_number": parent.columns["number"], "parent_title": parent.title}
         stored.update(named, **{f"parent_{name}": parent.columns[name] for name in _READ_BY})
@@ -173,7 +173,9 @@ def _set(unit: Unit, record: Record, values: Mapping[str, Any]) -> Record | None
         return None
     if not _FOUND_BY.isdisjoint(values):
         words.again(unit, record.id)
-    if "title_id" in values:
+    if "fields" in values:
+        owners.follow(unit, record.id, values["fields"], record.columns["fields"])
+    if "title_id" in values or "parent_id" in values:
         return get(unit.conn, record.id)
     return _record({**record.columns, **values, "revision": revision, "title": record.title})
 
@@ -202,18 +204,6 @@ def of_ids(conn: Connection, ids: Collection[int]) -> list[Record]:
 def parts(conn: Connection, id: int, limit: int) -> list[Record]:
     """What is a part of a record, in the order in which it was captured."""
     return read_all(conn, JOINED.where(_r.parent_id == id).order_by(_r.id).limit(limit))
-
-
-def open_for(
-    conn: Connection, person: int, leads: Collection[int] = (), closed_since: datetime | None = None, limit: int = 200
-) -> list[Record]:
-    """What waits for a person, soonest due first: what they own, what nobody took of their own reports and of the
-    departments that they lead; and with `closed_since` what of it was closed since then."""
-    unowned = or_(_r.reporter_id == person, _r.department_id.in_(leads))
-    mine = or_(_r.owner_id == person, _r.owner_id.is_(None) & unowned)
-    there = or_(_r.closed_at.is_(None), _r.closed_at >= closed_since) if closed_since else _r.closed_at.is_(None)
-    query = JOINED.where(there, mine).order_by(_r.due_at.is_(None), _r.due_at, _r.id).limit(limit)
-    return read_all(conn, query)
 
 
 def due_reminders(unit: Unit, limit: int) -> Sequence[Row[Any]]:
@@ -269,6 +259,7 @@ def _record(row: Mapping[Any, Any]) -> Record:
         part_of=_part_of(row),
         parts=row.get("parts") or 0,
         parts_done=row.get("parts_done") or 0,
+        waits=waits_of(row),
     )
 
 

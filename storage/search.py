@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, column, false, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, and_, column, false, func, literal, literal_column, or_, select, table
 
 from core.people import Person
 from core.record import Record
 from core.terms import Term, Word
+from storage.owners import had_by
 from storage.reading import readable
 from storage.records import JOINED, by_ids, read_all
 from storage.tables import metadata
@@ -55,6 +56,18 @@ def listed(conn: Connection, reader: Person, wanted: Filter, now: datetime, offs
     fits = where(reader, *conditions(wanted, now))
     total = conn.execute(select(func.count()).select_from(_records).where(fits)).scalar_one()
     return read_all(conn, JOINED.where(fits).order_by(*order).offset(offset).limit(limit)), total
+
+
+def waiting_for(
+    conn: Connection, reader: Person, leads: Collection[int], closed_since: datetime | None = None, limit: int = 200
+) -> list[Record]:
+    """What waits for the reader, soonest due first: what they own, what nobody took of their own reports and of the
+    departments that they lead; and with `closed_since` what of it was closed since then."""
+    unowned = or_(_r.reporter_id == reader.id, _r.department_id.in_(leads))
+    mine = or_(had_by(reader.id), _r.owner_id.is_(None) & unowned)
+    there = or_(_r.closed_at.is_(None), _r.closed_at >= closed_since) if closed_since else _r.closed_at.is_(None)
+    query = JOINED.where(where(reader, there, mine)).order_by(_r.due_at.is_(None), _r.due_at, _r.id)
+    return read_all(conn, query.limit(limit))
 
 
 def by_state(conn: Connection, reader: Person, wanted: Filter, now: datetime) -> Mapping[tuple[str, str], int]:
@@ -102,10 +115,10 @@ def spelled_like(conn: Connection, word: str) -> list[str]:
 
 def conditions(wanted: Filter, now: datetime) -> list[Condition]:
     columns = {_r.kind: wanted.kind, _r.client_id: wanted.client, _r.department_id: wanted.department}
-    columns |= {_r.severity: wanted.severity, _r.owner_id: wanted.owner if wanted.owner != NOBODY else None}
+    columns |= {_r.severity: wanted.severity}
     found: list[Condition] = [column == value for column, value in columns.items() if value]
-    if wanted.owner == NOBODY:
-        found.append(_r.owner_id.is_(None))
+    if wanted.owner:
+        found.append(_r.owner_id.is_(None) if wanted.owner == NOBODY else had_by(wanted.owner))
     if wanted.statuses:
         found.append(_r.status.in_(wanted.statuses))
     if wanted.state:

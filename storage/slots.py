@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -23,3 +24,8 @@ def take(unit: Unit, slots: Sequence[tuple[str, str]], state: str = "sent") -> s
         return set()
     rows = [{"schedule": schedule, "slot": slot, "state": state, "at": unit.now} for schedule, slot in slots]
     return {(row.schedule, row.slot) for row in unit.rows(_INSERT[unit.dialect].values(rows))}
+
+
+def is_taken(conn: Connection, schedule: str, slot: str) -> bool:
+    found = select(_slots.c.slot).where(_slots.c.schedule == schedule, _slots.c.slot == slot)
+    return conn.execute(found).first() is not None

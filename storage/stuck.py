@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, and_, case, false, func, literal, null, or_, select, union_all
 
 from core.kinds import KINDS, SEVERITIES
 from core.people import Person
 from core.stuck import PATIENCE, Case
+from storage.family import WAITING
+from storage.owners import had_by
 from storage.records import by_ids
 from storage.search import Condition, where
 from storage.tables import metadata
@@ -46,7 +48,7 @@ def _unanswered(now: datetime) -> Condition:
 
 
 def _theirs(reader: Person, leads: Collection[int]) -> Condition:
-    return or_(_r.owner_id == reader.id, and_(_r.owner_id.is_(None), _r.department_id.in_(leads)))
+    return or_(had_by(reader.id), and_(_r.owner_id.is_(None), _r.department_id.in_(leads)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def _asks_of(reader: Person, leads: Collection[int]) -> Condition:
 
 
 CAUSES = (
+    Cause("record", lambda now: WAITING),
     Cause("unowned", _unowned),
     Cause("overdue", lambda now: _r.due_at < now, _r.due_at),
     Cause("client", lambda now: _waiting_for("client")),
@@ -102,37 +105,45 @@ def stuck(
     conn: Connection, reader: Person, leads: Collection[int], now: datetime, department: int | None = None
 ) -> Stuck:
     there = [_r.department_id == department] if department else []
-    open_ = _classified(reader, leads, now, *there).subquery()
-    c = open_.c
-    counted = select(c.cause, func.count(), func.sum(c.mine)).where(c.cause.is_not(None)).group_by(c.cause)
-    rows = conn.execute(counted).all()
-    gravest = select(c.id, c.cause, c.since).where(c.cause.is_not(None))
-    cases = _cases(conn, gravest.order_by(c.mine.desc(), c.severity.desc(), c.since, c.id).limit(LOOKED_AT))
-    return Stuck(cases, {cause: count for cause, count, _ in rows}, sum(int(mine) for *_, mine in rows))
+    c = _classified(reader, leads, now, *there).c
+    gravest = select(c.id, c.cause, c.since, literal(0).label("many"), literal(0).label("mine"))
+    gravest = gravest.order_by(c.mine.desc(), c.severity.desc(), c.since, c.id).limit(LOOKED_AT)
+    counted = select(null(), c.cause, null(), func.count(), func.sum(c.mine)).group_by(c.cause)
+    rows = conn.execute(union_all(select(gravest.subquery()), counted)).all()
+    counts = [row for row in rows if row.id is None]
+    cases = _cases(conn, [row for row in rows if row.id is not None])
+    return Stuck(cases, {row.cause: row.many for row in counts}, sum(int(row.mine) for row in counts))
 
 
 def of_record(conn: Connection, reader: Person, record: int, now: datetime) -> Case | None:
     """Why one record is stuck; None when it is not, or not for this reader."""
-    c = _classified(reader, (), now, _r.id == record).subquery().c
-    found = _cases(conn, select(c.id, c.cause, c.since).where(c.cause.is_not(None)))
+    c = _classified(reader, (), now, _r.id == record).c
+    found = _cases(conn, conn.execute(select(c.id, c.cause, c.since)).all())
     return found[0] if found else None
 
 
-def _classified(reader: Person, leads: Collection[int], now: datetime, *there: Condition) -> Select[Any]:
-    """Every open record with its cause, or none."""
+def _classified(reader: Person, leads: Collection[int], now: datetime, *there: Condition) -> CTE:
+    """Every open record that is stuck, with its cause; each condition is asked once."""
     archived = [kind.name for kind in KINDS.values() if kind.archived]
-    held = [(cause, cause.holds(now)) for cause in CAUSES]
+    cause = case(*((cause.holds(now), cause.name) for cause in CAUSES)).label("cause")
+    open_ = where(reader, _r.closed_at.is_(None), _r.kind.not_in(archived), *there)
+    held = select(_r.id, cause).where(open_).cte("held").prefix_with("MATERIALIZED")
+    of = held.c.cause
     severity = case({name: rank for rank, name in enumerate(SEVERITIES)}, value=_r.severity, else_=0)
-    return select(
+    query = select(
         _r.id,
         severity.label("severity"),
-        case(*((holds, cause.name) for cause, holds in held)).label("cause"),
-        case(*((holds, cause.since) for cause, holds in held)).label("since"),
-        case(*((and_(holds, cause.mine(reader, leads)), 1) for cause, holds in held), else_=0).label("mine"),
-    ).where(where(reader, _r.closed_at.is_(None), _r.kind.not_in(archived), *there))
+        of,
+        case(*((of == cause.name, cause.since) for cause in CAUSES if cause.since is not _moved), else_=_moved).label(
+            "since"
+        ),
+        case(*((and_(of == cause.name, cause.mine(reader, leads)), 1) for cause in CAUSES), else_=0).label("mine"),
+    )
+    # An outer join keeps SQLite to this order, whatever its statistics say.
+    known = query.join_from(held, metadata.tables["records"], _r.id == held.c.id, isouter=True).where(of.is_not(None))
+    return known.cte("stuck").prefix_with("MATERIALIZED")
 
 
-def _cases(conn: Connection, query: Select[Any]) -> list[Case]:
-    rows = conn.execute(query).all()
+def _cases(conn: Connection, rows: Sequence[Any]) -> list[Case]:
     found = {record.id: record for record in by_ids(conn, [row.id for row in rows])}
     return [Case(found[row.id], row.cause, row.since) for row in rows if row.id in found]

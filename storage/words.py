@@ -36,6 +36,7 @@ _REPLACE = (
     "INSERT INTO words (record_id, terms) VALUES (%s, array_to_tsvector(%s::text[])) "
     "ON CONFLICT (record_id) DO UPDATE SET terms = excluded.terms"
 )
+_HOLD = "SELECT 1 FROM words WHERE record_id = ANY(%s) ORDER BY record_id FOR UPDATE"
 _KNOWN = {
     "sqlite": "SELECT rowid, terms FROM words WHERE rowid IN (SELECT value FROM json_each(?))",
     "postgresql": "SELECT record_id, '' FROM words WHERE record_id = ANY(%s)",
@@ -95,10 +96,12 @@ def again(unit: Unit, record: int) -> None:
 
 
 def index(conn: Connection, ids: Collection[int]) -> None:
-    """The terms of these records as their texts stand now."""
+    """The terms of these records as their texts stand now, and nobody adds to them meanwhile."""
+    driver: Any = conn.connection.driver_connection
+    if conn.dialect.name == "postgresql":
+        driver.execute(_HOLD, (sorted(ids),))
     found = _whole(conn, ids)
     if conn.dialect.name == "sqlite":
-        driver: Any = conn.connection.driver_connection
         driver.executemany("DELETE FROM words WHERE rowid = ?", [(id,) for id in found])
         driver.executemany(_INSERT, [(id, _line(of)) for id, of in found.items()])
     else:

@@ -26,6 +26,7 @@ def settings_for(demo: bool) -> Settings:
         load(database_url=DEMO, muster_local_chat="on", slack_bot_token="", telegram_bot_token="") if demo else load()
     )
     registers.declare(settings.kinds_folder, required=bool(settings.muster_kinds))
+    registers.check_reactions(settings)
     return settings
 
 

@@ -38,11 +38,10 @@ class Asking:
 
 
 def begin(form: Form) -> Asking:
-    """The first question of a form, or of one that came back with errors; a form that is filled in already, to be
-    corrected, is shown whole."""
+    """The first question of a form, or of one that came back with errors; where nothing is missing, the overview."""
     nothing = not any(field.value or field.error for field in form.fields)
-    offers = nothing and any(not field.required for field in form.fields)
-    return _next(form, overview=offers or not questions(form))
+    optional = any(not field.required for field in form.fields)
+    return _next(form, overview=not questions(form) or (nothing and optional))
 
 
 def answer(asking: Asking, text: str) -> Asking | None:

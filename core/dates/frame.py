@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 IsWorkday = Callable[[date], bool]
+Closes = Callable[[date], int]
+"""The end of a day's work, in minutes after its midnight."""
 
 END_OF_DAY = time(18)
 DAY_ENDS = END_OF_DAY.hour * 60 + END_OF_DAY.minute
@@ -18,11 +20,16 @@ def weekdays(day: date) -> bool:
     return day.weekday() < 5
 
 
+def at_six(day: date) -> int:
+    return DAY_ENDS
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     now: datetime
     workday: IsWorkday
     day_first: bool
+    closes: Closes = at_six
 
     @property
     def today(self) -> date:

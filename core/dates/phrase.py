@@ -9,7 +9,7 @@ from datetime import date, datetime
 from core.dates.clock import CLOCKS, Clock, hour_of
 from core.dates.dated import Day
 from core.dates.days import plus, read_day
-from core.dates.frame import DAY_ENDS, Frame
+from core.dates.frame import Frame
 from core.dates.spans import SPANS
 
 
@@ -94,18 +94,25 @@ def _from_clock(text: str, position: int, frame: Frame) -> Phrase | None:
 def _bare(clock: Clock, end: int, frame: Frame) -> Phrase | None:
     """A time without a day: today's, or when that is past the next day's, for the day's end the next working day's."""
     day: date | None = frame.today
-    rolled = frame.gone(frame.today, clock.minutes)
+    minutes = _minutes(clock, frame.today, frame)
+    rolled = frame.gone(frame.today, minutes)
     if rolled:
-        day = frame.workdays_later(1) if clock.closing else plus(1).on(frame, clock.minutes)
-    return Phrase(frame.moment(day, clock.minutes), end, weak=clock.weak, rolled=rolled) if day else None
+        day = frame.workdays_later(1) if clock.closing else plus(1).on(frame, minutes)
+    if day is None:
+        return None
+    return Phrase(frame.moment(day, _minutes(clock, day, frame)), end, weak=clock.weak, rolled=rolled)
 
 
 def _moment(day: Day, clock: Clock | None, frame: Frame) -> datetime | None:
-    """Without a time the day's end; "today" and "tonight" said after that still have until midnight."""
-    minutes = clock.minutes if clock else DAY_ENDS
-    on = day.on(frame, minutes)
+    """Without a time the end of the day's work; "today" and "tonight" said after that still have until midnight."""
+    on = day.on(frame, _minutes(clock, frame.today, frame))
     if on is None:
         return None
+    minutes = _minutes(clock, on, frame)
     if on == frame.today and (clock is None or clock.part) and frame.gone(on, minutes):
         minutes = _LAST_MINUTE
     return frame.moment(on, minutes)
+
+
+def _minutes(clock: Clock | None, day: date, frame: Frame) -> int:
+    return clock.minutes if clock and not clock.closing else frame.closes(day)

@@ -35,6 +35,8 @@ def kind_of(data: Mapping[str, object], known: Known) -> Kind:
     details = parts.details(top)
     transitions = tuple(parts.transition(t, states, details, known) for t in top.tables("transitions", parts.STEP))
     verbs = {transition.verb for transition in transitions}
+    if same := verbs & {name, f"{name}_report"}:
+        raise Wrong(f"transitions names {min(same)}, which is the command of the kind itself; choose another verb")
     reviews = tuple(parts.review(ask, verbs, details) for ask in top.tables("asks", parts.ASK))
     final = frozenset(top.some("final", states))
     if states[0] in final:

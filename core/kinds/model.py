@@ -85,15 +85,14 @@ class Kind:
     `marks` are what can be said beside the text, `required` those of them that must be. `notes`: the first line is the
     title, and the lines below are kept as they are. `absorbed` is the state of what was merged into another record;
     no verb leads there. `asks_lead`: what nobody owns is the department's lead's to take. `details` are what it keeps
-    besides, and `sheets` those of them that are filled in together, `shown` those that
-    stand on the card itself. `process` are severities and details, any of which
-    makes a record need the whole process; all others are plain. `process_buttons` are the buttons of those that need
-    it. `acts` are commands of their own that an open record offers besides its steps, for those whom EDITORS names.
-    `alarms` are severities that the department's lead and that lead's superior hear of at once.
-    `offered`: proposed wherever words could become a
-    record. `reviews` are whom its steps ask. `report` are the details that a report about a record tells, before its
-    parts. `texts` are the words of a kind from a file, by language and catalog key, and `words` what people type for
-    its commands; `archived` is one whose file is gone: it can only be read.
+    besides, `sheets` those of them that are filled in together, `shown` those that stand on the card itself. `process`
+    are severities and details, any of which makes a record need the whole process; all others are plain.
+    `process_buttons` are the buttons of those that need it. `acts` are commands of their own that an open record offers
+    besides its steps, for those whom EDITORS names. `alarms` are severities that the department's lead and that lead's
+    superior hear of at once. `offered`: proposed wherever words could become a record. `reviews` are whom its steps
+    ask. `report` are the details that a report about a record tells, before its parts. `texts` are the words of a kind
+    from a file, by language and catalog key, and `words` what people type for its commands; `archived` is one whose
+    file is gone: it can only be read.
     """
 
     name: str
@@ -130,6 +129,8 @@ class Kind:
     process_buttons: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     alarms: frozenset[str] = frozenset()
+    checklist: bool = False
+    """It has lines to tick, and a list below its title becomes them."""
     remembers: bool = False
     """What is captured is compared with what was captured before, so that nothing is filed twice."""
     waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})

@@ -13,13 +13,15 @@ TASK = Kind(
     final=frozenset({"done", "cancelled", "merged"}),
     transitions=(
         Transition("take", frozenset({"todo"}), "doing", frozenset({"member"}), owns=True),
-        Transition("done", _WORK | {"blocked"}, "done", _DOERS),
+        Transition("done", _WORK | {"blocked"}, "done", _DOERS, gates=("nothing_waited_for",)),
         Transition("block", _WORK, "blocked", _DOERS, needs=("reason",)),
         Transition("resume", frozenset({"blocked"}), BACK, _DOERS),
         Transition("cancel", _WORK | {"blocked"}, "cancelled", frozenset({"reporter", "lead", "triage"})),
         Transition("reopen", frozenset({"done", "cancelled", "merged"}), "todo", frozenset({"member"})),
     ),
     marks=("parent", "owner", "department", "severity", "due"),
+    acts=("check", "after", "parent"),
+    checklist=True,
     captured=True,
     absorbed="merged",
 )

@@ -13,7 +13,7 @@ from core.dates.fold import fold, half_width
 from core.minutes.crowd import Crowd
 from core.people import Directory, Person
 
-_LINE = re.compile(r"\s*[#⚠]?\s*(\d{1,4})\s*(?:[.．:：、,，)）=]|->|→)?\s*(?=\D|$)(.*)", re.DOTALL)
+_LINE = re.compile(r"[#⚠]?\s*(\d{1,4})(?!\d)\s*(?:[.．:：、,，)）=]|->|→)?(.*)", re.DOTALL)
 _NOTE = frozenset(
     {
         "note",
@@ -58,7 +58,7 @@ def read_settled(
     crowd = Crowd(directory, mentions or {})
     found = []
     for line in text.strip().split("\n")[:_MOST]:
-        match = _LINE.fullmatch(line)
+        match = _LINE.fullmatch(line.strip())
         if match is None or not match[2].strip():
             return []
         found.append(_settled(int(match[1]), match[2].strip(), now, crowd, day_first))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from storage.tables.base import Table, id_, link, moment, short
+
+_WAITING = text("answer = ''")
 
 
 class AskRow(Table, table=True):
@@ -20,7 +22,7 @@ class AskRow(Table, table=True):
         CheckConstraint("(person_id is null) <> (department_id is null)", name="whom"),
         Index("ix_asks_record", "record_id"),
         Index("ix_asks_remind_at", "remind_at"),
-        Index("ix_asks_person", "person_id", "answer"),
+        Index("ix_asks_waiting", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
     id: int = id_()
     record_id: int = link("records.id", nullable=False)

@@ -118,6 +118,15 @@ class WatcherRow(Table, table=True):
     person_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("people.id"), primary_key=True))
 
 
+class OwnerRow(Table, table=True):
+    """Somebody who has a record besides its owner, as the record's fields say."""
+
+    __tablename__ = "owners"
+    __table_args__ = (Index("ix_owners_person", "person_id"),)
+    record_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("records.id"), primary_key=True))
+    person_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("people.id"), primary_key=True))
+
+
 class SourceRow(Table, table=True):
     """The newest known state of a message that a record or a comment came from, by the time of its event.
 

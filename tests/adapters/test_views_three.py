@@ -66,3 +66,16 @@ async def test_everything_is_looked_at_and_moved_from_where_it_is_shown(chat: Ch
     await chat.press(lang.lead, "", f"{chat.label('button.take', lang.lead)} C-1")
     again = await chat.say(lang.lead, said["stuck"], room="private")
     assert "C-1" not in again and "I-1" in again
+
+
+async def test_a_long_list_turns_its_pages_and_is_kept_by_its_button(chat: Chat) -> None:
+    for number in range(1, 9):
+        await chat.say("alice", f"/task Offer {number}", room="private")
+    first = await chat.say("bob", "/list tasks", room="private")
+    assert "T-1 Offer 1" in first and "T-8" not in first
+    await chat.press("bob", "", chat.label("button.list_keep", "bob"))
+    await chat.fill("bob", name="Offers")
+    assert "T-1 Offer 1" in await chat.say("bob", "/list offers", room="private")
+    await chat.press("bob", "", chat.label("page.next", "bob"))
+    assert "T-8 Offer 8" in (await chat.inbox("bob"))[-1]
+    assert "Offers" in (await chat.say("bob", "/list saved", room="private")).buttons

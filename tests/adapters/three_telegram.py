@@ -61,10 +61,18 @@ class TelegramChat(Chat):
         for entry in entries[self._read :]:
             if entry["method"] == "answerCallbackQuery" and entry["text"]:
                 self._log[self._presses[entry["callback_query_id"]]].append(Shown(entry["text"]))
-            elif entry["method"] in ("sendMessage", "editMessageText") and entry["room"] in people:
+            elif entry["method"] in ("sendMessage", "editMessageText") and (reader := self._reader(entry, people)):
                 at = (int(entry["chat_id"]), int(entry["message_id"]))
-                self._log[people[entry["room"]]].append(Shown(entry["text"], _keys(entry), at))
+                self._log[reader].append(Shown(entry["text"], _keys(entry), at))
         self._read = len(entries)
+
+    def _reader(self, entry: dict[str, Any], people: dict[str, str]) -> str | None:
+        """Whose private chat it is, or who is asked in the room, below their own words."""
+        if entry["room"] in people:
+            return people[entry["room"]]
+        message = self.telegram.chats[int(entry["chat_id"])].messages.get(int(entry["message_id"]), {})
+        asked = message.get("reply_to_message", {}).get("from", {})
+        return people.get(str(asked.get("id")))
 
     def _seen(self, who: str) -> list[Shown]:
         return self._log[who]

@@ -83,6 +83,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"transitions": [{"verb": "hold", "from": "planned", "to": "held", "starts": "war"}]}, "starts names war"),
     ({"transitions": [{"verb": "hold", "from": "planned", "to": "held", "who": "king"}]}, "who names king"),
     ({"transitions": [{"verb": "hold", "from": "planned", "to": "held"}]}, "nothing leads to ['closed']"),
+    ({"transitions": [{"verb": "visit", "from": "planned", "to": "held"}]}, "the command of the kind itself"),
     ({"transitions": {"verb": "hold"}}, "transitions must be a list of tables"),
     ({"details": [{"name": "record"}]}, "record is a word of the program's own"),
     ({"details": [{"name": "place"}, {"name": "place"}, {"name": "mood"}]}, "details names place twice"),

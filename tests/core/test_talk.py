@@ -11,19 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import catalogs
-from core.answer import Toast
-from core.command import Arg, Command
 from core.dates import parse_moment
 from core.talk import Meant, Vocabulary, folded, references, understand, vocabulary
 from handlers import registry
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-_ASSIGN = Command(
-    "assign",
-    lambda ctx, values: Toast(""),
-    (Arg("record", "record", required=True, asked=False), Arg("owner", "person", required=True)),
-)
-_COMMANDS = [*(command for command in registry() if command.name != "assign"), _ASSIGN]
+_COMMANDS = list(registry())
 _TYPED = {"assign to": "assign", "give it to": "assign", "交給": "assign", "交给": "assign", **catalogs.load().words}
 WORDS = Vocabulary(
     vocabulary(_COMMANDS, _TYPED), frozenset(map(folded, ["Bob", "Carol Wu", "王大維", "李晓明", "O'Neil"]))

@@ -26,7 +26,7 @@ DIRECTORY = Directory(
 )
 NAMES = Names(DIRECTORY.names(), frozenset({"operations", "业务部"}), frozenset({"acme", "大成"}))
 COMMANDS = {name: command for name in ("issue", "task", "complaint", "meeting") if (command := registry().get(name))}
-READER = Reader(NOW, DIRECTORY, NAMES, {}, choices={"高": "high", "緊急": "urgent"})
+READER = Reader(NOW, DIRECTORY, NAMES, {}, choices={"高": frozenset({"high"}), "緊急": frozenset({"urgent"})})
 
 
 def read(name: str, text: str) -> Reading:

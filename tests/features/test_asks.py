@@ -113,6 +113,7 @@ async def test_handed_over_it_is_the_other_ones_to_answer(world: World) -> None:
     assert "Alice asks you" in told(world, world.bob)[-1]
     assert isinstance((await world.say(world.amy, "/answer I-1 yes")).answer, Refusal)
     await world.say(world.bob, "/answer I-1 yes")
+    assert isinstance((await world.say(world.ken, "/delegate I-1")).answer, Form)
     await world.say(world.ken, "/delegate I-1 @Amy")
     await world.say(world.amy, "/answer I-1 yes")
     rows = world.rows("asks")
@@ -200,3 +201,14 @@ async def test_what_was_asked_by_mistake_is_taken_back(world: World) -> None:
     assert isinstance((await world.say(world.amy, "/answer I-1 yes")).answer, Refusal)
     card = words(world.cards(world.operations)[-1])
     assert "✅ Ken: yes" in card and "Amy" not in card
+
+
+async def test_who_stands_in_is_asked_during_leave(world: World) -> None:
+    await world.say(world.amy, "/timeoff today–12/5 @Bob")
+    await world.muster.directories.current()
+    await world.say(world.alice, "/issue Pump leaks")
+    await world.say(world.alice, "/ask I-1 @Ken @Amy in order: is it safe?")
+    await world.say(world.ken, "/answer I-1 yes")
+    assert "Alice asks you" in told(world, world.bob)[-1]
+    await world.say(world.bob, "/answer I-1 yes, if it is dry")
+    assert [row["answered_by_id"] for row in world.rows("asks")] == [world.ken, world.bob]

@@ -51,6 +51,7 @@ async def test_the_fortnight_is_told_in_the_browsers_language_up_to_now(shop: Sh
     await shop.demo.begin(ASKED[locale])
     kinds = Counter(row.kind for row in shop.rows("SELECT kind FROM records"))
     assert kinds["issue"] >= 4 and kinds["task"] >= 8 and kinds["complaint"] >= 2 and kinds["meeting"] >= 2
+    assert kinds["decision"] == 2  # the minutes of both meetings were saved
     open_ones = shop.rows("SELECT id FROM records WHERE closed_at IS NULL")
     assert 6 <= len(open_ones) < sum(kinds.values())
     ages = [datetime.now(UTC) - datetime.fromisoformat(row.at) for row in shop.rows("SELECT at FROM history")]

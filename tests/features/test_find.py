@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -144,3 +145,12 @@ async def test_nothing_that_is_typed_breaks_a_search(world: World, line: str) ->
     await world.say(world.alice, f"/issue it said {line}")
     reply: Any = await world.say(world.amy, f"/find {line}")
     assert reply.reason == "" and "record" in words(reply)
+
+
+async def test_comments_and_an_edit_at_the_same_time_are_all_found(world: World) -> None:
+    await world.say(world.alice, "/issue Printer in the cellar")
+    said = [world.run(world.bob, "comment", values={"record": "I-1", "text": f"remark{word}"}) for word in "abcdefgh"]
+    await asyncio.gather(*said, world.run(world.alice, "rename", values={"record": "I-1", "title": "Scanner"}))
+    for word in "abcdefgh":
+        assert await found(world, f"remark{word}") == ["I-1"], word
+    assert await found(world, "scanner") == ["I-1"] and await found(world, "cellar") == []

@@ -180,6 +180,16 @@ async def test_saving_can_be_undone(world: World) -> None:
     assert sum(row["closed_at"] is None for row in world.rows("records") if row["kind"] == "task") == 2
 
 
+async def test_a_forgotten_draft_comes_once_more(world: World) -> None:
+    await pasted(world)
+    await world.walk(hours=3)
+    assert not world.cards(world.private(world.alice))
+    for _ in range(3):
+        await world.walk(hours=5)
+    (card,) = world.cards(world.private(world.alice))
+    assert "not saved yet" in words(card) and "Save 2, keep 2 as notes" in buttons(card)
+
+
 async def test_a_corrected_version_keeps_what_was_made_and_changes_what_was_changed(world: World) -> None:
     await pasted(world)
     await world.say(world.alice, "/settle 3 @Amy Friday")

@@ -58,6 +58,18 @@ async def test_the_guides_example_is_a_kind_on_every_surface(database_url: str, 
         assert "visit" in {one["command"] for one in shown}
 
 
+async def test_a_choice_that_is_called_as_another_one_takes_nothing_from_it(database_url: str, folder: Path) -> None:
+    text = VISIT.replace('choices = { good = "good"', 'choices = { good = "high"')
+    (folder / "visit.toml").write_text(text, encoding="utf-8")
+    async with World(database_url, muster_kinds=str(folder)) as world:
+        await world.say(world.alice, "/issue Pump leaks")
+        await world.say(world.alice, "/severity I-1 high")
+        await world.say(world.alice, "/visit Acme: see the new line @Alice")
+        await world.run(world.alice, "hold", values={"record": "V-1", "impression": "high", "report": "x"}, asked=True)
+        assert [row["severity"] for row in world.rows("records")] == ["high", "normal"]
+        assert "Impression: high" in words(await world.look(world.alice, "V-1"))
+
+
 async def test_records_outlive_the_file_of_their_kind(database_url: str, folder: Path) -> None:
     (folder / "visit.toml").write_text(VISIT, encoding="utf-8")
     async with World(database_url, muster_kinds=str(folder)) as world:

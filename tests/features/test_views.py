@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.answer import Form, Refusal, Toast
 from core.card import parse_press, pressed_values
-from storage import people
+from handlers.wanted import packed, unpacked
+from storage import people, search
+from storage.search import Filter
+from storage.tables import metadata
 from storage.uow import Unit
 from tests.features.test_correct_lists import named, press, say, some
 from tests.world import World, buttons, words
@@ -109,7 +114,7 @@ async def test_a_team_shows_unowned_first_then_everybody_by_name(world: World) -
     await world.walk(hours=2)
     card = await say(world, world.amy, "/team")
     lines = words(card).splitlines()
-    assert lines[0] == "Operations: 13 open, 12 overdue" and lines[1] == "Nobody has 1" and "I-1" in lines[2]
+    assert lines[0] == "Operations: 13 open, 12 overdue" and lines[1] == "Nobody has it: 1" and "I-1" in lines[2]
     assert [line.split(" ·")[0] for line in lines[3:]] == ["Alice", "Amy", "Bob", "Ken", "Sam"]
     assert lines[3] == "Alice · nothing open"
     assert lines[5] == "Bob · 12 open · ⚠ 12 overdue · ⚠ a lot at once · T-1 T-2 T-3 T-4 …"
@@ -142,3 +147,52 @@ async def test_a_page_that_was_made_up_is_answered_all_the_same(world: World, to
     for command in ("list_page", "list_open", "board_page", "team_page", "stuck_page", "find_page"):
         reply = await world.run(world.alice, command, values=pressed_values(token))
         assert reply.reason != "bug", (command, token)
+
+
+async def test_what_a_person_may_not_read_is_in_no_view(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every view takes its records by the one place where conditions come together."""
+    await world.say(world.alice, "/complaint Acme: secret pallets @Bob by today 11:00")
+    await world.say(world.alice, "/task Open pallets @Bob by today 11:00")
+    await world.walk(days=2)
+    records = metadata.tables["records"].c
+    views = (
+        "/mine",
+        "/list",
+        "/list overdue",
+        "/find pallets",
+        "/find secrat",
+        "/find acme",
+        "/board",
+        "/team",
+        "/stuck",
+    )
+    for line in views:
+        shown = words(await say(world, world.bob, line))
+        assert "secret" in shown or "C-1" in shown or line == "/board", line
+    monkeypatch.setattr(search, "readable", lambda reader: [records.kind != "complaint"])
+    for line in views:
+        shown = words(await say(world, world.bob, line))
+        assert "C-1" not in shown and "secret" not in shown.replace("secrat", ""), line
+        assert "T-1" in shown or "secrat" in line or "acme" in line, line
+    assert "1 stuck" in words(await say(world, world.bob, "/stuck"))
+
+
+@given(
+    st.builds(
+        Filter,
+        st.sampled_from(["", "task", "complaint"]),
+        st.sampled_from(["", "open", "closed", "overdue"]),
+        st.none() | st.integers(1, 9**9),
+        st.none() | st.integers(1, 9**9),
+        st.none() | st.just(search.NOBODY) | st.integers(1, 9**9),
+        st.sampled_from(["", "low", "urgent"]),
+        st.sampled_from([(), ("blocked",), ("doing", "in_progress")]),
+    )
+)
+def test_a_button_keeps_a_list_as_it_was(wanted: Filter) -> None:
+    assert unpacked(packed(wanted)) == wanted
+
+
+@given(st.text(max_size=40))
+def test_a_button_that_was_made_up_is_some_list(text: str) -> None:
+    assert isinstance(unpacked(text), Filter)

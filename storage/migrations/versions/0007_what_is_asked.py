@@ -46,7 +46,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_asks_record", "asks", ["record_id"], unique=False)
     op.create_index("ix_asks_remind_at", "asks", ["remind_at"], unique=False)
-    op.create_index("ix_asks_person", "asks", ["person_id", "answer"], unique=False)
+    waiting = sa.text("answer = ''")
+    op.create_index("ix_asks_waiting", "asks", ["id"], unique=False, sqlite_where=waiting, postgresql_where=waiting)
     told = sa.text("kind in ('ask', 'ask_again')")
     op.create_index(
         "ix_outbox_asked", "outbox", ["platform_id"], unique=False, sqlite_where=told, postgresql_where=told

@@ -1,0 +1,182 @@
+"""A calendar: when somebody works, and arithmetic in that time. Moments are aware, and given back in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from core.calendar.errors import NoWorkingTime
+from core.calendar.index import YearIndex, index_year, micros, moment_of
+from core.calendar.public import PublicYear, public_year
+from core.calendar.week import OFFICE, Week, Windows, typical
+from core.dates.frame import DAY_ENDS, Frame
+
+Why = Literal["leave", "said_working", "said_off", "moved", "public", "week"]
+_REACH = 100
+"""Years beyond which nothing is looked for."""
+_MOST_YEARS = 128
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRule:
+    """What somebody said of one day: off, or worked, by default with the hours of any other day."""
+
+    working: bool
+    name: str = ""
+    hours: Windows | None = None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`country` with its region as in core/calendar/public.py; `years` are the lists that an administrator gave of its
+    years; `days` are the company's, the department's and the person's; `away` is leave, first and last day.
+
+    What is said of a day counts in this order: leave, `days`, the public holidays and make-up days, the week.
+    """
+
+    zone: str = "UTC"
+    week: Week = OFFICE
+    country: str = ""
+    years: Mapping[int, PublicYear] = field(default_factory=dict)
+    days: Mapping[date, DayRule] = field(default_factory=dict)
+    away: tuple[tuple[date, date], ...] = ()
+    _index: dict[int, YearIndex] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    # Days.
+
+    def windows(self, day: date) -> Windows:
+        """The hours of a day on the zone's wall clock; none on a day off."""
+        match self.why(day)[0]:
+            case "week":
+                return self.week[day.weekday()]
+            case "moved":
+                return self.week_hours(day)
+            case "said_working":
+                hours = self.days[day].hours
+                return self.week_hours(day) if hours is None else hours
+        return ()
+
+    def why(self, day: date) -> tuple[Why, str]:
+        """What makes the day a working day or not, with its name where it has one."""
+        if any(first <= day <= last for first, last in self.away):
+            return "leave", ""
+        if rule := self.days.get(day):
+            return ("said_working" if rule.working else "said_off"), rule.name
+        public = self.public(day.year)
+        if day in public.working:
+            return "moved", ""
+        return ("public", public.off[day]) if day in public.off else ("week", "")
+
+    def week_hours(self, day: date) -> Windows:
+        """The hours of the day where it is worked at all."""
+        return self.week[day.weekday()] or typical(self.week)
+
+    def public(self, year: int) -> PublicYear:
+        given = self.years.get(year)
+        return public_year(self.country, year) if given is None else given
+
+    def is_workday(self, day: date) -> bool:
+        return bool(self.windows(day))
+
+    def closes(self, day: date) -> int:
+        """The end of the day's work, in minutes after midnight; on a day off that of a day that is worked."""
+        windows = self.windows(day) or self.week_hours(day)
+        return windows[-1][1] if windows else DAY_ENDS
+
+    def opening(self, day: date) -> datetime:
+        """The first working moment of the day, or of the next day that is worked. Raises NoWorkingTime."""
+        return self.next_working(datetime.combine(day, time(), ZoneInfo(self.zone)))
+
+    def end_of(self, moment: datetime, days: int) -> datetime:
+        """The end of work on the working day that is so many working days on; on none, of this day. Raises
+        NoWorkingTime."""
+        local = self.add_days(moment, days).astimezone(ZoneInfo(self.zone))
+        frame = Frame(local, self.is_workday, False)
+        return _utc(frame.moment(local.date(), self.closes(local.date())))
+
+    def local(self, moment: datetime) -> date:
+        """The day on which a moment is, in this calendar's zone."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    # Time.
+
+    def is_working(self, moment: datetime) -> bool:
+        return self._year(_utc(moment).year).working(micros(moment))
+
+    def next_working(self, moment: datetime) -> datetime:
+        """The moment itself where it is worked, else the next that is. Raises NoWorkingTime."""
+        at, first = micros(moment), _utc(moment).year
+        for year in range(first, first + _REACH):
+            found = self._year(year).next(at)
+            if found is not None:
+                return moment_of(found)
+        raise NoWorkingTime(moment)
+
+    def add(self, moment: datetime, working: timedelta) -> datetime:
+        """The first moment by which so much was worked since then; for less than nothing the last one before.
+
+        Raises NoWorkingTime where that is not within a hundred years.
+        """
+        span = working // timedelta(microseconds=1)
+        if not span:
+            return _utc(moment)
+        return moment_of(self._on(micros(moment), _utc(moment).year, span))
+
+    def _on(self, at: int, first: int, span: int) -> int:
+        left = span + self._year(first).worked(at)
+        if span > 0:
+            for year in range(first, first + _REACH):
+                index = self._year(year)
+                if left <= index.total:
+                    return index.after(left)
+                left -= index.total
+        else:
+            for year in range(first, first - _REACH, -1):
+                if left >= 0:
+                    return self._year(year).until(left)
+                left += self._year(year - 1).total
+        raise NoWorkingTime(moment_of(at))
+
+    def between(self, a: datetime, b: datetime) -> timedelta:
+        """The working time from a to b; less than nothing when b is before a."""
+        if b < a:
+            return -self.between(b, a)
+        first, last = _utc(a).year, _utc(b).year
+        whole = sum(self._year(year).total for year in range(first, last))
+        worked = whole + self._year(last).worked(micros(b)) - self._year(first).worked(micros(a))
+        return timedelta(microseconds=worked)
+
+    def add_days(self, moment: datetime, count: int) -> datetime:
+        """The same time of day, so many working days on or, for less than none, back. Raises NoWorkingTime."""
+        local = moment.astimezone(ZoneInfo(self.zone))
+        day, step, idle = local.date(), _DAY if count > 0 else -_DAY, 0
+        left = abs(count)
+        while left:
+            day += step
+            worked = self.is_workday(day)
+            left -= worked
+            idle = 0 if worked else idle + 1
+            if idle > 366:
+                raise NoWorkingTime(moment)
+        rest = timedelta(seconds=local.second, microseconds=local.microsecond)
+        frame = Frame(local, self.is_workday, False)
+        return _utc(frame.moment(day, local.hour * 60 + local.minute)) + rest if count else _utc(moment)
+
+    def _year(self, year: int) -> YearIndex:
+        """Made when it is asked for, and kept as long as the calendar."""
+        found = self._index.get(year)
+        if found is None:
+            if not 2 <= year <= 9998:
+                raise NoWorkingTime(year)
+            if len(self._index) >= _MOST_YEARS:
+                self._index.clear()
+            found = self._index[year] = index_year(year, self.zone, self.windows)
+        return found
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

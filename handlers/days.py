@@ -1,0 +1,39 @@
+"""Days as somebody names them, read in their zone and language, and how they are said back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from core.calendar.ranges import Days, Read, read_days
+from core.dates import parse_moment
+from core.i18n import Translator
+from core.people import Person
+from handlers.context import Context
+
+
+def today(ctx: Context) -> date:
+    return ctx.now.astimezone(ZoneInfo(ctx.actor.zone)).date()
+
+
+def days_of(ctx: Context, text: str) -> Days:
+    """The days that the text names; 12/1 is what it is in the person's language unless that gives none. Raises
+    CalendarError."""
+    first = ctx.reader.day_first
+    return read_days(text, today(ctx), (_reader(ctx.actor, first), _reader(ctx.actor, not first)))
+
+
+def _reader(person: Person, day_first: bool) -> Read:
+    def read(text: str, seen_from: date) -> date | None:
+        now = datetime.combine(seen_from, time(), ZoneInfo(person.zone))
+        found = parse_moment(text, now, day_first=day_first)
+        return found.date() if found else None
+
+    return read
+
+
+def say_days(tr: Translator, days: Iterable[date], now: date) -> str:
+    """`Tue 1 Dec – Sat 5 Dec`, or the one day."""
+    first, last = days
+    return tr.day(first, now) if first == last else f"{tr.day(first, now)} – {tr.day(last, now)}"
