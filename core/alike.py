@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
 
-from core.dates.fold import half_width
+from core.terms import folded as one_script
 
 _LONGEST = 200
 AT_LEAST = 72
@@ -14,8 +14,8 @@ AT_LEAST = 72
 
 
 def folded(title: str) -> str:
-    """The first line as it is compared."""
-    return half_width(title.partition("\n")[0][:_LONGEST]).casefold()
+    """The first line as it is compared: in one case, one width, one script of Chinese."""
+    return one_script(title.partition("\n")[0][:_LONGEST])
 
 
 def most_alike(title: str, others: Mapping[int, str], limit: int) -> list[int]:

@@ -87,7 +87,8 @@ class Reader:
                 continue
             marked = _marked(arg, line)
             if arg.type == "person" and arg.many:
-                self._people(arg, line.people[1:], reading)
+                single = sum(other.type == "person" and not other.many for other in command.args)
+                self._people(arg, line.people[single:], reading)
             elif marked:
                 self._value(arg, marked, reading)
             elif isinstance(line.due, datetime) and arg.type == "when":

@@ -75,6 +75,8 @@ def references(text: str) -> list[str]:
 
 _BETWEEN = re.compile(r"[\s,;，；、]+(?:(?:and|和|與|与|跟|及)\s+)?", re.IGNORECASE)
 _COLON = re.compile(r"\s*(?:[:\n]|[-–—]+(?=\s))\s*")
+_HOW = re.compile(r"\s*:\s*")
+_SAYS_HOW = frozenset({"done"})
 _CAUSE = re.compile(
     r"[\s,]+(?=(?:(?:a?waiting|because|by|pending|needs?|no(?! longer| more))\s|[正还還]?[在要]?等|因|缺|[没沒需待]))"
 )
@@ -118,16 +120,20 @@ def _by_itself(said: str, words: Vocabulary) -> Meant | None:
 
 
 def _with_reason(said: str, words: Vocabulary) -> Meant | None:
-    """`blocked: no parts`, `I'm stuck waiting for parts`, 「卡住了，等零件」."""
+    """`blocked: no parts`, `I'm stuck waiting for parts`, 「卡住了，等零件」; and how it was done, behind a colon:
+    `fixed: replaced the cable`, 「修好了：換了線材」."""
     text = folded(said)
     head = _HEAD.match(text)
     for start in (0, head.end()) if head else (0,):
         command, end = _phrase(text, start, words)
-        if command is None or not _on_card(command) or "reason" not in _needs(command) or text.endswith("?"):
+        if command is None or not _on_card(command) or text.endswith("?"):
+            continue
+        needed = "reason" in _needs(command)
+        if not needed and command.name not in _SAYS_HOW:
             continue
         particle = _PARTICLE.match(text, end)
         end = particle.end() if particle else end
-        gap = _COLON.match(text, end) or _CAUSE.match(text, end)
+        gap = (_COLON.match(text, end) or _CAUSE.match(text, end)) if needed else _HOW.match(text, end)
         if gap and gap.end() < len(text):
             return Meant(command.name, values={"reason": said[gap.end() :]})
     return None

@@ -7,12 +7,11 @@ from core.alike import most_alike
 from core.card import Button, Line
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import readable
 from storage import alike, records
 
-_SHOWN = 2
+_SHOWN, _TITLE = 2, 100
 
 
 def remembered(ctx: Context, record: Record) -> tuple[list[Line], list[Button]]:
@@ -23,16 +22,18 @@ def remembered(ctx: Context, record: Record) -> tuple[list[Line], list[Button]]:
         return [], []
     number = int(str(record.columns["number"]))
     found = alike.candidates(ctx.unit.conn, record.kind, number, record.title)
-    earlier = [records.get(ctx.unit.conn, id) for id in most_alike(record.title, found, _SHOWN)]
     lines: list[Line] = []
     buttons = []
-    for one in earlier:
-        if one is None or one.status == kind.absorbed or not readable(ctx, one):
+    for id in most_alike(record.title, {id: one.title for id, one in found.items()}, _SHOWN):
+        one, whole = found[id], records.get(ctx.unit.conn, id)
+        if whole is None or one.status == kind.absorbed or not readable(ctx, whole):
             continue
-        key = "alike.open" if kind.is_open(one.status) else "alike.ended"
-        lines.append(ctx.tr.line(key, record=short_title(one), state=ctx.tr(f"state.{one.status}")))
-        if lesson := one.field("lesson"):
-            lines.append(ctx.tr.line("alike.lesson", lesson=lesson))
-        label = ctx.tr("button.same" if kind.is_open(one.status) else "button.again", record=one.ref)
+        is_open = kind.is_open(one.status)
+        named = f"{one.ref} {one.title.partition(chr(10))[0][:_TITLE]}"
+        key = "alike.open" if is_open else "alike.ended"
+        lines.append(ctx.tr.line(key, record=named, state=ctx.tr(f"state.{one.status}")))
+        if one.lesson:
+            lines.append(ctx.tr.line("alike.lesson", lesson=one.lesson))
+        label = ctx.tr("button.same" if is_open else "button.again", record=one.ref)
         buttons.append(Button("same", label, f"{record.ref} {one.ref}", record.revision))
     return lines, buttons

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.access import may
@@ -60,20 +61,21 @@ def _share(ctx: Context, record: Record, also: list[int], note: str) -> Answer:
 
 
 def unassign(ctx: Context, values: Values) -> Answer:
-    """Takes a record off somebody who has it besides its owner."""
+    """Takes a record off those who have it besides its owner."""
     record = editable(ctx, fresh(ctx, find(ctx, values)))
-    person = ctx.directory.people[int(str(values["owner"]))]
-    if not any(ctx.directory.is_same(id, person) for id in record.owners):
-        key = "refuse.is_owner" if ctx.directory.is_same(record.owner, person) else "refuse.has_it_not"
-        raise ctx.refuse(key, record=short_title(record), who=person.name)
-    return _unshare(ctx, record, person, "unassign", str(values.get("note", "")))
+    people = [ctx.directory.people[int(id)] for id in str(values["owner"]).split()]
+    for person in people:
+        if not any(ctx.directory.is_same(id, person) for id in record.owners):
+            key = "refuse.is_owner" if ctx.directory.is_same(record.owner, person) else "refuse.has_it_not"
+            raise ctx.refuse(key, record=short_title(record), who=person.name)
+    return _unshare(ctx, record, people, "unassign", str(values.get("note", "")))
 
 
-def _unshare(ctx: Context, record: Record, person: Person, verb: str, note: str) -> Answer:
-    left = [id for id in record.owners if not ctx.directory.is_same(id, person)]
+def _unshare(ctx: Context, record: Record, people: list[Person], verb: str, note: str) -> Answer:
+    left = [id for id in record.owners if not any(ctx.directory.is_same(id, person) for person in people)]
     columns = {"fields": json.dumps(_with_owners(record.fields or {}, left), ensure_ascii=False)}
-    moved = change(ctx, record, verb, columns, note, owners=[person.id])
-    return told(ctx, moved, verb, who=person.name)
+    moved = change(ctx, record, verb, columns, note, owners=[person.id for person in people])
+    return told(ctx, moved, verb, who=_names(ctx, (person.id for person in people)))
 
 
 def _with_owners(fields: Mapping[str, str], owners: Iterable[int]) -> dict[str, str]:
@@ -92,7 +94,7 @@ def give_back(ctx: Context, values: Values) -> Answer:
     if not KINDS[record.kind].is_open(record.status):
         raise not_now(ctx, record)
     if any(ctx.directory.is_same(id, ctx.actor) for id in record.owners):
-        return _unshare(ctx, record, ctx.actor, "leave", str(values.get("note", "")))
+        return _unshare(ctx, record, [ctx.actor], "leave", str(values.get("note", "")))
     if record.owner != ctx.actor.id:
         raise not_yours(ctx, record)
     before = _owner_before(ctx, record)
@@ -154,6 +156,6 @@ _WHO = Arg("owner", "person", required=True)
 _ALSO = Arg("also", "person", asked=False, many=True)
 COMMANDS = (
     Command("assign", assign, (_RECORD, _WHO, _ALSO, Arg("note", "text")), bare=True),
-    Command("unassign", unassign, (_RECORD, _WHO, Arg("note", "text"))),
+    Command("unassign", unassign, (_RECORD, replace(_WHO, many=True), Arg("note", "text"))),
     Command("give_back", give_back, (_RECORD, Arg("note", "text"))),
 )

@@ -183,7 +183,8 @@ def _owned(record: Record, kind: Kind, view: View) -> Line:
         return (*asked_, f" · {view.tr(f'state.{record.status}')}") if begun else asked_
     if kind.waits(record.status):
         who: Span = Mention(record.owner, view.name(record.owner))
-        return view.tr.line("card.asked", who=who)
+        theirs = view.reader and not {view.reader.id} & {record.owner, *record.owners}
+        return view.tr.line("card.asked_yet" if theirs else "card.asked", who=who)
     return view.tr.line("card.has", who=Bold(view.name(record.owner)), state=view.tr(f"state.{record.status}"))
 
 

@@ -1,26 +1,57 @@
-"""Which earlier records may be about the same: a bounded set, to be compared word by word in core/alike.py."""
+"""Which earlier records may be about the same, found by the index of words: to be compared word by word in
+core/alike.py. It is part of every capture, so it asks for few, on the driver's own cursor."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+import json
+from dataclasses import dataclass
+from typing import Any
 
-from storage.tables import metadata
+from sqlalchemy import Connection
 
-_r = metadata.tables["records"].c
-_t = metadata.tables["texts"].c
-CANDIDATES = 60
-_RECENT = (
-    select(_r.id, _t.body)
-    .join(metadata.tables["texts"], _t.id == _r.title_id)
-    .where(_r.kind == bindparam("kind"), _r.number < bindparam("number"), _r.status != "cancelled")
-    .order_by(_r.number.desc())
-    .limit(CANDIDATES)
-)
+from core.kinds import KINDS
+from core.terms import terms
+
+CANDIDATES = 12
+_TERMS = 5
+_HEAD = "SELECT r.id, r.number, r.status, r.fields, t.body FROM words w JOIN records r ON r.id = {id} "
+_TAIL = "AND r.kind = ? AND r.number < ? AND r.status <> 'cancelled' ORDER BY {id} DESC LIMIT ?"
+_MIDDLE = "JOIN texts t ON t.id = r.title_id WHERE {matches} "
+_QUERY = {
+    "sqlite": (_HEAD + _MIDDLE + _TAIL).format(id="w.rowid", matches="words MATCH ?"),
+    "postgresql": (_HEAD + _MIDDLE + _TAIL)
+    .format(id="w.record_id", matches="w.terms @@ CAST(? AS tsquery)")
+    .replace("?", "%s"),
+}
+_SPELLED = {"sqlite": ('"{}"', " AND ", " OR "), "postgresql": ("'{}'", " & ", " | ")}
 
 
-def candidates(conn: Connection, kind: str, number: int, title: str) -> dict[int, str]:
-    """The titles of the newest records of a kind before the one of that number, by id.
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """As much of a record as is said of it here."""
 
-    `title` is what they are compared with: what an index of words would be asked for.
-    """
-    return {row.id: row.body for row in conn.execute(_RECENT, {"kind": kind, "number": number})}
+    ref: str
+    title: str
+    status: str
+    lesson: str
+
+
+def candidates(conn: Connection, kind: str, number: int, title: str) -> dict[int, Earlier]:
+    """The newest records of a kind before that number which share the longest word of the title and another one."""
+    asked = _asked(conn.dialect.name, title)
+    if not asked:
+        return {}
+    driver: Any = conn.connection.driver_connection
+    rows = driver.execute(_QUERY[conn.dialect.name], (asked, kind, number, CANDIDATES)).fetchall()
+    prefix = KINDS[kind].prefix
+    return {
+        id: Earlier(f"{prefix}-{number}", body, status, json.loads(fields).get("lesson", ""))
+        for id, number, status, fields, body in rows
+    }
+
+
+def _asked(dialect: str, title: str) -> str:
+    quoted, both, either = _SPELLED[dialect]
+    found = sorted(terms(title.partition("\n")[0]), key=lambda term: (-len(term), term))[:_TERMS]
+    first, *others = [quoted.format(term) for term in found] or [""]
+    return f"{first}{both}({either.join(others)})" if others else first

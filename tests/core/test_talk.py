@@ -120,6 +120,17 @@ def test_a_name_alone_is_given_the_work(text: str, person: str) -> None:
     assert under(text, WITHOUT) is None
 
 
+HOW = {
+    "fixed: replaced the cable": "replaced the cable", "Done: sent by mail": "sent by mail",
+    "修好了：換了線材": "換了線材", "完成：已寄出": "已寄出",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "how"), HOW.items())
+def test_what_is_done_may_say_how_behind_a_colon(text: str, how: str) -> None:
+    assert under(text) == Meant("done", values={"record": "T-3", "reason": how})
+
+
 COMMENTS = [
     # Half done, not done, done?
     "done with the first half, rest tomorrow", "done?", "done…", "done...", "not done", "not done yet", "almost done",

@@ -43,7 +43,7 @@ class Story:
         self.world = world
         self.people = (world.alice, world.bob, world.amy)
         self.said: set[str] = set()
-        self.last = (world.alice, "/issue begin", "key:first")
+        self.last: tuple[int, str, str] | None = None
         self.number = 0
 
     def references(self) -> list[str]:
@@ -65,15 +65,17 @@ class Story:
         elif line == "edit":
             reply = await self.world.run(person, "edited", text=f"{word} edited", message=f"m{a}")
         elif line == "again":
-            reply = await self.world.say(*self.last[:2], key=self.last[2])
+            if self.last:
+                await self.world.say(self.last[0], self.last[1], key=self.last[2])
             assert self.everything() == before, "sent twice"
+            return
         else:
-            self.last = (person, line, f"key:{self.number}")
-            reply = await self.world.run(
-                person, line[1:].split()[0], text=line.partition(" ")[2], key=self.last[2], message=f"m{a}", said=line
-            )
+            key, (command, _, rest) = f"key:{self.number}", line[1:].partition(" ")
+            reply = await self.world.run(person, command, text=rest, key=key, message=f"m{a}", said=line)
+            if not isinstance(reply.answer, Refusal | Form):  # what was refused is judged afresh
+                self.last = (person, line, key)
         assert reply.saved, (line, reply.answer)
-        if isinstance(reply.answer, Form) and line not in ("again", "edit"):
+        if isinstance(reply.answer, Form) and line != "edit":
             reply = await self._fill(person, reply.answer, word)
         if isinstance(reply.answer, Refusal | Form):
             assert self.everything() == before, (line, reply.answer)
