@@ -42,7 +42,7 @@ def may_read(person: Person, record: Record, directory: Directory) -> bool:
     if client is None or person.role is Role.GENERAL_MANAGER or directory.is_same(record.reporter, person):
         return True
     lead = directory.lead_of(record.department)
-    if _is_above(person, (record.owner, lead.id if lead else None), directory):
+    if _is_above(person, (record.owner, *record.owners, lead.id if lead else None), directory):
         return True
     by_department = client.readers == "department" and person.department is not None
     return (by_department and record.department == person.department) or may_read_client(person, client, directory)

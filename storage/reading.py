@@ -12,6 +12,7 @@ _r = metadata.tables["records"].c
 _clients = metadata.tables["clients"]
 _c = _clients.c
 _d = metadata.tables["departments"].c
+_o = metadata.tables["owners"].c
 _n = metadata.tables["client_readers"].c
 _owner = _people.alias("client_owner")
 
@@ -45,6 +46,7 @@ def readable(reader: Person) -> ColumnElement[bool]:
         _r.client_id.in_(clients),
         _r.reporter_id.in_(own),
         _r.owner_id.in_(select(below.c.id)),
+        _r.id.in_(select(_o.record_id).where(_o.person_id.in_(select(below.c.id)))),
         _r.department_id.in_(led),
         and_(_r.department_id == mine, _r.client_id.in_(for_departments)) if mine is not None else false(),
     )

@@ -179,6 +179,24 @@ def test_clients_once_each(muster: Program) -> None:
     assert _names(muster, "clients") == ["Acme", "宏達", "=1+1"]
 
 
+def test_a_clients_file_goes_out_and_comes_back(muster: Program) -> None:
+    assert muster("import", "people", _put(muster, TEAM)).returncode == 0
+    rows = "client,grade,負責人,language,readers,people,contacts,address\n"
+    rows += "Acme,a,Bob Tan,zh_TW,people by name,Amy Chen,Lee | buyer | 0912 | lee@acme.example; Chen,1 Pier\n"
+    done = muster("import", "clients", _put(muster, rows))
+    assert (done.returncode, done.stderr) == (0, "")
+    (kept,) = muster.rows("clients")
+    assert {name: kept[name] for name in ("grade", "owner", "language", "readers", "people", "address")} == {
+        "grade": "A", "owner": "Bob Tan", "language": "zh_Hant", "readers": "people", "people": "Amy Chen",
+        "address": "1 Pier",
+    }  # fmt: skip
+    assert kept["contacts"] == "Lee | buyer | 0912 | lee@acme.example; Chen"
+    assert muster("export", "clients", "--format", "csv", "--output", "again.csv").returncode == 0
+    assert muster("import", "clients", "again.csv").stdout.startswith("1 client: 1 as before")
+    wrong = muster("import", "clients", _put(muster, "client,grade,owner\nHoya,Z,Nobody\n"))
+    assert wrong.returncode == 1 and "Row 2, grade" in wrong.stderr and "Row 2, owner" in wrong.stderr
+
+
 def test_open_work_from_another_system(muster: Program) -> None:
     assert muster("import", "people", _put(muster, TEAM)).returncode == 0
     assert muster("import", "clients", _put(muster, "client\nAcme\n")).returncode == 0

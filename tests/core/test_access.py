@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,9 @@ TEAMS = st.fixed_dictionaries(
             max_size=CLIENTS,
         ),
         "records": st.lists(
-            st.tuples(st.integers(1, PEOPLE), some(PEOPLE), some(DEPARTMENTS), some(CLIENTS)), min_size=1, max_size=6
+            st.tuples(st.integers(1, PEOPLE), some(PEOPLE), some(DEPARTMENTS), some(CLIENTS), some(PEOPLE)),
+            min_size=1,
+            max_size=6,
         ),
     }
 )
@@ -65,8 +68,9 @@ def _put(unit: Unit, team: dict[str, Any]) -> None:
     for number, (readers, owner, department, named) in enumerate(team["clients"], 1):
         values = {"owner_id": owner, "department_id": department, "readers": readers}
         people.change_client(unit, people.add_client(unit, f"C{number}"), named, **values)
-    for reporter, owner, department, client in team["records"]:
-        columns = {"owner_id": owner, "department_id": department, "client_id": client}
+    for reporter, owner, department, client, helper in team["records"]:
+        fields = json.dumps({"owners": str(helper)} if helper else {})
+        columns = {"owner_id": owner, "department_id": department, "client_id": client, "fields": fields}
         records.create(unit, "complaint", "wet", reporter, **columns)
 
 

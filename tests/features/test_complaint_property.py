@@ -12,7 +12,8 @@ from tests.world import World
 
 STEPS = (
     "/classify C-1 quality", "/classify C-1", "/assign C-1 @Bob", "/take C-1", "/inform C-1", "/inform C-1 mail: sent",
-    "/satisfied C-1", "/dissatisfied C-1 no", "/concede C-1 no more", "/concede C-1", "/reopen C-1", "/reopen C-1", "/reopen C-1", "/take C-1", "/cancel C-1",
+    "/satisfied C-1", "/dissatisfied C-1 no", "/concede C-1 no more", "/concede C-1", "/take C-1",
+    "/cancel C-1", *(("/reopen C-1",) * 3),
     "/rate C-1 1 client", "/rate C-1 5 heard", "/rate C-1 9 client", "/done T-1", "/reopen T-1", "/link C-1 T-1",
     "/unlink C-1 T-1", "/undo", "/comment C-1 hm", "/details C-1", "/give_back C-1", "/copy_reply C-1",
 )  # fmt: skip
