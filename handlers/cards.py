@@ -89,7 +89,8 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
 def possible(record: Record, kind: Kind, view: View) -> list[str]:
     """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
     likeliest = kind.likeliest(record)
-    verbs = dict.fromkeys((*_ASKS, *likeliest, *kind.upon, *kind.verbs(record.status), *kind.acts, *CORRECTIONS))
+    rest = (*kind.upon, *kind.verbs(record.status), *kind.acts, "ask", *CORRECTIONS)
+    verbs = dict.fromkeys(("answer", "ask_nudge", *likeliest, *rest))
     return [verb for verb in verbs if offered(record, kind, verb, view)]
 
 

@@ -23,8 +23,9 @@ def _overview(ctx: Context) -> list[Line]:
     body: list[Line] = [
         (Bold(f"/{c.name}"), f" · {_what(ctx, c)}\n", ctx.tr(f"command.{c.name}.example")) for c in daily
     ]
-    for key, about_a_record in (("help.records", True), ("help.setup", False)):
-        names = [f"/{command.name}" for command in others if bool(command.arg("record")) is about_a_record]
+    # Telegram makes a link of every word behind a slash, and refuses more than a hundred of them.
+    for key, about_a_record, slash in (("help.records", True, ""), ("help.setup", False, "/")):
+        names = [f"{slash}{command.name}" for command in others if bool(command.arg("record")) is about_a_record]
         if names:
             body.append((Bold(ctx.tr(key)), " ", "  ".join(names)))
     return [*body, (ctx.tr("help.one"),), (ctx.tr("help.more"),)]

@@ -79,11 +79,11 @@ def _line(entry: Entry, found: _Found) -> None:
     start, mark = _prefix(entry.low, entry.low.find(":") + 1 if entry.speaker else 0)
     if mark == "done":
         return
-    head = signs.HEAD.match(entry.low, start) or signs.TO_DO.match(entry.low, start)
+    head = signs.head(entry.low, start)
     if head:
         _headed(entry, _kind(head), head.end(), found)
         return
-    bare = signs.BARE.fullmatch(entry.low, start)
+    bare = signs.bare(entry.low, start)
     if bare:
         found.section = _kind(bare)
         found.heads.add(entry.line)
@@ -97,7 +97,7 @@ def _prefix(low: str, start: int) -> tuple[int, str]:
     """Where a line's words begin, behind its bullets and numbers, and the box among them."""
     mark = ""
     for _ in range(3):
-        prefix = signs.PREFIX.match(low, start)
+        prefix = signs.prefix(low, start)
         if prefix is None or prefix.end() == start:
             break
         start = prefix.end()

@@ -7,7 +7,7 @@ import re
 from core.marks import CJK
 
 _ORDINAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
-PREFIX = re.compile(
+_PREFIX = re.compile(
     r"\s*(?:"
     r"(?P<done>(?:[-*+] *)?(?:\[[xX✓✔]\]|[☑☒✅✔]))"
     r"|(?P<box>(?:[-*+] *)?\[ ?\]|[☐□▢◻⬜])"
@@ -40,13 +40,13 @@ _HEADS = (
     rf"|(?P<absent>{_ABSENT}){_PEOPLE}|(?P<agenda>{_AGENDA})|(?P<other>{_OTHER})"
 )
 _NUMBER = r" ?(?:[#(]? ?\d{1,3}\)?|[一二三四五六七八九十]{1,3})?"
-HEAD = re.compile(rf"[#*_\s]*[\[【「(（]?(?:{_HEADS}){_NUMBER}[*_ ]*(?:[\]】」)）]\s*:?|:)\s*[*_]*\s*")
+_HEAD = re.compile(rf"[#*_\s]*[\[【「(（]?(?:{_HEADS}){_NUMBER}[*_ ]*(?:[\]】」)）]\s*:?|:)\s*[*_]*\s*")
 """A word with its colon or in brackets: `Decision: …`, `決議二：…`, `[action] …`."""
-BARE = re.compile(rf"[#*_\s]*(?:{_HEADS})[*_\s]*")
+_BARE = re.compile(rf"[#*_\s]*(?:{_HEADS})[*_\s]*")
 """The word alone on its line: a heading."""
-TO_DO = re.compile(rf"\s*(?P<action>to-?do\b|todo\b|待办|待辦){_ITEM}(?=[ @:]|[{CJK}])\s*")
+_TO_DO = re.compile(rf"\s*(?P<action>to-?do\b|todo\b|待办|待辦){_ITEM}(?=[ @:]|[{CJK}])\s*")
 """`to do` and 待辦 need no colon."""
-NAMED = re.compile(r"\s*@?([^:@,，。;；、!?？！\n]{1,24}?)\s*:\s*(?!//)")
+_NAMED = re.compile(r"\s*+@?([^\s:@,，。;；、!?？！][^:@,，。;；、!?？！\n]{0,23}?)\s*+:\s*+(?!//)")
 """A name with a colon, to be looked up; `http://` is none."""
 AT = re.compile(rf"@([\w.'’-]{{1,40}}|[{CJK}]{{1,4}})")
 _DO = r"跟进|跟進|负责|負責|处理|處理|跟催|完成|执行|執行|安排|落实|落實|確認|确认"
@@ -66,3 +66,20 @@ REVIEW = re.compile(
 )
 LIST = re.compile(r"[,，、;；/]| and | & |\s*\n\s*|(?<=[^\sA-Za-z]) +(?=[^\sA-Za-z])")
 """Between names."""
+
+
+def prefix(low: str, start: int) -> re.Match[str] | None:
+    """A bullet, a number or a box where a line's words would begin."""
+    return _PREFIX.match(low, start)
+
+
+def head(low: str, start: int) -> re.Match[str] | None:
+    return _HEAD.match(low, start) or _TO_DO.match(low, start)
+
+
+def bare(low: str, start: int) -> re.Match[str] | None:
+    return _BARE.fullmatch(low, start)
+
+
+def named(low: str, start: int = 0) -> re.Match[str] | None:
+    return _NAMED.match(low, start)

@@ -59,7 +59,7 @@ def _together(found: list[Whom]) -> Whom:
 
 def _by_colon(low: str, start: int, crowd: Crowd) -> Whom | None:
     """`Bob: …`, `某總：…`. Most words before a colon are nobody."""
-    match = signs.NAMED.match(low, start)
+    match = signs.named(low, start)
     if match is None:
         return None
     people = crowd.find(match[1])

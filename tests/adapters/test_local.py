@@ -36,7 +36,7 @@ async def test_a_line_is_captured_and_answered_privately(site: Serving, world: W
     assert {message["id"] for message in answer["messages"]} <= {message["id"] for message in mine}
     said = mine[1]
     assert said["card"]["title"] == "Captured: I-1 Label printer is down" and said["to"] == world.alice
-    assert said["card"]["body"] == "Due Thu 19 Nov 17:00 (in 1 day)"
+    assert said["card"]["body"] == "Due Thu 19 Nov 17:00 (in 1 day)\nTold at once: Amy, Ken"
     (theirs,) = await site.read(world.bob, world.general)
     assert theirs["card"]["ref"] == "I-1" and theirs["author_name"] == "Muster" and theirs["to"] is None
     assert [button["label"] for button in theirs["card"]["buttons"]] == [

@@ -26,7 +26,7 @@ async def test_a_slash_command_becomes_a_card_that_is_edited_in_place(slack: Sla
         "Reported by alice from warehouse, Wed 18 Nov 10:00",
         "Nobody has it yet",
         "Due Thu 19 Nov 17:00",
-        "[Take] [Fixed] [Assign] [Change time] [More…]",
+        "[Take] [Assign] [Change time] [Comment] [More…]",
     ]
     await slack.press(post["ts"], "take|I-1|1", user="U2")
     (edit,) = slack.fake.journal.entries("chat.update")

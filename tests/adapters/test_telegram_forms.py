@@ -172,7 +172,10 @@ FORM = Form("issue", "New issue", (Field("title", "What?", required=True), OWNER
 def test_what_was_given_is_not_asked_again() -> None:
     given = Form("issue", "New", (Field("title", "What?", value="x", required=True), OWNER), {"record": "I-1"})
     asking = ask.begin(given)
-    assert asking.complete and ask.values(asking) == {"record": "I-1", "title": "x", "owner": ""}
+    assert asking.overview and not asking.field  # to be corrected, or saved as it is
+    saved = ask.press(asking, "save")
+    assert saved is not None and saved.complete
+    assert ask.values(saved) == {"record": "I-1", "title": "x", "owner": ""}
 
 
 def test_the_way_through_a_form() -> None:
