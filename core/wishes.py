@@ -26,7 +26,7 @@ class Wish:
 
 _COLON = re.compile(r"[:：](?!\d)")
 _ORDER = re.compile(
-    r"[,，、]?\s*(?:\bin (?:that |this )?order\b|\bone (?:after|by) (?:the other|another|one)\b"
+    r"[,，、]? ?(?:\bin (?:that |this )?order\b|\bone (?:after|by) (?:the other|another|one)\b"
     r"|依[序次]|按[顺順]序|逐[一个個])",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from core.wishes import read_wish
 from handlers.asked import answerers
 from handlers.context import Context
 
-_APART = re.compile(r"\s*[,，、;；\n]\s*")
+_APART = re.compile(r"[,，、;；\n]")
 _MOST = 12
 
 
@@ -22,7 +22,7 @@ def whom_of(ctx: Context, typed: str) -> tuple[list[tuple[int | None, int | None
     """Everybody meant, as (person, department), and what is wrong, as a key or in words; in a form a name needs no
     sign."""
     wish = read_wish(typed, ctx.reader.now, ctx.reader.names, ctx.reader.day_first)
-    bare = [("", name) for name in _APART.split(wish.question) if name]
+    bare = [("", name.strip()) for name in _APART.split(wish.question) if name.strip()]
     found: list[tuple[int | None, int | None]] = []
     for kind, name in (*wish.whom, *bare):
         department = ctx.directory.department(name) if kind != "person" else None

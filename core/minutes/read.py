@@ -125,7 +125,7 @@ def _within(entry: Entry, start: int, kind: str, found: _Found) -> None:
         found.left -= 1
         found.decisions.append(read_decision(entry, start))
     elif kind in ("present", "absent"):
-        names = [name.strip(" .。") for name in signs.LIST.split(entry.text[start:])]
+        names = [name.strip(" .。\n") for name in signs.LIST.split(entry.text[start:])]
         found.people[kind] += [name.lstrip("@＠") for name in names if name]
         found.heads.add(entry.line)
     elif kind == "agenda":

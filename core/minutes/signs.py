@@ -55,16 +55,16 @@ BY = re.compile(rf"(?:由|请|請|麻烦|麻煩) ?@?(?P<who>[^,，。;；:\n]{{1
 DOES = re.compile(rf"(?<![由请請])@?(?P<who>[\w{CJK}]{{1,8}}?) ?(?P<verb>跟进|跟進|负责|負責|跟催)")
 """王大維跟進."""
 FOLLOWS = re.compile(
-    r"(?:-+>|→|—|–|-|\(|（|\[)? ?(?:owner|负责人|負責人|承辦|承办|assigned to|assignee) ?:? ?@?"
+    r"(?:-{1,9}>|→|—|–|-|\(|（|\[)? ?(?:owner|负责人|負責人|承辦|承办|assigned to|assignee) ?:? ?@?"
     r"(?P<who>[^,，。;；:)）\]\n]{1,24})"
 )
-TAIL = re.compile(r"(?:[,，;；(（\[]|-+>|→|—|–| -) ?@?(?P<who>[^,，。;；:()（）\[\]\n]{1,24}?)[\s)）\].。,，]*$")
+TAIL = re.compile(r"(?:[,，;；(（\[]|-{1,9}>|→|—|–| -) ?@?(?P<who>[^,，。;；:()（）\[\]\n]{1,24}?)[\s)）\].。,，]*$")
 """A name at a line's end: `…, Bob`, `… (Bob)`, `… → Bob`."""
 REVIEW = re.compile(
     r"(?:to be )?review(?:ed)?(?: again)?(?: (?:by|on|in|at))?"
     r"|检视|檢視|复审|複審|覆審|复核|複核|覆核|检讨|檢討|回顾|回顧|再议|再議"
 )
-LIST = re.compile(r"[,，、;；/]| and | & |\s*\n\s*|(?<=[^\sA-Za-z]) +(?=[^\sA-Za-z])")
+LIST = re.compile(r"[,，、;；/]| and | & |\n|(?<=[^\sA-Za-z]) +(?=[^\sA-Za-z])")
 """Between names."""
 
 
