@@ -41,9 +41,9 @@ async def test_a_line_is_captured_and_answered_privately(site: Serving, world: W
     assert theirs["card"]["ref"] == "I-1" and theirs["author_name"] == "Muster" and theirs["to"] is None
     assert [button["label"] for button in theirs["card"]["buttons"]] == [
         "Take",
-        "Fixed",
         "Assign",
         "Change time",
+        "Comment",
         "More…",
     ]
     assert await site.read(world.bob, world.general, after=theirs["seq"]) == []
