@@ -1,5 +1,4 @@
-"""Reporting at once (S000-4.1): what is urgent, and what somebody cannot solve, goes to the person responsible and to
-their superior, in one message each."""
+"""Reporting at once (S000-4.1): what is urgent or beyond somebody goes to who is responsible and to their superior."""
 
 from __future__ import annotations
 

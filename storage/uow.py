@@ -76,6 +76,5 @@ def flush(conn: Connection, units: Sequence[Unit]) -> None:
 
 
 def _write(conn: Connection, ledger: Ledger, units: Sequence[Unit]) -> None:
-    rows = [row for unit in units for row in unit.collected().get(ledger, ())]
-    if rows:
+    if rows := [row for unit in units for row in unit.collected().get(ledger, ())]:
         ledger.write(conn, rows)
