@@ -122,8 +122,9 @@ class _Reader:
         return found.id if found else None
 
     def _client(self, entry: Entry) -> int | None:
-        text = entry.get("client").lstrip("~～")
-        found = self._desk.directory.client(text) if text else None
+        named = entry.get("client")
+        text = named.lstrip("~～")
+        found = (self._desk.directory.client(named) or self._desk.directory.client(text)) if text else None
         if text and found is None:
             self._wrong(entry, "client", "no_client", given=text)
         return found
