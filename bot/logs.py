@@ -53,7 +53,8 @@ def configure(level: str, secrets: Sequence[str]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name in ("alembic", "fontTools", "fpdf"):  # which tell each step of theirs
+        logging.getLogger(name).setLevel(logging.WARNING)
     # These log whole URLs and bodies, with the token in them (traps 6, 16 and 22).
     for name in ("httpx", "httpcore", "telegram", "slack_bolt", "slack_sdk", "apscheduler", "uvicorn", "aiohttp"):
         logging.getLogger(name).setLevel(logging.ERROR)
