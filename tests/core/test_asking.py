@@ -113,7 +113,7 @@ def test_who_may_answer() -> None:
     directory = Directory(people, [Department(7, "Quality", lead=1)])
 
     def may(asked: Asked) -> list[int]:
-        return [person.id for person in people if may_answer(person, asked, directory)]
+        return [person.id for person in people if may_answer(person, asked, directory, WEDNESDAY)]
 
     assert may(Asked(1, 3, 2, None)) == [2]
     assert may(Asked(1, 3, None, 7)) == [1, 2]
