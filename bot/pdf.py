@@ -91,7 +91,7 @@ def _lay_out(page: FPDF, paper: Paper, known: frozenset[int]) -> None:
         page.cell(0, 5, f"{foot} · {number}" if foot else number, align="C")
         page.set_text_color(0)
 
-    page.footer = footer  # type: ignore[method-assign]
+    page.footer = footer  # type: ignore[method-assign]  # how fpdf2 is given one
     page.add_page()
     _text(page, _writable(paper.title, known), _TITLE)
     if paper.subtitle:

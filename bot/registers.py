@@ -88,7 +88,7 @@ def _read(found: Iterable[tuple[_File, str]]) -> list[Kind]:
     known, read = _known(), list[Kind]()
     prefixes = {kind.prefix: kind.name for kind in kinds.CORE}
     for file, name in found:
-        kind = _named(name, lambda file=file, known=known: kind_of(_data(file), known))  # type: ignore[misc]
+        kind = _named(name, lambda file=file, known=known: kind_of(_data(file), known))  # type: ignore[misc]  # bound at once, by its defaults
         if kind.prefix in prefixes:
             raise SettingsError(f"{name}: prefix {kind.prefix} is that of the kind {prefixes[kind.prefix]} already")
         prefixes[kind.prefix] = kind.name
