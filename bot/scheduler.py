@@ -12,6 +12,7 @@ from bot.directories import Directories
 from bot.metrics import Metrics
 from core.errors import NotSaved
 from core.i18n import Languages
+from handlers import schedules
 from handlers.context import Job
 from storage import backfill, drafts, files, inbox, sources
 from storage.uow import Unit
@@ -37,6 +38,7 @@ class Scheduler:
         self._directories = directories
         self._languages = languages
         self._metrics = metrics
+        self._doing = ""
         self._ticks = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -58,11 +60,31 @@ class Scheduler:
                 _log.warning("tick_not_saved", job=name, reason=error.reason)
             except Exception as error:  # noqa: BLE001  one job's bug must not stop the other jobs' ticks
                 _log.error("job_failed", job=name, exc_info=error)
+                await self._failed(name)
         self._metrics.heartbeat.set(time.time())
 
     async def _batch(self, job: Callable[[Job], int]) -> int:
         directory = await self._directories.current()
-        return await self._writer.submit(lambda unit: job(Job(unit, directory, self._languages)), patience=10)
+
+        def run(unit: Unit) -> int:
+            present = Job(unit, directory, self._languages)
+            try:
+                return job(present)
+            finally:
+                self._doing = present.doing
+
+        self._doing = ""
+        return await self._writer.submit(run, patience=10)
+
+    async def _failed(self, job: str) -> None:
+        """A schedule that raises must not hold up the others: its slot ends as failed."""
+        directory, doing = await self._directories.current(), self._doing
+        if not doing:
+            return
+        try:
+            await self._writer.submit(lambda unit: schedules.fail(Job(unit, directory, self._languages, doing)))
+        except NotSaved as error:
+            _log.warning("tick_not_saved", job=job, reason=error.reason)
 
     async def _tidy(self) -> None:
         """What has been kept long enough goes: keys, and messages that nothing came of, after 30 days; drafts and

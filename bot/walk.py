@@ -10,7 +10,8 @@ from typing import Any
 from bot.clock import RealClock
 from bot.scheduler import Scheduler
 from bot.sender import Sender
-from storage import asks, meta, outbox, records
+from handlers import moments
+from storage import meta, outbox
 from storage.db import Database
 from storage.uow import Unit
 from storage.writer import Writer
@@ -65,7 +66,8 @@ class Walk:
     def _next_due(self) -> datetime | None:
         """The next stored moment after now at which something falls due."""
         with self._database.read() as conn:
-            found = [records.next_reminder(conn), asks.next_reminder(conn), outbox.next_due(conn, self._clock.now())]
+            found = [earliest(conn) for earliest in moments().values()]
+            found.append(outbox.next_due(conn, self._clock.now()))
         later = [moment for moment in found if moment and moment > self._clock.now()]
         return min(later, default=None)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from types import ModuleType
+from typing import Any
 
+from core.ahead import Ahead
 from core.command import Command, Registry
+from core.record import Record
 from handlers import (
     agenda,
     alarming,
@@ -17,6 +21,7 @@ from handlers import (
     asking,
     asks,
     assigning,
+    auditing,
     awaiting,
     board,
     bringing,
@@ -65,6 +70,7 @@ from handlers import (
     reporting,
     room_question,
     rooms,
+    schedules,
     searching,
     sheets,
     sources,
@@ -79,6 +85,9 @@ from handlers import (
 )
 from handlers.context import Job
 from handlers.messages import Renderer
+from handlers.schedules import Run
+from handlers.view import View
+from storage.db import Connection
 
 FEATURES: tuple[ModuleType, ...] = (
     capture,
@@ -150,6 +159,8 @@ FEATURES: tuple[ModuleType, ...] = (
     timeoff,
     outgoing,
     help,
+    schedules,
+    auditing,
 )
 
 
@@ -166,15 +177,31 @@ def _commands(feature: ModuleType) -> Iterable[Command]:
 
 def renderers() -> Mapping[str, Renderer]:
     """What renders an outgoing message of each kind."""
-    found: dict[str, Renderer] = {}
-    for feature in FEATURES:
-        found.update(getattr(feature, "MESSAGES", {}))
-    return found
+    return _merged("MESSAGES")
 
 
 def jobs() -> Mapping[str, Callable[[Job], int]]:
     """What the scheduler's ticks run, in batches, until a batch comes back short."""
-    found: dict[str, Callable[[Job], int]] = {}
+    return _merged("JOBS")
+
+
+def scheduled() -> Mapping[str, Run]:
+    """What a schedule of each kind does when its moment has come."""
+    return _merged("SCHEDULED")
+
+
+def moments() -> Mapping[str, Callable[[Connection], datetime | None]]:
+    """The earliest stored moment of each thing that waits to be worked off."""
+    return _merged("MOMENTS")
+
+
+def aheads() -> list[Callable[[Connection, View, Record], list[Ahead]]]:
+    """What tells what comes next to a record."""
+    return [feature.AHEAD for feature in FEATURES if hasattr(feature, "AHEAD")]
+
+
+def _merged(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for feature in FEATURES:
-        found.update(getattr(feature, "JOBS", {}))
+        found.update(getattr(feature, name, {}))
     return found

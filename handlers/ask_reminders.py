@@ -26,3 +26,4 @@ def remind(job: Job) -> int:
 
 
 JOBS = {"ask_remind": remind}
+MOMENTS = {"ask_remind": asks.next_reminder}

@@ -22,6 +22,7 @@ from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.files import attach
 from handlers.finding import readable
+from handlers.following import follow
 from handlers.minutes import begin, shown
 from handlers.moving import keep_words
 from handlers.parts import fits_below, tell_parent
@@ -78,6 +79,7 @@ def captured(
     tell_parent(ctx, record)
     rooms = post_new(ctx, record)
     arrive(ctx, record)
+    follow(ctx, None, record)
     return record, rooms
 
 

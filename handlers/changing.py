@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.record import Record
-from handlers.awaiting import ended
 from handlers.context import Context
 from handlers.finding import stale
-from handlers.parts import count_again
+from handlers.following import follow
 from handlers.publish import changed, gather, line_params
 from storage import history, outbox, records, watchers
 
@@ -50,8 +49,7 @@ def noted(
     tell(ctx, moved, verb, note, facts, but)
     if (record.department, record.client) != (moved.department, moved.client):
         gather(ctx, moved)
-    count_again(ctx, record, moved)
-    ended(ctx, record, moved)
+    follow(ctx, record, moved)
     return moved
 
 

@@ -68,6 +68,8 @@ class Job:
     unit: Unit
     directory: Directory
     languages: Languages
+    doing: str = ""
+    """The schedule that is being run, so that one that raises is known by its name."""
 
     @property
     def now(self) -> datetime:

@@ -20,6 +20,7 @@ from handlers.cards import View, offered, short_title
 from handlers.changing import change
 from handlers.context import Context
 from handlers.finding import find
+from handlers.following import follow
 from handlers.messages import Rendering
 from handlers.minutes import current, gone
 from handlers.minutes_card import counted
@@ -136,6 +137,7 @@ class _Made:
         history.note(ctx.unit, made, ctx.actor.id, "captured", text=title, **noted_of(made))
         for posting in postings.of_record(ctx.unit.conn, meeting.id):
             postings.want(ctx.unit, made.id, posting.room, posting.thread)
+        follow(ctx, None, made)
         return made
 
 

@@ -61,4 +61,5 @@ def render(rendering: Rendering, message: Message) -> Card | None:
 
 
 JOBS = {"remind": remind}
+MOMENTS = {"remind": records.next_reminder}
 MESSAGES = {"remind": render}

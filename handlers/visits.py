@@ -21,6 +21,7 @@ from handlers.cards import View, button, short_title
 from handlers.client_found import readable_client
 from handlers.context import Context
 from handlers.files import attach
+from handlers.following import follow
 from handlers.publish import post_new
 from handlers.sources import sourced
 from handlers.starts import arrive
@@ -74,6 +75,7 @@ def _found(ctx: Context, visit: Record, kind: str, text: str) -> Answer:
     links.put(ctx.unit, visit.id, problem.id, RELATED, ctx.actor.id)
     post_new(ctx, problem)
     arrive(ctx, problem)
+    follow(ctx, None, problem)
     card = own_card(ctx, problem)
     title = ctx.tr.line("capture.done", record=short_title(problem))
     body = (ctx.tr.line("met.linked", record=visit.ref), *card.body)
@@ -113,6 +115,7 @@ def _create(ctx: Context, type: str, text: str, client: int | None, name: str, c
         columns |= {"status": "closed", "closed_at": ctx.said_at, "owner_id": ctx.actor.id}
     record = records.create(ctx.unit, CONTACT.name, text, ctx.actor.id, **columns)
     history.note(ctx.unit, record, ctx.actor.id, "captured", text=text, at=ctx.said_at, status=record.status)
+    follow(ctx, None, record)
     return record
 
 

@@ -3,8 +3,20 @@
 A column that is added later has a server default or may be null, so that a replica one version behind keeps writing.
 """
 
-from storage.tables import asks, calendar, chats, delivery, files, meetings, records, team
+from storage.tables import asks, calendar, chats, delivery, files, meetings, records, schedules, team
 from storage.tables.base import metadata
 from storage.tables.delivery import InboxRow
 
-__all__ = ["InboxRow", "asks", "calendar", "chats", "delivery", "files", "meetings", "metadata", "records", "team"]
+__all__ = [
+    "InboxRow",
+    "asks",
+    "calendar",
+    "chats",
+    "delivery",
+    "files",
+    "meetings",
+    "metadata",
+    "records",
+    "schedules",
+    "team",
+]

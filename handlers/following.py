@@ -1,0 +1,15 @@
+"""What follows from a record that is new or was changed, in the same unit: one line for each thing that does."""
+
+from __future__ import annotations
+
+from core.record import Record
+from handlers.awaiting import ended
+from handlers.context import Context
+from handlers.parts import count_again
+
+
+def follow(ctx: Context, before: Record | None, after: Record) -> None:
+    """`before` is None for a new record. It is told in the history, and its cards are on their way."""
+    if before is not None:
+        count_again(ctx, before, after)
+        ended(ctx, before, after)
