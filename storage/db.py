@@ -126,8 +126,8 @@ def why_not_saved(error: BaseException) -> str:
 
 def is_transient(error: BaseException) -> bool:
     """PostgreSQL asks for the whole unit again: a serialization failure, a deadlock, a lock timeout, a key that
-    another replica has just stored, or a connection that is gone (fault 21)."""
+    another replica has just stored, or a connection that is gone (fault 21) or was idle for too long in a unit."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     cause = getattr(error, "orig", error)
-    return getattr(cause, "sqlstate", None) in ("40001", "40P01", "55P03", "23505", "57P01")
+    return getattr(cause, "sqlstate", None) in ("40001", "40P01", "55P03", "23505", "57P01", "25P03")

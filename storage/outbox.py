@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, text, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, text, update
 
 from storage.ledgers import OUTBOX
 from storage.tables import metadata
+from storage.types import Utc
 from storage.uow import Unit
 
 _outbox = metadata.tables["outbox"]
@@ -20,11 +21,13 @@ _OPEN = text("state in ('due', 'sending', 'unknown')")
 
 
 def _heads() -> Select[Any]:
-    """The first open message of every lane, found by leaps from lane to lane: what waits behind it costs nothing."""
+    """The first message of every lane that is due by `now` or begun, found by leaps from lane to lane: what waits behind
+    it costs nothing, and what is due later holds nothing up."""
+    current = or_(_o.due_at <= bindparam("now", type_=Utc), _o.state != "due")
     lanes = select(func.min(_o.lane).label("lane")).where(_OPEN).cte("lanes", recursive=True)
     following = select(func.min(_o.lane)).where(_OPEN, _o.lane > lanes.c.lane).scalar_subquery()
     lanes = lanes.union_all(select(following).where(lanes.c.lane.is_not(None)))
-    first = select(func.min(_o.id)).where(_OPEN, _o.lane == lanes.c.lane).correlate(lanes).scalar_subquery()
+    first = select(func.min(_o.id)).where(_OPEN, current, _o.lane == lanes.c.lane).correlate(lanes).scalar_subquery()
     return select(first).select_from(lanes)
 
 
@@ -91,14 +94,14 @@ def put_next(unit: Unit, message: Message, below: str = "") -> None:
 
 
 def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Message]:
-    """Takes the first open message of every lane that may be tried now. `clock` is real time, as leases are."""
+    """Takes the first message of every lane that may be tried now. `clock` is real time, as leases are."""
     ready = or_(
         and_(_o.state == "due", _o.due_at <= unit.now),
         and_(_o.state == "unknown"),
         and_(_o.state == "sending", _o.lease_until <= clock),
     )
     waits = or_(_o.not_before.is_(None), _o.not_before <= clock)
-    heads = [row[0] for row in unit.rows(_HEADS) if row[0]]
+    heads = [row[0] for row in unit.rows(_HEADS, {"now": unit.now}) if row[0]]
     query = select(_outbox).where(_o.id.in_(heads), ready, waits).order_by(_o.id).limit(limit)
     rows = unit.rows(query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query)
     if rows:

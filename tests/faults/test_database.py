@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import psycopg
@@ -14,7 +15,8 @@ from sqlalchemy import text
 from core.answer import Refusal, Say
 from core.invocation import Invocation
 from core.people import Account
-from storage import records
+from storage import outbox, records
+from storage.db import is_transient
 from storage.uow import Unit
 from tests.world import World, words
 
@@ -91,6 +93,27 @@ async def test_fault_21_a_unit_that_the_database_wants_again_has_one_effect(worl
 
     assert await world.muster.writer.submit(contested) == 2
     assert world.rows("records")[0]["revision"] == 2
+
+
+@POSTGRES
+async def test_fault_21_a_unit_that_stood_idle_for_too_long_is_run_again(world: World) -> None:
+    """PostgreSQL ends its connection (25P03), at a statement of the unit's or at a ledger's."""
+    await world.say(world.alice, "/issue left alone")
+    for statement in (lambda unit: unit.rows(text("SELECT 1")), lambda unit: None):
+        tries: list[int] = []
+
+        def idle(unit: Unit, tries: list[int] = tries, statement: Callable[[Unit], object] = statement) -> int:
+            tries.append(1)
+            if len(tries) == 1:
+                unit.run(text("SET LOCAL idle_in_transaction_session_timeout = 20"))
+                time.sleep(0.2)
+            statement(unit)
+            outbox.put(unit, "moved", key=f"idle:{id(tries)}", person=world.alice, params={"where": "?"})
+            return len(tries)
+
+        assert await world.muster.writer.submit(idle) == 2
+    assert len([row for row in world.rows("outbox") if row["key"].startswith("idle:")]) == 2
+    assert not is_transient(ValueError()) and is_transient(psycopg.errors.IdleInTransactionSessionTimeout())
 
 
 def raise_serialization(unit: Unit) -> None:
