@@ -3,8 +3,8 @@
     python -m bench
 
 BENCH_ROUNDS (3) and BENCH_SECONDS (3) set the length of the rounds, BENCH_STEADY (60) the seconds of the steady load,
-BENCH_ONLY the parts: disk, slack, telegram, steady, dispatch, search, start; BENCH_RECORDS (100,000) is what is
-searched. What counts are the ratios, not the figures.
+BENCH_ONLY the parts: disk, slack, telegram, steady, dispatch, search, remind, outbox, start; BENCH_RECORDS (100,000)
+is what is searched. What counts are the ratios, not the figures.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
 
-from bench import dispatching, searching
+from bench import claiming, dispatching, reminding, searching
 from bench.load import Figures
 from bench.processes import Arena, Contestant, settle
 from bench.table import Goal, show_figures, show_goals
@@ -27,7 +27,7 @@ from bench.table import Goal, show_figures, show_goals
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
 STEADY = float(os.environ.get("BENCH_STEADY", "60"))
-ONLY = os.environ.get("BENCH_ONLY", "disk,slack,telegram,steady,dispatch,search,start").split(",")
+ONLY = os.environ.get("BENCH_ONLY", "disk,slack,telegram,steady,dispatch,search,remind,outbox,start").split(",")
 _WARM = 0.7
 _RATE = 200
 
@@ -118,6 +118,16 @@ def search(arena: Arena) -> list[Goal]:
         return searching.run([sqlite, postgresql])
 
 
+def remind(arena: Arena) -> list[Goal]:
+    with arena.database("sqlite") as sqlite, arena.database("postgresql") as other, arena.database("sqlite") as quiet:
+        return reminding.run([sqlite, other], quiet)
+
+
+def outbox(arena: Arena) -> list[Goal]:
+    with arena.database("postgresql") as url:
+        return claiming.run(url)
+
+
 def start(arena: Arena) -> list[Goal]:
     """From exec to the first record's answer, and what is resident after five quiet seconds."""
     took: dict[str, list[float]] = defaultdict(list)
@@ -156,7 +166,7 @@ def disk(arena: Arena) -> list[Goal]:
 
 def main() -> None:
     parts = {"disk": disk, "slack": slack, "telegram": telegram, "dispatch": dispatch, "search": search}
-    parts |= {"start": start, "steady": steady}
+    parts |= {"remind": remind, "outbox": outbox, "start": start, "steady": steady}
     began = time.monotonic()
     with Arena() as arena:
         goals = [goal for name, part in parts.items() if name in ONLY for goal in part(arena)]

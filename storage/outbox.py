@@ -21,8 +21,8 @@ _OPEN = text("state in ('due', 'sending', 'unknown')")
 
 
 def _heads() -> Select[Any]:
-    """The first message of every lane that is due by `now` or begun, found by leaps from lane to lane: what waits behind
-    it costs nothing, and what is due later holds nothing up."""
+    """The first message of every lane that is due by `now` or begun, found by leaps from lane to lane: what waits
+    behind it costs nothing, and what is due later holds nothing up."""
     current = or_(_o.due_at <= bindparam("now", type_=Utc), _o.state != "due")
     lanes = select(func.min(_o.lane).label("lane")).where(_OPEN).cte("lanes", recursive=True)
     following = select(func.min(_o.lane)).where(_OPEN, _o.lane > lanes.c.lane).scalar_subquery()
@@ -101,9 +101,9 @@ def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Mes
         and_(_o.state == "sending", _o.lease_until <= clock),
     )
     waits = or_(_o.not_before.is_(None), _o.not_before <= clock)
-    heads = [row[0] for row in unit.rows(_HEADS, {"now": unit.now}) if row[0]]
-    query = select(_outbox).where(_o.id.in_(heads), ready, waits).order_by(_o.id).limit(limit)
-    rows = unit.rows(query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query)
+    query = select(_outbox).where(_o.id.in_(_HEADS), ready, waits).order_by(_o.id).limit(limit)
+    locked = query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query
+    rows = unit.rows(locked, {"now": unit.now})
     if rows:
         claimed = update(_outbox).where(_o.id.in_([row.id for row in rows]))
         counted = {"fence": _o.fence + 1, "tries": _o.tries + 1}

@@ -1,0 +1,160 @@
+"""Goal 7: 10,000 reminders that fall due at once, from due to queued, beside one INSERT … SELECT of as many rows, and
+how long the event loop is blocked meanwhile; and what an idle scheduler costs that has 100,000 open records."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+
+from bench.table import Goal
+from bot.clock import RealClock
+from bot.settings import Settings
+from bot.wiring import Muster
+from core.people import Role
+from storage import people
+from storage.db import Database
+from storage.types import to_sqlite
+from storage.uow import Unit
+
+DUE = int(os.environ.get("BENCH_REMINDERS", "10000"))
+OPEN = int(os.environ.get("BENCH_OPEN", "100000"))
+_PEOPLE = 500
+_NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+_QUIET = 10.0
+_BARE = (
+    "INSERT INTO outbox (key, kind, lane, record_id, person_id, revision, params, state, due_at, fence, tries, "
+    "platform_id, error) SELECT {key}, 'bare', {lane}, id, owner_id, 0, '{{}}', 'sent', remind_at, 0, 0, '', '' "
+    "FROM records WHERE remind_at <= :now"
+)
+_RECORDS = (
+    "INSERT INTO records (id, kind, number, title_id, status, severity, revision, reporter_id, owner_id, due_at, "
+    "remind_at, created_at, message, url, fields) VALUES (:id, 'task', :id, :title, 'doing', 'normal', 1, :owner, "
+    ":owner, :due, :due, :at, '', '', '{}')"
+)
+
+
+class _Noon(RealClock):
+    """Stands at noon of a working day."""
+
+    def now(self) -> datetime:
+        return _NOON
+
+
+def _team(unit: Unit) -> None:
+    department = people.add_department(unit, "Operations")
+    for number in range(_PEOPLE):
+        people.add_person(unit, f"Person {number}", role=Role.STAFF.value, department_id=department, zone="UTC")
+
+
+def _fill(database: Database, count: int, due: datetime) -> None:
+    moment = to_sqlite if database.dialect == "sqlite" else str
+    with database.engine.begin() as conn:
+        ids = list(conn.execute(text("SELECT id FROM people ORDER BY id")).scalars())
+        at = moment(_NOON - timedelta(days=3))
+        rows = [
+            {"id": n, "title": f"t{n}", "owner": ids[n % len(ids)], "due": moment(due), "at": at}
+            for n in range(1, count + 1)
+        ]
+        conn.execute(text(_RECORDS), rows)
+        texts = (
+            "INSERT INTO texts (id, record_id, name, author_id, at, body) VALUES (:title, :id, 'title', :owner, :at,"
+        )
+        conn.execute(text(f"{texts} 'x')"), rows)
+
+
+def _bare(database: Database) -> float:
+    """One statement and its commit; the rows are gone again afterwards."""
+    moment = to_sqlite if database.dialect == "sqlite" else str
+    statement = text(_BARE.format(key="'bare:' || id", lane="'person:' || owner_id"))
+    began = time.perf_counter()
+    with database.engine.begin() as conn:
+        conn.execute(statement, {"now": moment(_NOON)})
+    took = time.perf_counter() - began
+    with database.engine.begin() as conn:
+        conn.execute(text("DELETE FROM outbox"))
+    return took
+
+
+async def _widest(stop: asyncio.Event) -> float:
+    """The longest that the event loop was not free, in ms."""
+    widest, last = 0.0, time.perf_counter()
+    while not stop.is_set():
+        await asyncio.sleep(0.001)
+        now = time.perf_counter()
+        widest, last = max(widest, now - last - 0.001), now
+    return widest * 1e3
+
+
+async def _goals(url: str) -> list[Goal]:
+    muster = Muster(Settings(_env_file=None, database_url=url, muster_timezone="UTC"), _Noon())
+    await muster.open()
+    await muster.writer.submit(_team, patience=30)
+    await muster.scheduler.tick()  # what a first tick sets up is no reminder
+    await asyncio.to_thread(_fill, muster.database, DUE, _NOON - timedelta(minutes=1))
+    bare = min([await asyncio.to_thread(_bare, muster.database) for _ in range(3)])
+    await muster.directories.current()
+    stop = asyncio.Event()
+    watch = asyncio.create_task(_widest(stop))
+    await asyncio.sleep(0.05)
+    began = time.perf_counter()
+    await muster.scheduler.tick()
+    took = time.perf_counter() - began
+    stop.set()
+    blocked = await watch
+    dialect = muster.database.dialect
+    with muster.database.read() as conn:
+        queued = conn.execute(text("SELECT count(*) FROM outbox")).scalar_one()
+        left = conn.execute(
+            text("SELECT count(*) FROM records WHERE remind_at <= :now"),
+            {"now": to_sqlite(_NOON) if dialect == "sqlite" else _NOON},
+        ).scalar_one()
+    await muster.close()
+    if left or not queued:
+        raise RuntimeError(f"{left} reminders are left, {queued} messages queued")
+    print(
+        f"{dialect}: {DUE:,} reminders due, {queued:,} messages: bare {bare * 1e3:.0f} ms, Muster {took * 1e3:.0f} ms"
+    )
+    return [
+        Goal("7", f"{dialect}, {DUE:,} reminders, times one INSERT … SELECT", took / bare, 3, least=False),
+        Goal("7", f"{dialect}, the event loop's longest block, ms", blocked, 20, least=False),
+    ]
+
+
+async def _idle(url: str) -> list[Goal]:
+    """The share of one core that ticks cost, and their memory, with open records of which nothing is due."""
+    seen: list[tuple[float, float]] = []
+    for count in (0, OPEN):
+        muster = Muster(Settings(_env_file=None, database_url=url, muster_timezone="UTC"), _Noon())
+        await muster.open()
+        if count:
+            await asyncio.to_thread(_fill, muster.database, count, _NOON + timedelta(days=30))
+        else:
+            await muster.writer.submit(_team, patience=30)
+        while await _settled(muster):
+            pass
+        muster.scheduler.start()
+        before, began = time.process_time(), time.monotonic()
+        await asyncio.sleep(_QUIET)
+        used = (time.process_time() - before) / (time.monotonic() - began)
+        muster.scheduler.stop()
+        await muster.close()
+        seen.append((used, count))
+    empty, full = seen[0][0], seen[1][0]
+    print(f"idle scheduler: {empty * 100:.2f} % of a core with nothing, {full * 100:.2f} % with {OPEN:,} open records")
+    return [Goal("-", f"idle with {OPEN:,} open records: CPU times that of none", full / empty, 1.5, least=False)]
+
+
+async def _settled(muster: Muster) -> bool:
+    """Ticks once; whether that took so long that something was still being set up."""
+    began = time.perf_counter()
+    await muster.scheduler.tick()
+    return time.perf_counter() - began > 0.5
+
+
+def run(urls: list[str], quiet: str) -> list[Goal]:
+    goals = [goal for url in urls for goal in asyncio.run(_goals(url))]
+    return [*goals, *asyncio.run(_idle(quiet))]
