@@ -38,6 +38,7 @@ REPEATED = frozenset(
     {
         *("card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"),
         *("actions", "minutes", "agenda", "invitation", "draft", "escalated", "crowd"),
+        *("escalation", "escalation_now", "escalation_room", "escalation_nobody"),
     }
 )
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.answer import Answer, Toast
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
+from core.escalation import upward
 from core.kinds import KINDS
 from core.people import Person
 from core.record import Record
@@ -45,10 +46,8 @@ def at_once(ctx: Context, record: Record) -> str:
 
 def _above(ctx: Context, record: Record, responsible: Person | None = None) -> list[Person]:
     """Who is responsible, and their superior; never the one who reports it."""
-    people = ctx.directory.people
-    lead = responsible or ctx.directory.lead_of(record.department) or people.get(ctx.actor.superior or 0)
-    found = (lead, people.get(lead.superior or 0) if lead else None)
-    return [person for person in found if person and person.active and person.id != ctx.actor.id]
+    lead = ctx.directory.lead_of(record.department) or ctx.directory.people.get(ctx.actor.superior or 0)
+    return [person for person in upward(ctx.directory, responsible or lead)[:2] if person.id != ctx.actor.id]
 
 
 def _send(ctx: Context, record: Record, people: list[Person], line: str, note: str = "") -> str:

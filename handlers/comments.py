@@ -10,6 +10,7 @@ from core.filing import account_of, described
 from core.record import Record
 from handlers.answers import by_words
 from handlers.cards import short_title
+from handlers.chains import heard
 from handlers.context import Context
 from handlers.files import attach, sent_with
 from handlers.finding import find, living
@@ -42,6 +43,7 @@ def reply(ctx: Context, values: Values) -> Answer:
         sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text, at=ctx.said_at))
         if ctx.invocation.files:
             redraw(ctx, record)
+        heard(ctx, record)
     return Toast(ctx.tr("done.comment", record=short_title(record)))
 
 
@@ -49,6 +51,7 @@ def _add(ctx: Context, record: Record, values: Values) -> None:
     verb, text = _added(ctx, values)
     sourced(ctx, record, history.note(ctx.unit, record, ctx.actor.id, verb, text=text, at=ctx.said_at))
     changed(ctx, record, verb, text, card=bool(ctx.invocation.files))
+    heard(ctx, record)
 
 
 def _added(ctx: Context, values: Values) -> tuple[str, str]:

@@ -17,11 +17,11 @@ def today(ctx: Context) -> date:
     return ctx.now.astimezone(ZoneInfo(ctx.actor.zone)).date()
 
 
-def days_of(ctx: Context, text: str) -> Days:
-    """The days that the text names; 12/1 is what it is in the person's language unless that gives none. Raises
-    CalendarError."""
+def days_of(ctx: Context, text: str, seen_from: date | None = None) -> Days:
+    """The days that the text names, seen from today or another day; 12/1 is what it is in the person's language unless
+    that gives none. Raises CalendarError."""
     first = ctx.reader.day_first
-    return read_days(text, today(ctx), (_reader(ctx.actor, first), _reader(ctx.actor, not first)))
+    return read_days(text, seen_from or today(ctx), (_reader(ctx.actor, first), _reader(ctx.actor, not first)))
 
 
 def _reader(person: Person, day_first: bool) -> Read:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.card import Button, Card, Line
+from core.escalation import above
 from core.kinds import KINDS
-from core.people import Directory, Person
 from core.record import Record
 from handlers.cards import View, buttons, short_title
 from handlers.context import Context
@@ -30,17 +30,6 @@ def tell_those_above(ctx: Context, record: Record, why: str) -> None:
     for person in above(ctx.directory, record)[:2]:
         if person.id != ctx.actor.id:
             outbox.put(ctx.unit, "escalated", record=record.id, person=person.id, params=params)
-
-
-def above(directory: Directory, record: Record) -> list[Person]:
-    """Who answers for a record, nearest first: its department's lead, or the superior of whoever has it, and up."""
-    person = directory.people.get(record.owner or record.reporter)
-    first = directory.lead_of(record.department) or directory.people.get((person.superior if person else None) or 0)
-    found: list[Person] = []
-    while first and first not in found:
-        found.append(first)
-        first = directory.people.get(first.superior or 0)
-    return [one for one in found if one.active]
 
 
 def crowd(ctx: Context, before: Record, record: Record) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.record import Record
+from handlers import chains
 from handlers.awaiting import ended
 from handlers.context import Context
 from handlers.parts import count_again
@@ -13,3 +14,4 @@ def follow(ctx: Context, before: Record | None, after: Record) -> None:
     if before is not None:
         count_again(ctx, before, after)
         ended(ctx, before, after)
+    chains.follow(ctx, before, after)

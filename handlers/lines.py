@@ -9,6 +9,7 @@ from typing import Any
 from core.card import Line, Span
 from core.i18n import Translator
 from core.people import Directory
+from handlers import chain_lines
 from storage.history import Entry
 
 
@@ -28,6 +29,8 @@ def line_of(
     for name in ("severity", "kind"):
         if name in facts:
             spans[name] = tr(f"choice.{facts[name]}")
+    if verb == "escalated":
+        spans |= chain_lines.spans(tr, directory, facts)
     spans |= {name: facts[name] for name in ("was", "other", "version") if name in facts}
     line = tr.line(f"line.{verb}_note" if note and tr.has(f"line.{verb}_note") else f"line.{verb}", **spans)
     chosen = [tr(key) for name in facts.get("chosen", ()) if tr.has(key := f"choice.{name}")]

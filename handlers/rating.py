@@ -8,6 +8,7 @@ from core.answer import Answer
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.kinds.words import RATED_BY, RATINGS
+from handlers import chains
 from handlers.answering import not_now, own_card, told
 from handlers.cards import short_title
 from handlers.changing import change
@@ -32,6 +33,7 @@ def rate(ctx: Context, values: Values) -> Answer:
     moved = change(ctx, record, "rate", columns, str(values.get("note", "")), chosen=[rating, by])
     if int(rating) <= LOW:
         tell_those_above(ctx, moved, "rate")
+        chains.start(ctx, moved, "rating", ctx.now)
     return told(ctx, moved, "rate")
 
 

@@ -8,15 +8,15 @@ from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
 from handlers.answering import not_now, own_card, told
-from handlers.awaiting import ended
 from handlers.cards import short_title
 from handlers.changing import tell
 from handlers.context import Context
 from handlers.files import retold
 from handlers.finding import find, fresh, readable, stale
+from handlers.following import follow
 from handlers.lines import entry_line
 from handlers.moving import columns_of
-from handlers.parts import count_again, redrawn
+from handlers.parts import redrawn
 from handlers.retelling import restated
 from handlers.undoable import changed_since, last_change
 from storage import files, history, links, records, watchers
@@ -72,9 +72,8 @@ def _columns_back(ctx: Context, record: Record, entry: Entry, before: dict[str, 
         moved = records.change(ctx.unit, record, **columns_of(ctx, record, cancel))
     if moved is None:
         raise stale(ctx, record)
-    count_again(ctx, record, moved)
     moved = restated(ctx, moved)
-    ended(ctx, record, moved)
+    follow(ctx, record, moved)
     # Its files may have come after the change, and its row tells of them.
     return retold(ctx, moved) if files.of_record(ctx.unit.conn, moved.id) else moved
 

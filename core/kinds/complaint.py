@@ -64,6 +64,7 @@ COMPLAINT = Kind(
     shown=("type", "demand", "rating", "rated_by"),
     upon={"rate": _ENDED | {"replied"}, "copy_reply": frozenset(_OPEN) | _ENDED},
     begins=("crowd",),
+    climbs="vice_president",
     replies={
         **dict.fromkeys(("recorded", "classified", "assigned"), "received"),
         **dict.fromkeys(("in_progress", "replied"), "handled"),

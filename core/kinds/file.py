@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.escalation.model import LEVELS
 from core.kinds import parts
 from core.kinds.model import Kind, check
 from core.kinds.parts import Known as Known
@@ -18,6 +19,7 @@ _PREFIX = re.compile(r"[A-Z]{1,4}", re.ASCII)
 _KEYS = frozenset({
     "name", "prefix", "sign", "states", "final", "transitions", "asks", "details", "sheets", "shown", "marks",
     "required", "buttons", "process", "captured", "offered", "notes", "asks_lead", "reactions", "report", "texts",
+    "climbs",
 })  # fmt: skip
 _ACTIONS = frozenset(["assign", "due", "comment", "severity", "client", "details", "rename", "answer"])
 """What a card's buttons may be besides the kind's own verbs."""
@@ -58,6 +60,7 @@ def kind_of(data: Mapping[str, object], known: Known) -> Kind:
         notes=top.flag("notes", False),
         asks_lead=top.flag("asks_lead", False),
         reactions=top.flag("reactions", True),
+        climbs=top.one("climbs", ("", *LEVELS), ""),
         absorbed="merged" if "merged" in final else "",
         details=details,
         sheets=parts.sheets(top, names),

@@ -137,6 +137,8 @@ class Kind:
     """A state in which others must move → the cause for which it is stuck there (core/stuck.py)."""
     steps: Mapping[str, str] = field(default_factory=dict)
     """Words that may stand behind its command, each with the command that it leads to (core/command.py)."""
+    climbs: str = ""
+    """How high what is neglected climbs at least, as a level of core/escalation; "" as its severity says."""
     listens: frozenset[str] = frozenset()
     """States in which what is said below its card is kept word by word, and is never taken for a command."""
 
