@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from core.calendar import Calendar, Calendars
 from core.dates.fold import half_width
+from core.sla.targets import Targets
 
 
 class Role(StrEnum):
@@ -154,8 +155,10 @@ class Directory:
         same_as: Mapping[int, int] | None = None,
         calendars: Calendars | None = None,
         files: Iterable[Client] = (),
+        targets: Targets | None = None,
     ) -> None:
         self.calendars = calendars or Calendars()
+        self.targets = targets or Targets()
         self.people: dict[int, Person] = _Known(people, same_as or {})
         self.departments = {department.id: department for department in departments}
         self.rooms = {room.id: room for room in rooms}

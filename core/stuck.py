@@ -51,9 +51,13 @@ CAUSES: Mapping[str, Mover] = {
     "record": _awaited,
     "unowned": _lead,
     "overdue": _owner,
+    "late_reply": _owner,
+    "late_resolution": _owner,
+    "late_state": _owner,
     "client": _owner,
     "blocked": _owner,
     "no_answer": _owner,
+    "late_response": _owner,
     "asked": _asked,
 }
 """Every cause → who moves next, None where nobody in particular; the gravest first where a record has several."""

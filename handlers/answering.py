@@ -11,6 +11,7 @@ from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import View, button, may_edit, record_card, short_title, waits_line
 from handlers.context import Context
+from storage import limits
 
 _MOST = 5
 _STARTS = frozenset({"take", "resume", "after"})
@@ -63,7 +64,7 @@ def told(ctx: Context, record: Record, verb: str, **places: object) -> Answer:
 
 def own_card(ctx: Context, record: Record) -> Card:
     """The record's card for the person who asks."""
-    return record_card(record, view_of(ctx))
+    return record_card(record, view_of(ctx), limits=limits.of_record(ctx.unit.conn, record.id))
 
 
 def view_of(ctx: Context) -> View:

@@ -30,7 +30,7 @@ from handlers.publish import post_new
 from handlers.reports import filled
 from handlers.sources import sourced
 from handlers.starts import arrive
-from storage import history, records
+from storage import history, limits, records
 
 _ARGS = {
     "parent": Arg("parent", "record", asked=False),
@@ -137,7 +137,8 @@ def _answer(ctx: Context, record: Record, rooms: list[Room], told: str) -> Card:
     Where the record's card stands in the same room, it says the rest.
     """
     verbs = [*(["due"] if record.due_at else []), *_UNKNOWN, *(["emergency"] if told else [])]
-    full = record_card(record, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), verbs)
+    view, known = View(ctx.tr, ctx.directory, ctx.now, ctx.actor), limits.of_record(ctx.unit.conn, record.id)
+    full = record_card(record, view, verbs, known)
     due = (*ctx.tr.line("card.due"), " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
     here = ctx.room in rooms
     body = [due] if here else [*full.body[1:], elsewhere(ctx, rooms)]

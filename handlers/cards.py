@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from core import checklist, filing
 from core.access import is_open, may, may_read
@@ -12,8 +13,9 @@ from core.kinds import KINDS, Kind
 from core.nearest import nearest
 from core.people import Directory, Person
 from core.record import Record
+from core.sla import Limit
 from core.standing import leave_at, stand_in
-from handlers import asked, kept
+from handlers import asked, kept, limited
 from handlers.view import View as View
 
 _ALIKE = 70
@@ -23,20 +25,23 @@ _TITLE = 150
 _ITEMS = 7
 
 
-def record_card(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
+def record_card(
+    record: Record, view: View, verbs: Sequence[str] | None = None, limits: Mapping[str, Limit] = MappingProxyType({})
+) -> Card:
     """`verbs` are those that get a button, where it is not all of the kind's."""
     kind = KINDS[record.kind]
     body = [
         _reported(record, view),
         *filing.lines(record, view.tr),
         _part(record, view),
-        _owned(record, kind, view),
+        _owned(record, kind, view, limits),
         _away(record, kind, view),
         _shared(record, kind, view),
         waits_line(record, kind, view),
     ]
+    body.extend(limited.lines(record, limits, view))
     if record.due_at and kind.is_open(record.status):
-        due = view.tr.spoken(record.due_at, view.now) if view.reader else (view.tr.moment(record.due_at, view.now),)
+        due = limited.due_line(record, record.due_at, view)
         body.append((view.tr.first(f"card.due.{kind.name}", "card.due"), " ", *due))
     if record.parts:
         body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
@@ -171,17 +176,20 @@ def _reported(record: Record, view: View) -> Line:
     return (*line, f" · {department.name}") if department else line
 
 
-def _owned(record: Record, kind: Kind, view: View) -> Line:
+def _owned(record: Record, kind: Kind, view: View, limits: Mapping[str, Limit]) -> Line:
     if not kind.is_open(record.status):
         at = view.tr.moment(record.closed_at or record.created_at, view.now)
         return view.tr.line(f"card.ended.{record.status}", at=at, into=record.field("into"))
     if record.owner is None and "owner" not in kind.marks:
         return ()
+    lead = view.directory.lead_of(record.department) if kind.asks_lead else None
+    asked_ = view.directory.people.get(record.owner or 0) or lead
+    if kind.waits(record.status) and (line := limited.asked_line(record, limits, view, asked_)):
+        return line
     if record.owner is None:
-        lead = view.directory.lead_of(record.department) if kind.asks_lead else None
-        asked_ = view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
+        nobody = view.tr.line("card.asked", who=Mention(lead.id, lead.name)) if lead else view.tr.line("card.unowned")
         begun = record.status != kind.initial and not kind.waits(record.status)
-        return (*asked_, f" · {view.tr(f'state.{record.status}')}") if begun else asked_
+        return (*nobody, f" · {view.tr(f'state.{record.status}')}") if begun else nobody
     if kind.waits(record.status):
         who: Span = Mention(record.owner, view.name(record.owner))
         theirs = view.reader and not {view.reader.id} & {record.owner, *record.owners}

@@ -10,7 +10,7 @@ from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
-from storage import links, records
+from storage import limits, links, records
 
 
 def find(ctx: Context, values: Values) -> Record:
@@ -49,5 +49,6 @@ def fresh(ctx: Context, record: Record) -> Record:
 def stale(ctx: Context, record: Record) -> Undone:
     """Somebody was faster: refused, with the card as it is now."""
     now = records.get(ctx.unit.conn, record.id) or record
-    card = record_card(now, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))
+    view = View(ctx.tr, ctx.directory, ctx.now, ctx.actor)
+    card = record_card(now, view, limits=limits.of_record(ctx.unit.conn, now.id))
     return ctx.refuse("refuse.stale", card=card, record=short_title(now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.record import Record
-from handlers import chains
+from handlers import chains, limits
 from handlers.awaiting import ended
 from handlers.context import Context
 from handlers.parts import count_again
@@ -11,6 +11,7 @@ from handlers.parts import count_again
 
 def follow(ctx: Context, before: Record | None, after: Record) -> None:
     """`before` is None for a new record. It is told in the history, and its cards are on their way."""
+    limits.follow(ctx, before, after)
     if before is not None:
         count_again(ctx, before, after)
         ended(ctx, before, after)

@@ -15,7 +15,7 @@ from core.marks import severity_of
 from core.sheet import Entry, Problem, Table
 from core.text import read_reference
 from handlers.importing import Desk, Plan, begin
-from storage import history, records
+from storage import history, limits, records
 from storage.uow import Unit
 
 _LONGEST = 100_000
@@ -173,5 +173,6 @@ def _create(kind: Kind, title: str, values: Mapping[str, Any], desk: Desk) -> Ca
         moments = {name: row[name].astimezone(UTC) for name in ("due_at", "created_at", "closed_at") if row[name]}
         record = records.create(unit, kind.name, title, values["reporter_id"], **(row | moments))
         history.note(unit, record, desk.actor.id if desk.actor else None, "imported", status=record.status)
+        limits.look_again(unit)
 
     return step

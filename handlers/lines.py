@@ -32,6 +32,9 @@ def line_of(
     if verb == "escalated":
         spans |= chain_lines.spans(tr, directory, facts)
     spans |= {name: facts[name] for name in ("was", "other", "version") if name in facts}
+    if "limit" in facts:
+        spans["limit"], at = tr(f"limit.{facts['limit']}"), datetime.fromisoformat(facts["limit_at"])
+        spans["at"] = tr.moment(at, now)
     line = tr.line(f"line.{verb}_note" if note and tr.has(f"line.{verb}_note") else f"line.{verb}", **spans)
     chosen = [tr(key) for name in facts.get("chosen", ()) if tr.has(key := f"choice.{name}")]
     return (*line, "".join(f" · {one}" for one in chosen)) if chosen else line

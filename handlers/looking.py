@@ -7,6 +7,7 @@ from core.card import Bold, Card
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from handlers import kept, linking
+from handlers.answering import own_card
 from handlers.cards import View, button, possible, record_card
 from handlers.context import Context
 from handlers.finding import find
@@ -21,7 +22,7 @@ _TIMELINE = 5
 def show(ctx: Context, values: Values) -> Answer:
     record = find(ctx, values)
     kind = KINDS[record.kind]
-    card = record_card(record, _view(ctx))
+    card = own_card(ctx, record)
     entries = history.of_record(ctx.unit.conn, record.id)
     lines = [dated(ctx, entry) for entry in entries[-_TIMELINE:]]
     state = (ctx.tr("arg.state"), (ctx.tr(f"state.{record.status}"),))

@@ -14,7 +14,7 @@ from handlers.context import Context, Job
 from handlers.lines import line_of
 from handlers.messages import Rendering
 from handlers.room_question import ask
-from storage import outbox, postings, records
+from storage import limits, outbox, postings, records
 from storage.outbox import Message
 
 
@@ -140,7 +140,8 @@ def render_card(rendering: Rendering, message: Message) -> Card | None:
     room = rendering.directory.rooms.get(message.room or 0)
     if record is None or room is None or not may_stand(room, record, rendering.directory):
         return None
-    return record_card(record, View(rendering.tr, rendering.directory, rendering.now))
+    view = View(rendering.tr, rendering.directory, rendering.now)
+    return record_card(record, view, limits=limits.of_record(rendering.conn, record.id))
 
 
 def render_line(rendering: Rendering, message: Message) -> Card | None:

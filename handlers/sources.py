@@ -16,6 +16,7 @@ from core.reading import Reader, Reading, names_of, whole_text
 from core.record import Record
 from core.talk import Vocabulary, understand, vocabulary
 from handlers.context import Context
+from handlers.following import follow
 from handlers.publish import redraw
 from storage import history, records, sources
 
@@ -103,6 +104,7 @@ def _rewritten(ctx: Context, record: Record, comment: str, text: str) -> Record:
             before = records.before(record, moved)
             history.note(ctx.unit, moved, ctx.actor.id, "edited", text=old, before=before, **noted)
             redraw(ctx, moved)
+            follow(ctx, record, moved)
             return moved
         record = records.get(ctx.unit.conn, record.id) or record  # somebody was faster
     return record

@@ -15,7 +15,7 @@ from core.calendar.levels import Owner
 from core.calendar.public import PublicYear
 from core.calendar.sheet import read_year, write_year
 from core.calendar.week import read_windows, write_windows
-from storage import meta
+from storage import limits, meta
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -57,7 +57,7 @@ def put(unit: Unit, owner: Owner, **values: str) -> None:
     nothing = {"hours": "", "country": "", "zone": ""}
     statement = _upsert(unit).values(level=owner.level, owner_id=owner.id, **nothing | values)
     unit.run(statement.on_conflict_do_update(index_elements=["level", "owner_id"], set_=values))
-    meta.touch_directory(unit)
+    _touch(unit)
 
 
 def _upsert(unit: Unit) -> sqlite_dialect.Insert | postgresql_dialect.Insert:
@@ -82,7 +82,7 @@ def put_days(unit: Unit, owner: Owner, rules: Mapping[date, DayRule | None]) -> 
     ]
     if rows:
         unit.run(insert(_days), rows)
-    meta.touch_directory(unit)
+    _touch(unit)
 
 
 def put_year(unit: Unit, country: str, year: int, given: PublicYear | None) -> bool:
@@ -92,8 +92,14 @@ def put_year(unit: Unit, country: str, year: int, given: PublicYear | None) -> b
     there = bool(unit.run(delete(_years).where(c.country == country, c.year == year)))
     if given is not None:
         unit.run(insert(_years).values(country=country, year=year, lines=write_year(given)))
-    meta.touch_directory(unit)
+    _touch(unit)
     return there
+
+
+def _touch(unit: Unit) -> None:
+    """Deadlines that count in working time are other ones from now on."""
+    meta.touch_directory(unit)
+    limits.look_again(unit)
 
 
 def add_leave(unit: Unit, person: int, first: date, last: date, delegate: int | None, author: int) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from core.people import Account, Department, Directory, Person, Place, Role, Room
-from storage import calendars, clients, meta
+from storage import calendars, clients, meta, targets
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -56,7 +56,8 @@ def load(conn: Connection, zone: str = "UTC") -> Directory:
     accounts = {Account(*row[:3]): row[3] for row in conn.execute(select(i.platform, i.workspace, i.user, i.person_id))}
     same_as = {row.id: row.same_as_id for row in entries if row.same_as_id}
     files = clients.load(conn, people)
-    return Directory(people, departments, rooms, accounts, None, same_as, calendars.load(conn, same_as, zone), files)
+    calendar = calendars.load(conn, same_as, zone)
+    return Directory(people, departments, rooms, accounts, None, same_as, calendar, files, targets.load(conn))
 
 
 def room_id(conn: Connection, place: Place) -> int | None:

@@ -13,6 +13,7 @@ from core.kinds import KINDS, SEVERITIES
 from core.people import Person
 from core.stuck import PATIENCE, Case
 from storage.family import WAITING
+from storage.limits import missed
 from storage.owners import had_by
 from storage.records import by_ids
 from storage.search import Condition, where
@@ -76,13 +77,27 @@ def _asks_of(reader: Person, leads: Collection[int]) -> Condition:
     return select(_a.id).where(*_open_asks, theirs).correlate(metadata.tables["records"]).exists()
 
 
+_l = metadata.tables["limits"].c
+
+
+def _late(what: str) -> Cause:
+    """One of its limits was breached, and still waits."""
+    mine = and_(_l.record_id == _r.id, _l.what == what, missed())
+    since = select(_l.at).where(mine).correlate(metadata.tables["records"]).scalar_subquery()
+    return Cause(f"late_{what}", lambda now: since.is_not(None), since)
+
+
 CAUSES = (
     Cause("record", lambda now: WAITING),
     Cause("unowned", _unowned),
     Cause("overdue", lambda now: _r.due_at < now, _r.due_at),
+    _late("reply"),
+    _late("resolution"),
+    _late("state"),
     Cause("client", lambda now: _waiting_for("client")),
     Cause("blocked", lambda now: _waiting_for("blocked")),
     Cause("no_answer", _unanswered),
+    _late("response"),
     Cause("asked", _late_answer, _asked_since, _asks_of),
 )
 """The first that holds is a record's cause."""

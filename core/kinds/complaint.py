@@ -5,7 +5,7 @@ satisfy, with a reason; it is counted apart.
 """
 
 from core.kinds.model import Detail, Kind, Transition
-from core.kinds.words import CHANNELS, RATED_BY, RATINGS
+from core.kinds.words import CHANNELS, RATED_BY, RATINGS, SOLVED
 
 _OPEN = ("recorded", "classified", "assigned", "in_progress", "replied")
 _ENDED = frozenset({"closed", "unsatisfied"})
@@ -72,4 +72,6 @@ COMPLAINT = Kind(
         "unsatisfied": "ended",
     },
     waits_for={"replied": "client"},
+    owes=frozenset(_OPEN) - {"replied"},
+    targets={"response": "1h", "reply": "1e", **SOLVED},
 )

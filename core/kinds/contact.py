@@ -37,4 +37,6 @@ CONTACT = Kind(
     ),
     shown=("type", "outcome", "channel", "rating", "rated_by"),
     upon={"rate": _OPEN | {"closed"}},
+    owes=_OPEN,
+    targets={"reply": "1e"},
 )

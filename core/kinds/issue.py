@@ -5,6 +5,7 @@ happens again, and for what somebody promotes.
 """
 
 from core.kinds.model import BACK, Detail, Kind, Transition
+from core.kinds.words import SOLVED, TAKEN
 
 _WORK = frozenset({"reported", "analysing", "planned", "executing", "monitoring"})
 _DOERS = frozenset({"owner", "reporter", "lead", "triage", "unowned"})
@@ -64,4 +65,5 @@ ISSUE = Kind(
     remembers=True,
     captured=True,
     absorbed="merged",
+    targets={**TAKEN, "response.normal": "8h", **SOLVED},
 )

@@ -141,10 +141,19 @@ class Kind:
     """How high what is neglected climbs at least, as a level of core/escalation; "" as its severity says."""
     listens: frozenset[str] = frozenset()
     """States in which what is said below its card is kept word by word, and is never taken for a command."""
+    targets: Mapping[str, str] = field(default_factory=dict)
+    """Our default targets (core/sla): `response.urgent` → `1h`, `response` for every other severity."""
+    owes: frozenset[str] = frozenset()
+    """States in which its client waits for an answer."""
 
     @property
     def initial(self) -> str:
         return self.states[0]
+
+    @property
+    def pauses(self) -> frozenset[str]:
+        """States in which the clocks of its limits stand still, since others must move."""
+        return frozenset(self.waits_for)
 
     @property
     def report_command(self) -> str:
@@ -152,6 +161,10 @@ class Kind:
 
     def is_open(self, state: str) -> bool:
         return state not in self.final
+
+    def drops(self, state: str) -> bool:
+        """Whether what ended so was called off or is a duplicate."""
+        return state == self.absorbed or any(t.verb == "cancel" and t.target == state for t in self.transitions)
 
     def waits(self, state: str) -> bool:
         """Whether nobody has begun: somebody has still to take it."""

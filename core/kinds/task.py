@@ -1,6 +1,7 @@
 """Task: todo → doing → blocked → done, or cancelled (S002-工作)."""
 
 from core.kinds.model import BACK, Kind, Transition
+from core.kinds.words import SOLVED, TAKEN
 
 _WORK = frozenset({"todo", "doing"})
 _DOERS = frozenset({"owner", "reporter", "lead", "triage", "unowned"})
@@ -24,4 +25,5 @@ TASK = Kind(
     checklist=True,
     captured=True,
     absorbed="merged",
+    targets={**TAKEN, **SOLVED},  # any other has its due moment
 )

@@ -3,7 +3,19 @@
 A column that is added later has a server default or may be null, so that a replica one version behind keeps writing.
 """
 
-from storage.tables import asks, calendar, chats, delivery, escalation, files, meetings, records, schedules, team
+from storage.tables import (
+    asks,
+    calendar,
+    chats,
+    delivery,
+    escalation,
+    files,
+    limits,
+    meetings,
+    records,
+    schedules,
+    team,
+)
 from storage.tables.base import metadata
 from storage.tables.delivery import InboxRow
 
@@ -15,6 +27,7 @@ __all__ = [
     "delivery",
     "escalation",
     "files",
+    "limits",
     "meetings",
     "metadata",
     "records",

@@ -23,7 +23,7 @@ async def test_a_command_in_a_group_becomes_a_card_there_and_a_private_answer(of
     assert card["text"].splitlines() == [
         "🐛 I-1 · Label printer is down  🔴 urgent",
         "Reported by Alice from Operations, Wed 18 Nov 10:00 · Operations",
-        "Bob is asked to take it",
+        "Bob is asked to take it by Wed 18 Nov 11:00; otherwise Amy",
         "Due Thu 19 Nov 17:00",
     ]
     assert [e["user"]["id"] for e in card["entities"] if e["type"] == "text_mention"] == [BOB]

@@ -20,7 +20,8 @@ async def test_a_complaint_in_one_line_names_its_client_and_asks_the_lead(world:
             "😠 C-1 · pallets arrived wet  🟠 high",
             "Client: Acme",
             "Reported by Alice from general, Wed 18 Nov 10:00 · Operations",
-            "Amy is asked to take it",
+            "Amy is asked to take it by Wed 18 Nov 11:00; otherwise Ken",
+            "Answer Acme by Thu 19 Nov 18:00 (default)",
             "Due Fri 20 Nov 18:00",
         ]
         assert buttons(card) == ["Take", "Assign", "Change time", "Copy reply", "More…"]
@@ -33,7 +34,8 @@ async def test_a_complaint_in_chinese_with_full_width_signs(world: World) -> Non
         "😠 C-1 · 货到受潮  🟠 高",
         "客戶: Acme",
         "李晓明 於 11月18日 週三 10:00 在 sales 通報 · Operations",
-        "請 Bob 接手",
+        "已請 Bob 於 11月18日 週三 11:00 前接手；逾時改找 Amy",
+        "11月19日 週四 18:00 前回覆 Acme（預設時限）",
         "期限 11月20日 週五 18:00",
     ]
     assert world.rows("records")[0]["client_id"] is not None

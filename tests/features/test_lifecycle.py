@@ -87,7 +87,7 @@ async def test_a_press_on_an_old_card_is_refused_with_the_fresh_one(world: World
 async def test_the_due_moment_changes_and_the_change_is_shown_back(world: World) -> None:
     await world.say(world.alice, "/task @bob Send the offer by Friday")
     reply = await world.say(world.bob, "/due T-1 next Friday 3pm")
-    assert "Due Fri 27 Nov 15:00 (in 9 days)" in words(reply)
+    assert "Due Fri 27 Nov 15:00 (in 7 working days)" in words(reply)
     assert "Due Fri 27 Nov 15:00" in words(world.cards(world.general)[0])
     assert world.lines(world.general) == ["Bob changed the time to Fri 27 Nov 15:00"]
     wrong = await world.say(world.bob, "/due T-1 when pigs fly")

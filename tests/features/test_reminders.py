@@ -46,7 +46,8 @@ async def test_what_was_closed_or_moved_is_not_reminded(world: World) -> None:
 async def test_what_nobody_took_is_said_to_the_departments_lead(world: World) -> None:
     await world.say(world.alice, "/issue Label printer is down by tomorrow 5pm")
     await world.walk(days=2)
-    assert len(world.cards(world.private(world.amy), world.amy)) == 1
+    told = [words(card).splitlines()[0] for card in world.cards(world.private(world.amy), world.amy)]
+    assert told[-1] == "Due now: I-1 Label printer is down" and len(told) == 3  # and that nobody takes it, twice
     assert world.cards(world.private(world.alice), world.alice) == []
 
 
