@@ -88,8 +88,8 @@ def _typed(line: str, under: str) -> Meant:
 
 async def record_at(database: Database, directory: Directory, place: Place, message: str) -> str:
     """The reference of the record that a message is the card or the source of, or else whose card was posted last in
-    the thread that it heads, or which a private question is about; "" when it is none's. `place` has that thread, where
-    there are threads."""
+    the thread that it heads, or which a private question or reminder is about; "" when it is none's. `place` has that
+    thread, where there are threads."""
     room = directory.room_at(place)
 
     def find() -> str:

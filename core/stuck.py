@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core import promising
 from core.asking import of_record
 from core.kinds import SEVERITIES
 from core.people import Directory, Person
 from core.record import Record
+from core.standing import lead_of
 
 Mover = Callable[[Record, Directory], int | None]
 PATIENCE = {
@@ -47,9 +49,18 @@ def _awaited(record: Record, directory: Directory) -> int | None:
     return next((owner for _, owner in record.waits if owner), None) or _owner(record, directory)
 
 
+def _above(record: Record, directory: Directory) -> int | None:
+    """Whoever is next above the one who missed their promise."""
+    missed = next((one.person for one in promising.of_record(record) if one.missed), None)
+    person = directory.people.get(missed or 0)
+    above = lead_of(directory, person) if person else None
+    return above.id if above else _owner(record, directory)
+
+
 CAUSES: Mapping[str, Mover] = {
     "record": _awaited,
     "unowned": _lead,
+    "promise": _above,
     "overdue": _owner,
     "late_reply": _owner,
     "late_resolution": _owner,

@@ -93,6 +93,7 @@ _TAIL = re.compile(
 )
 _WAS = re.compile(rf"(?:已经|已經|已)?([{CJK}]+?)[了啦囉啰](?=\s*[a-z]{{1,4}}-?\d)\s*")
 _PARTICLE = re.compile("[了啦]?")
+_FINISH = re.compile("(?:完成|做完|做好|交|[給给][您你]?)[。.!！]?$")
 _ARROW = re.compile(r"(?:→|->|=>|➡|👉)\s*(?=@)")
 _BARE_NUMBER = re.compile(r"(?:the )?\d+(?:st|nd|rd|th)?|\d{1,2}[/.:-]\d{1,2}")
 _CLOSE = " \n.。!"
@@ -146,7 +147,13 @@ def _with_moment(said: str, words: Vocabulary, is_moment: IsMoment) -> Meant | N
     command, end = _phrase(text, 0, words, glued=True)
     if command and (name := _takes(command, "when")):
         rest = said[_after(text, end) :]
-        return Meant(command.name, values={name: rest}) if rest and is_moment(rest) else None
+        for moment in (rest, _FINISH.sub("", rest)):
+            if moment and is_moment(moment):
+                return Meant(command.name, values={name: moment})
+        behind = _moment_first(rest, words, is_moment)
+        return behind if behind and behind.command == command.name else None
+    if meant := _moment_first(said, words, is_moment):
+        return meant
     bare = text.rstrip(_CLOSE)
     command = _the_one(words, "when")
     if command is None or not is_moment(said) or _BARE_NUMBER.fullmatch(bare):
@@ -154,6 +161,18 @@ def _with_moment(said: str, words: Vocabulary, is_moment: IsMoment) -> Meant | N
     if is_moment(f"in {bare}") or is_moment(f"{bare}后"):
         return None
     return Meant(command.name, values={_takes(command, "when"): said})
+
+
+def _moment_first(said: str, words: Vocabulary, is_moment: IsMoment) -> Meant | None:
+    """「明天提醒我」, 「週五前一定給」: a moment, and behind it what is meant by it."""
+    text = folded(said).rstrip(_CLOSE)
+    for start in range(max(1, len(text) - words.longest), len(text)):
+        command = words.words.get(text[start:])
+        name = _takes(command, "when") if command and not text[start].isascii() else ""
+        moment = said.strip()[:start].strip().removeprefix("我")
+        if command and name and is_moment(moment):
+            return Meant(command.name, values={name: moment})
+    return None
 
 
 def _with_person(said: str, words: Vocabulary) -> Meant | None:
@@ -264,7 +283,9 @@ def _the_one(words: Vocabulary, kind: str) -> Command | None:
 def _takes(command: Command, kind: str) -> str:
     """The argument of this type that is all that the command needs besides its record, or ""."""
     needed = list(_needs(command))
-    of_kind = [arg.name for arg in command.args if arg.required and arg.type == kind]
+    if not needed and kind == "when":  # as where a reminder is put off: without one Muster asks
+        needed = [arg.name for arg in command.args if arg.type != "record"]
+    of_kind = [arg.name for arg in command.args if arg.name in needed and arg.type == kind]
     return needed[0] if _on_card(command) and len(needed) == 1 and needed == of_kind else ""
 
 

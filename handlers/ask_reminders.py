@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.asked import answerers
+from core.ahead import Ahead
+from core.card import Bold
+from core.record import Record
+from handlers.asked import answerers, live, whom
 from handlers.context import Job
+from handlers.view import View
 from storage import asks, outbox, slots
+from storage.db import Connection
 
 BATCH = 500
 
@@ -25,5 +30,19 @@ def remind(job: Job) -> int:
     return len(rows)
 
 
+def ahead(conn: Connection, view: View, record: Record) -> list[Ahead]:
+    """Who is asked again, and when."""
+    return [
+        Ahead(
+            ask.remind_at,
+            view.tr.line("why.ask", who=Bold(whom(ask.asked, view.directory, view.tr("nobody")))),
+            view.tr.line("why.rule.ask"),
+        )
+        for ask in asks.of_record(conn, record.id)
+        if ask.remind_at and live(ask.asked, record)
+    ]
+
+
 JOBS = {"ask_remind": remind}
 MOMENTS = {"ask_remind": asks.next_reminder}
+AHEAD = ahead

@@ -53,8 +53,8 @@ def lines(ctx: Context, owner: Owner) -> list[Line]:
         found.append(tr("calendar.holidays", country=where, source=_source(ctx, country)))
     found.append(tr("calendar.zone", zone=calendar.zone))
     today = calendar.local(ctx.now)
-    if coming := list(_coming(tr, calendar, today)):
-        found.append(tr("calendar.coming", days=tr("calendar.then").join(coming[:_MOST])))
+    if days := list(coming(tr, calendar, today)):
+        found.append(tr("calendar.coming", days=tr("calendar.then").join(days[:_MOST])))
     found += [unannounced(tr, c, y) for y in (today.year, today.year + 1) for c in calendars.unannounced(y)]
     return [(line,) for line in found]
 
@@ -87,9 +87,9 @@ def day_words(tr: Translator, calendar: Calendar, day: date) -> str:
     return name or tr(f"calendar.day.{why}")
 
 
-def _coming(tr: Translator, calendar: Calendar, today: date) -> Iterator[str]:
+def coming(tr: Translator, calendar: Calendar, today: date, days: int = _AHEAD) -> Iterator[str]:
     """The next days that are not as their weekday is, those of one holiday together."""
-    day, last = today, today + timedelta(days=_AHEAD)
+    day, last = today, today + timedelta(days=days)
     while day <= last:
         windows = calendar.windows(day)
         if windows == calendar.week[day.weekday()]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from core import checklist, filing
+from core import checklist, filing, promising
 from core.access import is_open, may, may_read
 from core.card import Bold, Button, Card, Line, Link, Mention, Span
 from core.i18n import Translator
@@ -13,6 +13,7 @@ from core.kinds import KINDS, Kind
 from core.nearest import nearest
 from core.people import Directory, Person
 from core.record import Record
+from core.reminding import whose
 from core.sla import Limit
 from core.standing import leave_at, stand_in
 from handlers import asked, kept, limited
@@ -43,6 +44,7 @@ def record_card(
     if record.due_at and kind.is_open(record.status):
         due = limited.due_line(record, record.due_at, view)
         body.append((view.tr.first(f"card.due.{kind.name}", "card.due"), " ", *due))
+    body.extend(_promised(record, kind, view))
     if record.parts:
         body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
     body.extend(asked.lines(record, view))
@@ -94,7 +96,7 @@ def nearest_client(record: Record, directory: Directory) -> str | None:
 def possible(record: Record, kind: Kind, view: View) -> list[str]:
     """Everything that can be done to the record now, by the reader where there is one, likeliest first."""
     likeliest = kind.likeliest(record)
-    rest = (*kind.upon, *kind.verbs(record.status), *kind.acts, "ask", *CORRECTIONS)
+    rest = (*kind.upon, *kind.verbs(record.status), *kind.acts, "ask", *_REMINDERS, *CORRECTIONS)
     verbs = dict.fromkeys(("answer", "ask_nudge", *likeliest, *rest))
     return [verb for verb in verbs if offered(record, kind, verb, view)]
 
@@ -105,6 +107,9 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
         return True
     if verb in _ASKS:
         return asked.offered(record, verb, view)
+    if verb in _REMINDERS:
+        mine = view.reader is None or view.reader.id in whose(record, view.directory)
+        return kind.is_open(record.status) and (verb != "promise" or mine)
     if verb == kind.report_command:
         return bool(kind.report)
     if verb in ("client_add", "client_near"):
@@ -136,6 +141,7 @@ CORRECTIONS = {
 }
 """What is done to any open record by whoever may edit it → the mark that its kind must have for it."""
 _ASKS = ("answer", "ask_nudge", "ask")
+_REMINDERS = ("promise", "snooze", "why")
 EDITORS = frozenset({"owner", "reporter", "lead", "triage"})
 """Who may correct a record and say whose it is."""
 
@@ -206,6 +212,17 @@ def _away(record: Record, kind: Kind, view: View) -> Line:
         return ()
     until = view.tr.day(leave.last, view.directory.office(who).local(view.now))
     return view.tr.line("card.away", name=who.name, until=until, who=stand_in(view.directory, who, view.now).name)
+
+
+def _promised(record: Record, kind: Kind, view: View) -> list[Line]:
+    """What somebody promised: until its moment, and from then on that it was missed."""
+    if not kind.is_open(record.status):
+        return []
+    return [
+        view.tr.line(f"promise.{'was_missed' if one.missed else 'stands'}", who=view.name(one.person), at=at)
+        for one in promising.of_record(record)
+        if (at := view.tr.moment(one.at, view.now)) and (one.missed or one.at > view.now)
+    ]
 
 
 def _shared(record: Record, kind: Kind, view: View) -> Line:

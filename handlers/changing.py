@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.record import Record
-from handlers.context import Context
+from handlers.context import Context, Job, doer
 from handlers.finding import stale
 from handlers.following import follow
 from handlers.publish import changed, gather, line_params
@@ -54,11 +54,11 @@ def noted(
 
 
 def tell(
-    ctx: Context, record: Record, verb: str, note: str, facts: Mapping[str, object], but: Collection[int] = ()
+    ctx: Context | Job, record: Record, verb: str, note: str, facts: Mapping[str, object], but: Collection[int] = ()
 ) -> None:
     """The cards everywhere, the line in their threads, and the watchers but who did it and who hears otherwise."""
     changed(ctx, record, verb, note, facts)
     params = line_params(ctx, verb, note, facts)
     for person in watchers.of_record(ctx.unit.conn, record.id):
-        if person != ctx.actor.id and person not in but:
+        if person != doer(ctx) and person not in but:
             outbox.put(ctx.unit, "watched", record=record.id, person=person, revision=record.revision, params=params)

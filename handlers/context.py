@@ -76,4 +76,9 @@ class Job:
         return self.unit.now
 
 
+def doer(where: Context | Job) -> int | None:
+    """Whose deed it is; a job's is nobody's."""
+    return where.actor.id if isinstance(where, Context) else None
+
+
 __all__ = ["Answer", "Context", "Job"]

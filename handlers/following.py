@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.record import Record
-from handlers import chains, limits
+from handlers import chains, limits, planning
 from handlers.awaiting import ended
 from handlers.context import Context
 from handlers.parts import count_again
@@ -16,3 +16,4 @@ def follow(ctx: Context, before: Record | None, after: Record) -> None:
         count_again(ctx, before, after)
         ended(ctx, before, after)
     chains.follow(ctx, before, after)
+    planning.follow(ctx, before, after)

@@ -75,7 +75,7 @@ class _Reader:
         }
         due = values["due_at"]
         # What was overdue in the old system is seen in the lists; five hundred reminders at once help nobody.
-        values["remind_at"] = due if due and due > self._desk.now and kind.is_open(status) else None
+        values["remind_at"] = self._desk.now if due and due > self._desk.now and kind.is_open(status) else None
         return kind, title, values
 
     def _kind(self, entry: Entry) -> Kind:

@@ -79,6 +79,4 @@ def columns_of(
         values["owner_id"] = ctx.actor.id
     if kind.is_open(target) != kind.is_open(record.status):
         values["closed_at"] = None if kind.is_open(target) else ctx.now
-        if kind.is_open(target) and record.due_at and record.due_at > ctx.now:
-            values["remind_at"] = record.due_at
     return values

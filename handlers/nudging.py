@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from core.answer import Answer, Toast
+from core.asking import may_answer
 from core.card import Button, Card
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.people import Person
 from core.record import Record
 from core.stuck import mover
+from handlers.asked import live
 from handlers.cards import View, buttons, short_title
 from handlers.context import Context
 from handlers.finding import find
 from handlers.messages import Rendering
-from storage import outbox, records, stuck
+from handlers.questioning import tell_asked
+from storage import asks, outbox, records, stuck
 from storage.outbox import Message
 
 
@@ -22,15 +25,26 @@ def nudge(ctx: Context, values: Values) -> Answer:
     told: list[str] = []
     for reference in dict.fromkeys(str(values["record"]).split()):
         record = find(ctx, {"record": reference})
+        asked = _ask_again(ctx, record)
         person = _who(ctx, record)
-        if person is not None:
+        if person is not None and person.id not in asked:
             key = f"nudge:{record.id}:{person.id}:{ctx.now.date()}"
             params = {"who": str(ctx.actor.id)}
             outbox.put(ctx.unit, "nudged", key=key, record=record.id, person=person.id, params=params)
-            told.append(f"{person.name} ({record.ref})")
+            asked.append(person.id)
+        told += [f"{ctx.name(person)} ({record.ref})" for person in asked]
     if not told:
         raise ctx.refuse("refuse.nudge", record=str(values["record"]))
     return Toast(ctx.tr("done.nudge", who=ctx.tr("comma").join(told)))
+
+
+def _ask_again(ctx: Context, record: Record) -> list[int]:
+    """Who has not answered what was asked about it is asked again, with the answers as buttons."""
+    told: list[int] = []
+    for ask in asks.of_record(ctx.unit.conn, record.id):
+        if live(ask.asked, record) and not may_answer(ctx.actor, ask.asked, ctx.directory, ctx.now):
+            told += tell_asked(ctx, ask, "ask_again", f"nudge_ask:{ask.asked.id}:{ctx.now.date()}")
+    return list(dict.fromkeys(told))
 
 
 def _who(ctx: Context, record: Record) -> Person | None:

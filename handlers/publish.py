@@ -10,7 +10,7 @@ from core.card import Card, Line
 from core.people import Room
 from core.record import Record
 from handlers.cards import View, record_card
-from handlers.context import Context, Job
+from handlers.context import Context, Job, doer
 from handlers.lines import line_of
 from handlers.messages import Rendering
 from handlers.room_question import ask
@@ -84,7 +84,7 @@ def _standing(ctx: Context | Job, record: Record) -> list[postings.Posting]:
 
 
 def changed(
-    ctx: Context,
+    ctx: Context | Job,
     record: Record,
     verb: str,
     note: str = "",
@@ -102,9 +102,9 @@ def changed(
         outbox.put(ctx.unit, "line", record=record.id, room=posting.room, revision=record.revision, params=params)
 
 
-def line_params(ctx: Context, verb: str, note: str, facts: Mapping[str, object]) -> dict[str, str]:
+def line_params(ctx: Context | Job, verb: str, note: str, facts: Mapping[str, object]) -> dict[str, str]:
     """What a message needs to tell a change in one line, in its reader's language."""
-    return {"line": verb, "who": str(ctx.actor.id), "note": note, "facts": json.dumps(facts, default=str)}
+    return {"line": verb, "who": str(doer(ctx) or 0), "note": note, "facts": json.dumps(facts, default=str)}
 
 
 def told_line(rendering: Rendering, message: Message) -> Line:

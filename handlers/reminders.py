@@ -1,65 +1,72 @@
-"""One plain reminder: what falls due is said to its owner, once (requirements.md S002-工作)."""
+"""What falls due is said to whoever has it, in their working time (requirements.md S002-工作)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
-from core.card import Bold, Button, Card
-from core.kinds import KINDS
-from handlers.cards import View, buttons, short_title
+from core.record import Record
+from core.reminding import ripe
+from core.standing import stand_in
 from handlers.context import Job
-from handlers.messages import Rendering
-from storage import outbox, records, slots
-from storage.outbox import Message
+from handlers.planning import Plans, next_of, office_of, plans
+from handlers.reminder_cards import Told
+from storage import outbox, records, slots, snoozes
 
 BATCH = 500
+_AHEAD = 2
 
 
 def remind(job: Job) -> int:
-    """Queues a reminder for each record whose moment has come; tells how many, so that a full batch goes on."""
-    rows = records.due_reminders(job.unit, BATCH)
-    taken = slots.take(job.unit, [_slot(row) for row in rows])
-    for row in rows:
-        if (slot := _slot(row)) in taken:
-            person = _who(job, row)
-            key = f"remind:{slot[0]}:{slot[1]}"
-            outbox.put(job.unit, "remind", key=key, record=row.id, person=person, due_at=row.remind_at)
-    if rows:
-        records.reminded(job.unit, [row.id for row in rows])
-    return len(rows)
+    """Queues one message for each person of whose records some have come up; tells how many records it met."""
+    found = records.due_reminders(job.unit, BATCH)
+    if not found:
+        return 0
+    snoozed = snoozes.of_records(job.unit.conn, [record.id for record in found])
+    told: dict[tuple[str, str], tuple[int, Told]] = {}
+    moments: dict[int, datetime | None] = {}
+    for record in found:
+        theirs = snoozed.get(record.id, {})
+        planned = plans(job.directory, record, theirs)
+        moments[record.id] = next_of(planned, job.now)
+        for reader, one in _ripe(job, record, planned, theirs):
+            told[schedule_of(one.record, one.person), one.at.isoformat()] = (reader, one)
+    taken = slots.take(job.unit, list(told))
+    _queue(job, [told[slot] for slot in told if slot in taken])
+    records.remind(job.unit, moments)
+    return len(found)
 
 
-def _slot(row: Any) -> tuple[str, str]:
-    return (f"due:{row.id}", row.remind_at.isoformat())
+def schedule_of(record: int, person: int) -> str:
+    return f"remind:{record}:{person}"
 
 
-def _who(job: Job, row: Any) -> int:
-    """The owner; for what nobody took the department's lead, otherwise whoever reported it."""
-    lead = job.directory.lead_of(row.department_id)
-    candidates: Sequence[int | None] = (row.owner_id, lead.id if lead else None, row.reporter_id)
-    people = job.directory.people
-    return next((who for who in candidates if who and who in people and people[who].active), int(row.reporter_id))
+def _ripe(job: Job, record: Record, planned: Plans, snoozed: Mapping[int, datetime]) -> Iterator[tuple[int, Told]]:
+    """To whom to say it now: to whoever stands in, while somebody is away, unless these have put it off."""
+    urgent, since = record.severity == "urgent", record.remind_at or job.now
+    for person, plan in planned.items():
+        who = job.directory.people.get(person)
+        at = ripe(plan, since, job.now, office_of(job.directory, person), urgent)
+        if who is None or at is None:
+            continue
+        reader = stand_in(job.directory, who, job.now).id
+        if snoozed.get(reader, at) <= at:
+            yield reader, Told(record.id, person, at)
 
 
-def render(rendering: Rendering, message: Message) -> Card | None:
-    """Not sent any more once the record is closed or its moment was changed."""
-    record = records.get(rendering.conn, message.record or 0)
-    reader = rendering.reader(message, record)
-    if record is None or reader is None or record.due_at is None:
-        return None
-    kind = KINDS[record.kind]
-    if not kind.is_open(record.status) or not message.key.endswith(record.due_at.isoformat()):
-        return None
-    tr = rendering.tr
-    own = f"remind.title.{kind.name}"
-    title = tr.line(own if tr.has(own) else "remind.title", record=Bold(short_title(record)))
-    body = [tr.line("remind.due", at=tr.moment(record.due_at, rendering.now))]
-    view = View(tr, rendering.directory, rendering.now, reader)
-    shown: tuple[Button, ...] = buttons(record, kind, view)[:5]
-    return Card(title=title, ref=record.ref, body=tuple(body), buttons=shown)
+def _queue(job: Job, told: list[tuple[int, Told]]) -> None:
+    """What is due together for one person is one message."""
+    of: dict[int, list[Told]] = {}
+    for reader, one in told:
+        of.setdefault(reader, []).append(one)
+    for reader, ones in of.items():
+        first = ones[0]
+        key = f"{schedule_of(first.record, first.person)}:{first.at.isoformat()}"
+        record = first.record if len(ones) == 1 else None
+        params = {"of": json.dumps([[one.record, one.person, one.at.isoformat()] for one in ones])}
+        outbox.put(job.unit, "remind", key=key, record=record, person=reader, params=params)
 
 
 JOBS = {"remind": remind}
 MOMENTS = {"remind": records.next_reminder}
-MESSAGES = {"remind": render}

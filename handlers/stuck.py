@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core import promising
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
@@ -74,6 +75,9 @@ def _line(ctx: Context, case: Case) -> Line:
 
 def _who(ctx: Context, case: Case) -> str:
     """Whose promise it was, or who was asked."""
+    if case.cause == "promise":
+        missed = (one.person for one in promising.of_record(case.record) if one.missed)
+        return ctx.tr("comma").join(ctx.name(person) for person in missed)
     asked = next(iter(waiting(case.record)), None) if case.cause == "asked" else None
     return whom(asked, ctx.directory, ctx.tr("nobody")) if asked else ctx.name(case.record.owner)
 
@@ -88,7 +92,9 @@ def _next(ctx: Context, case: Case) -> Bold | str:
 def _buttons(ctx: Context, shown: list[Case]) -> tuple[Button, ...]:
     """What the asker can take or open, and a word to the others."""
     theirs = [case for case in shown if needs(case, ctx.actor, ctx.directory)]
-    others = [case.record.ref for case in shown if mover(case, ctx.directory) and case not in theirs]
+    others = [
+        case.record.ref for case in shown if (mover(case, ctx.directory) or waiting(case.record)) and case not in theirs
+    ]
     buttons = [_button(ctx, case) for case in (theirs or shown)[:2]]
     if others:
         asked = " ".join(others[:_NUDGED])

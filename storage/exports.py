@@ -15,6 +15,7 @@ from core.asking import FIELD as ASKS
 from core.clients import DETAILS
 from core.filing import FIELD
 from core.kinds import KINDS
+from core.promising import FIELD as PROMISED
 from storage.tables import metadata
 
 _CHUNK = 1000
@@ -69,7 +70,9 @@ def _record(row: Row) -> dict[str, Any]:
         **{name: row[name] for name in kept},
         **{name: _plain(row[name]) for name in moments},
         "source": {name: row[name] for name in ("platform", "room", "message")},
-        "fields": {name: value for name, value in json.loads(row["fields"]).items() if name not in (FIELD, ASKS)},
+        "fields": {
+            name: value for name, value in json.loads(row["fields"]).items() if name not in (FIELD, ASKS, PROMISED)
+        },
     }
 
 

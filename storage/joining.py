@@ -31,6 +31,7 @@ _OF_A_PERSON = (
     ("asks", "person_id"),
     ("asks", "delegate_id"),
     ("asks", "asker_id"),
+    ("promises", "person_id"),
 )
 """What follows a person into another entry; who did what stays as it was written, and is read as that entry."""
 _FILLED = ("department_id", "superior_id", "email")
@@ -70,7 +71,7 @@ def merge(unit: Unit, gone: int, kept: int) -> None:
     for table, name in _OF_A_PERSON:
         column: Column[int] = _t[table].c[name]
         unit.run(update(_t[table]).where(column == gone).values({name: kept}))
-    for beside in (_watchers, _t["owners"]):
+    for beside in (_watchers, _t["owners"], _t["snoozes"]):
         _move(unit, beside, gone, kept)
     lists.move(unit, gone, kept)
     people.change_person(unit, gone, same_as_id=kept, active=False, email="", superior_id=None)

@@ -17,6 +17,8 @@ from storage.uow import Unit
 
 _outbox = metadata.tables["outbox"]
 _o = _outbox.c
+_ABOUT = (text("kind in ('ask', 'ask_again')"), text("kind in ('remind', 'promise_missed', 'nudged')"))
+"""What can be answered with words, as the indexes have it."""
 _OPEN = text("state in ('due', 'sending', 'unknown')")
 
 
@@ -137,6 +139,18 @@ def of_record(conn: Connection, record: int) -> Sequence[Any]:
     return conn.execute(select(_outbox).where(_o.record_id == record).order_by(_o.id)).all()
 
 
+def get(conn: Connection, id: int) -> Message | None:
+    row = conn.execute(select(_outbox).where(_o.id == id)).first()
+    return _message(row) if row else None
+
+
+def told(conn: Connection, record: int, limit: int) -> list[tuple[datetime, str, int]]:
+    """What was told to people about a record last, newest first: when, which kind of message, to whom."""
+    sent = (_o.record_id == record, _o.person_id.is_not(None), _o.sent_at.is_not(None))
+    rows = conn.execute(select(_o.sent_at, _o.kind, _o.person_id).where(*sent).order_by(_o.id.desc()).limit(limit))
+    return [(row.sent_at, row.kind, row.person_id) for row in rows]
+
+
 def sent_ids(conn: Connection, record: int, room: int) -> list[str]:
     """The platform's ids of everything that was ever sent about a record in a room."""
     there = (_o.record_id == record, _o.room_id == room, _o.platform_id != "")
@@ -150,9 +164,10 @@ def posted_at(conn: Connection, record: int, room: int, platform_id: str) -> dat
 
 
 def asked_by(conn: Connection, person: int, platform_id: str) -> int | None:
-    """The record that a private question is about, by the platform's id of its message."""
-    there = (text("kind in ('ask', 'ask_again')"), _o.platform_id == platform_id, _o.person_id == person)
-    return conn.execute(select(_o.record_id).where(*there).order_by(_o.id.desc()).limit(1)).scalar()
+    """The record that a private question or a reminder is about, by the platform's id of its message."""
+    theirs = select(_o.record_id).where(_o.platform_id == platform_id, _o.person_id == person)
+    newest = (conn.execute(theirs.where(kinds).order_by(_o.id.desc()).limit(1)).scalar() for kinds in _ABOUT)
+    return next((id for id in newest if id), None)
 
 
 def oldest_due(conn: Connection) -> datetime | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text, update
 
 from core.kinds import BY_PREFIX, KINDS
 from core.record import Record
@@ -80,7 +80,6 @@ def create(unit: Unit, kind: str, title: str, reporter: int, parent: Record | No
         "url": "",
         "fields": "{}",
         "parent_id": parent.id if parent else None,
-        "remind_at": values.get("due_at"),
         **values,
     }
     found = unit.conn.execute(_NEW[unit.dialect], {"kind": kind, "of_kind": kind, **row}).one()
@@ -133,10 +132,6 @@ def by_reference(conn: Connection, reference: str) -> Record | None:
 
 def change(unit: Unit, record: Record, **values: Any) -> Record | None:
     """Compare-and-set: the record at its next revision, or None when somebody was faster."""
-    if "due_at" in values:
-        values["remind_at"] = values["due_at"]
-    if "closed_at" in values and values["closed_at"] is not None:
-        values["remind_at"] = None
     return _set(unit, record, values)
 
 
@@ -206,15 +201,24 @@ def parts(conn: Connection, id: int, limit: int) -> list[Record]:
     return read_all(conn, JOINED.where(_r.parent_id == id).order_by(_r.id).limit(limit))
 
 
-def due_reminders(unit: Unit, limit: int) -> Sequence[Row[Any]]:
-    """Records whose moment has come, each as (id, remind_at, owner, reporter, department)."""
-    query = select(_r.id, _r.remind_at, _r.owner_id, _r.reporter_id, _r.department_id).where(_r.remind_at <= unit.now)
-    query = query.order_by(_r.remind_at).limit(limit)
-    return unit.rows(query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query)
+def due_reminders(unit: Unit, limit: int) -> list[Record]:
+    """Records whose moment has come, those of one owner together."""
+    query = select(_r.id).where(_r.remind_at <= unit.now).order_by(_r.owner_id, _r.remind_at).limit(limit)
+    rows = unit.rows(query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query)
+    return of_ids(unit.conn, [row.id for row in rows])
 
 
-def reminded(unit: Unit, ids: Sequence[int]) -> None:
-    unit.run(update(_records).where(_r.id.in_(ids)).values(remind_at=None))
+def remind(unit: Unit, moments: Mapping[int, datetime | None]) -> None:
+    """When the next reminder of each record is. It is no change of the record."""
+    rows = [{"of": id, "at": at} for id, at in moments.items()]
+    if rows:
+        unit.run(update(_records).where(_r.id == bindparam("of")).values(remind_at=bindparam("at")), rows)
+
+
+def retold(unit: Unit, record: Record, fields: str) -> None:
+    """What its fields tell of other tables follows these, within a change that was made already."""
+    mine = update(_records).where(_r.id == record.id, _r.revision == record.revision)
+    unit.run(mine.values(fields=fields))
 
 
 def next_reminder(conn: Connection) -> datetime | None:
@@ -253,6 +257,7 @@ def _record(row: Mapping[Any, Any]) -> Record:
         room=row.get("room_id"),
         due_at=row.get("due_at"),
         closed_at=row.get("closed_at"),
+        remind_at=row.get("remind_at"),
         fields=json.loads(row["fields"]),
         columns=row,
         parent=row.get("parent_id"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -48,6 +48,13 @@ def first_seen(unit: Unit, schedule: str, slot: str) -> datetime:
     found = select(_slots.c.at).where(_slots.c.schedule == schedule, _slots.c.slot == slot)
     at: datetime = unit.conn.execute(found).scalar_one()
     return at
+
+
+def newest(conn: Connection, schedules: Collection[str], limit: int) -> list[tuple[str, datetime]]:
+    """The last slots of these schedules that were taken, each with when that was."""
+    taken = select(_slots.c.schedule, _slots.c.at).where(_slots.c.schedule.in_(schedules))
+    rows = conn.execute(taken.order_by(_slots.c.at.desc(), _slots.c.schedule).limit(limit))
+    return [(row.schedule, row.at) for row in rows]
 
 
 def is_taken(conn: Connection, schedule: str, slot: str) -> bool:

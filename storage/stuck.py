@@ -20,6 +20,7 @@ from storage.search import Condition, where
 from storage.tables import metadata
 
 _r = metadata.tables["records"].c
+_p, _people = metadata.tables["promises"].c, metadata.tables["people"].c
 _moved = func.coalesce(_r.moved_at, _r.created_at)
 LOOKED_AT = 200
 """Of all that is stuck, so many are ranked; the gravest are among them."""
@@ -43,9 +44,10 @@ def _unowned(now: datetime) -> Condition:
 
 
 def _unanswered(now: datetime) -> Condition:
-    """Given to somebody who has not taken it."""
+    """Given to somebody who has neither taken it nor promised it."""
     asked = {kind.name: [s for s in kind.states if kind.waits(s)] for kind in KINDS.values() if "owner" in kind.marks}
-    return and_(_r.owner_id != _r.reporter_id, _in(asked), _impatient(now))
+    promised = _r.id.in_(select(_p.record_id).where(_p.state == "open"))
+    return and_(_r.owner_id != _r.reporter_id, _in(asked), _impatient(now), ~promised)
 
 
 def _theirs(reader: Person, leads: Collection[int]) -> Condition:
@@ -87,9 +89,24 @@ def _late(what: str) -> Cause:
     return Cause(f"late_{what}", lambda now: since.is_not(None), since)
 
 
+_missed_since = select(func.min(_p.at)).where(_p.record_id == _r.id, _p.state == "missed")
+_promised_since = _missed_since.correlate(metadata.tables["records"]).scalar_subquery()
+
+
+def _led_by(reader: Person, leads: Collection[int]) -> Condition:
+    """Promises of those right below the reader."""
+    below = or_(
+        _people.superior_id == reader.id,
+        and_(_people.superior_id.is_(None), _people.department_id.in_(leads), _people.id != reader.id),
+    )
+    missed = select(_p.record_id).join(metadata.tables["people"], _people.id == _p.person_id)
+    return _r.id.in_(missed.where(_p.state == "missed", below))
+
+
 CAUSES = (
     Cause("record", lambda now: WAITING),
     Cause("unowned", _unowned),
+    Cause("promise", lambda now: _r.id.in_(select(_p.record_id).where(_p.state == "missed")), _promised_since, _led_by),
     Cause("overdue", lambda now: _r.due_at < now, _r.due_at),
     _late("reply"),
     _late("resolution"),

@@ -12,6 +12,7 @@ from storage.tables.base import BIG, Table, id_, link, moment, short, text_
 _OPEN = text("state in ('due', 'sending', 'unknown')")
 
 _ASKED = text("kind in ('ask', 'ask_again')")
+_REMINDED = text("kind in ('remind', 'promise_missed', 'nudged')")
 
 
 class InboxRow(Table, table=True):
@@ -34,6 +35,7 @@ class OutboxRow(Table, table=True):
         Index("ix_outbox_open", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_outbox_record", "record_id"),
         Index("ix_outbox_asked", "platform_id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("ix_outbox_reminded", "platform_id", sqlite_where=_REMINDED, postgresql_where=_REMINDED),
     )
     id: int = id_()
     key: str = short(200, unique=True)

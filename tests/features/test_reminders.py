@@ -1,34 +1,88 @@
-"""The road from the clock to the chat: what falls due is said to its owner, once."""
+"""The road from the clock to the chat: what falls due is said to whoever has it, in their working time."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.wiring import Muster
 from core.people import Account
-from tests.world import World, words
+from handlers import reminders
+from handlers.context import Job
+from storage import records
+from storage.uow import Unit
+from tests.world import World, buttons, words
 
 
-async def test_the_owner_is_reminded_once_when_it_falls_due(world: World) -> None:
+def told(world: World, person: int) -> list[str]:
+    """The first lines of what somebody was told privately."""
+    return [words(card).splitlines()[0] for card in world.cards(world.private(person), person)]
+
+
+async def test_the_owner_is_reminded_before_at_the_moment_and_each_morning_after(world: World) -> None:
     await world.say(world.alice, "/task @bob Send the offer by tomorrow 5pm")
-    await world.walk(days=1, hours=6)
-    assert world.cards(world.private(world.bob), world.bob) == []
+    await world.walk(hours=22)
+    assert told(world, world.bob) == []
     await world.walk(hours=1)
-    (card,) = world.cards(world.private(world.bob), world.bob)
-    assert words(card).splitlines()[0] == "Due now: T-1 Send the offer"
+    assert told(world, world.bob) == ["Due soon: T-1 Send the offer"]
+    await world.walk(hours=8)
+    assert told(world, world.bob)[1:] == ["Due now: T-1 Send the offer"]
     await world.walk(days=30)
-    assert len(world.cards(world.private(world.bob), world.bob)) == 1
-    assert [row["state"] for row in world.rows("slots")] == ["sent"]
+    assert told(world, world.bob)[2:] == ["Overdue: T-1 Send the offer"] * 5
+    at = [message.at.isoformat()[5:16] for message in world.seen(world.private(world.bob), world.bob)]
+    mornings = ["11-20T01:00", "11-23T01:00", "11-24T01:00", "11-25T01:00", "11-26T01:00"]  # 9:00 in Shanghai
+    assert at == ["11-19T01:00", "11-19T09:00", *mornings]
+    assert {row["state"] for row in world.rows("slots") if row["schedule"].startswith("remind:")} == {"sent"}
+    assert world.rows("records")[0]["remind_at"] is None
+
+
+async def test_it_says_when_and_what_can_be_done(world: World) -> None:
+    await world.say(world.alice, "/task @bob Send the offer by tomorrow 5pm")
+    await world.walk(hours=23)
+    (card,) = world.cards(world.private(world.bob), world.bob)
+    assert words(card).splitlines()[1] == "It is due Thu 19 Nov 17:00 (in 8 hours)"
+    assert buttons(card) == ["Done", "Snooze", "I promise by…", "Hand over", "Why?"]
+
+
+async def test_what_is_due_together_is_one_message(world: World) -> None:
+    for title in ("!high Quotation", "Contract", "Drawing", "Label", "Pump", "Invoice"):
+        await world.say(world.alice, f"/task @bob {title} by Friday 5pm")
+    await world.say(world.alice, "/task @amy Her own by Friday 5pm")
+    await world.walk(days=2)
+    assert told(world, world.amy) == ["Due soon: T-7 Her own"]
+    (card,) = world.cards(world.private(world.bob), world.bob)
+    lines = words(card).splitlines()
+    assert lines[0] == "6 things are due · Fri 20 Nov"
+    assert lines[1] == "1 · 🟠 T-1 Quotation · Due Fri 20 Nov 17:00 (in 8 hours)"
+    assert lines[2].startswith("2 · ") and "T-2 Contract" in lines[2] and lines[-1] == "and 1 more"
+    assert buttons(card) == ["1", "2", "3", "4", "5", "All that waits", "Later today"]
+    assert (card.buttons[0].command, card.buttons[0].target) == ("show", "T-1")
+    later = card.buttons[-1]
+    answer = await world.run(world.bob, later.command, values={"message": later.target})
+    assert words(answer).startswith("I say T-1, T-2, T-3, T-4, T-5, T-6 again Fri 20 Nov 17:00")
+    theirs = await world.run(world.alice, later.command, values={"message": later.target})
+    assert "I say" not in words(theirs)
+    await world.walk(hours=10)
+    assert len(told(world, world.bob)) == 2
+
+
+async def test_all_who_have_it_are_reminded_and_who_has_left_is_not(world: World) -> None:
+    await world.say(world.alice, "/task Send the offer by tomorrow 5pm")
+    await world.say(world.amy, "/assign T-1 @bob @alice")
+    await world.walk(hours=23)
+    for person in (world.bob, world.alice):
+        assert "Due soon: T-1 Send the offer" in told(world, person)
 
 
 async def test_moving_the_clock_far_walks_from_moment_to_moment(world: World) -> None:
-    for day in (19, 20, 21):
+    for day in (19, 20):
         await world.say(world.alice, f"/task @bob Step {day} by 2026-11-{day} 17:00")
-    await world.walk(days=14)
+        await world.say(world.bob, f"/due T-{day - 18} 2026-11-{day} 17:30")
+    await world.walk(days=1, hours=23)
     at = [message.at for message in world.seen(world.private(world.bob), world.bob)]
-    assert [moment.isoformat()[:16] for moment in at] == ["2026-11-19T09:00", "2026-11-20T09:00", "2026-11-21T09:00"]
+    assert [moment.isoformat()[:16] for moment in at] == ["2026-11-19T01:00", "2026-11-19T09:30", "2026-11-20T01:00"]
 
 
 async def test_what_was_closed_or_moved_is_not_reminded(world: World) -> None:
@@ -37,28 +91,71 @@ async def test_what_was_closed_or_moved_is_not_reminded(world: World) -> None:
     await world.say(world.bob, "/done T-1")
     await world.say(world.bob, "/due T-2 Friday 5pm")
     await world.walk(days=1, hours=12)
-    assert world.cards(world.private(world.bob), world.bob) == []
+    assert told(world, world.bob) == []
     await world.walk(days=1)
-    (card,) = world.cards(world.private(world.bob), world.bob)
-    assert "T-2 Two" in words(card)
+    assert told(world, world.bob) == ["Due soon: T-2 Two", "Due now: T-2 Two"]
+    await world.say(world.bob, "/done T-2")
+    await world.say(world.alice, "/reopen T-2 it is not")  # its mornings come again
+    await world.walk(days=3)
+    assert told(world, world.bob)[2:] == ["Overdue: T-2 Two"]
+
+
+async def test_what_waits_in_the_outbox_is_not_said_any_more_once_it_is_done(world: World) -> None:
+    """Fault 37."""
+    await world.say(world.alice, "/task @bob One by tomorrow 5pm")
+    await world.say(world.alice, "/task @bob Two by tomorrow 5pm")
+    world.clock.move_to(datetime(2026, 11, 19, 1, tzinfo=UTC))
+    muster = world.muster
+
+    def queued_and_done(unit: Unit) -> None:
+        reminders.remind(Job(unit, muster.directories.latest, muster.languages))
+        record = records.by_reference(unit.conn, "T-1")
+        assert record and records.change(unit, record, status="done", closed_at=unit.now)
+
+    await muster.writer.submit(queued_and_done)
+    await world.settle()
+    assert told(world, world.bob) == ["Due soon: T-2 Two"]
 
 
 async def test_what_nobody_took_is_said_to_the_departments_lead(world: World) -> None:
     await world.say(world.alice, "/issue Label printer is down by tomorrow 5pm")
-    await world.walk(days=2)
-    told = [words(card).splitlines()[0] for card in world.cards(world.private(world.amy), world.amy)]
-    assert told[-1] == "Due now: I-1 Label printer is down" and len(told) == 3  # and that nobody takes it, twice
-    assert world.cards(world.private(world.alice), world.alice) == []
+    await world.walk(days=1, hours=8)
+    assert told(world, world.amy) == ["Due soon: I-1 Label printer is down", "Due now: I-1 Label printer is down"]
+    assert buttons(world.cards(world.private(world.amy), world.amy)[-1])[0] == "Take"
+    assert told(world, world.alice) == []
+
+
+async def test_while_somebody_is_away_who_stands_in_hears_of_it(world: World) -> None:
+    await world.say(world.alice, "/task @bob Send the offer by tomorrow 5pm")
+    await world.say(world.bob, "/timeoff 11/19 @Alice")
+    await world.walk(hours=23)
+    (card,) = [c for c in world.cards(world.private(world.alice), world.alice) if "Due soon" in words(c)]
+    assert "Bob is away" in words(card)
+    assert not [line for line in told(world, world.bob) if "Due soon" in line]
 
 
 async def test_the_reminder_speaks_its_readers_language(world: World) -> None:
     await world.say(world.alice, "/task @李晓明 Send the offer by tomorrow 5pm")
-    await world.walk(days=2)
-    (card,) = world.cards(world.private(world.xiaoming), world.xiaoming)
-    assert words(card).splitlines() == [
-        "到期了：T-1 Send the offer",
-        "期限是 11月19日 周四 17:00。请完成它，或者改时间。",
-    ]
+    await world.walk(days=1, hours=7)
+    card = world.cards(world.private(world.xiaoming), world.xiaoming)[-1]
+    assert words(card).splitlines() == ["到期了：T-1 Send the offer", "期限是 11月19日 周四 17:00"]
+    assert buttons(card) == ["完成", "稍后提醒", "我承诺…", "转交", "为什么？"]
+
+
+async def test_downtime_a_restart_and_a_jump_say_it_once_as_it_stands(world: World) -> None:
+    """Faults 40 and 43: three days away, one message; the clock back, nothing twice."""
+    await world.say(world.alice, "/task @bob Send the offer by tomorrow 5pm")
+    world.clock.move_to(datetime(2026, 11, 24, 2, tzinfo=UTC))
+    for _ in range(2):
+        await world.muster.scheduler.tick()
+        await world.settle()
+        assert told(world, world.bob) == ["Overdue: T-1 Send the offer"]
+    world.clock.move_to(datetime(2026, 11, 19, 2, tzinfo=UTC))
+    await world.muster.scheduler.tick()
+    await world.settle()
+    assert len(told(world, world.bob)) == 1
+    await world.walk_to(datetime(2026, 11, 25, 2, tzinfo=UTC))
+    assert len(told(world, world.bob)) == 2
 
 
 # One SQLite file has one replica: the second `run` is refused.

@@ -40,7 +40,7 @@ async def test_each_cause_has_its_line_and_mine_come_first(world: World) -> None
     card = await say(world, world.amy, "/stuck")
     lines = words(card).splitlines()
     assert lines[0] == "5 stuck, 2 need you"
-    assert lines[1].startswith("🟠 C-1 Acme: pallets wet · Amy's promise missed · since Wed 18 Nov 17:00")
+    assert lines[1].startswith("🟠 C-1 Acme: pallets wet · overdue, Amy has it · since Wed 18 Nov 17:00")
     assert lines[1].endswith("→ you")
     assert "I-1 Label printer is down · nobody took it · since Wed 18 Nov 10:00 (2 days ago) → you" in lines[2]
     rest = "\n".join(lines[3:])
@@ -54,7 +54,7 @@ async def test_each_cause_has_its_line_and_mine_come_first(world: World) -> None
     bobs = words(await say(world, world.bob, "/stuck")).splitlines()
     assert bobs[0] == "5 stuck, 3 need you" and all(line.endswith("→ you") for line in bobs[1:4])
     chinese = words(await say(world, world.dawei, "/stuck"))
-    assert chinese.startswith("5 件卡住\n") and "Amy 的承諾未兌現 · 自 11月18日 週三 17:00" in chinese
+    assert chinese.startswith("5 件卡住\n") and "Amy 已逾期 · 自 11月18日 週三 17:00" in chinese
 
 
 @pytest.mark.parametrize("line", ["what is stuck?", "What's stuck", "stuck?", "卡住", "卡住了什么？", "「卡住」"])

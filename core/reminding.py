@@ -1,0 +1,104 @@
+"""When somebody is reminded of a record (requirements.md S002-工作), as a pure function of what is stored: once before
+it is due, at the moment, and on the working mornings that follow. All defaults are ours.
+
+A restart, a second replica or a jump of the clock changes nothing: whatever of this lies behind is said once, as it
+stands now. A promise takes the place of what it promises, and a snooze of everything before it; no rule changes by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from core.calendar import Calendar, NoWorkingTime
+from core.people import Directory
+from core.record import Record
+
+HOUR = timedelta(hours=1)
+"""Working time: so long before it is due at the latest, and so long after it came at the earliest."""
+MORNINGS = 5
+"""So many working mornings after it was due; then it is for whoever is next above."""
+_INSTANT = timedelta(microseconds=1)
+_LATE = timedelta(minutes=15)
+
+
+def whose(record: Record, directory: Directory) -> list[int]:
+    """Who is reminded: all who have it; of what nobody has the department's lead, otherwise whoever reported it."""
+    lead = directory.lead_of(record.department)
+    owners = [directory.people.get(id or 0) for id in (record.owner, *record.owners)]
+    found = dict.fromkeys(one.id for one in owners if one and one.active)
+    return list(found) or [lead.id if lead and lead.active else record.reporter]
+
+
+def moments(due_at: datetime, since: datetime, calendar: Calendar, urgent: bool = False) -> list[datetime]:
+    """The reminders of what is due then and is known since then, in order, each in working time of who is reminded;
+    what is urgent is said at its moment, whatever the hour."""
+    try:
+        at = due_at if urgent or _worked(calendar, due_at) else calendar.next_working(due_at)
+        early = _before(due_at, since, calendar)
+        return [*([early] if early else []), at, *_mornings(at, calendar)]
+    except NoWorkingTime:
+        return [due_at]
+
+
+def planned(
+    due_at: datetime | None,
+    since: datetime,
+    calendar: Calendar,
+    urgent: bool = False,
+    promised: tuple[datetime, datetime] | None = None,
+    snoozed: datetime | None = None,
+) -> list[datetime]:
+    """The same with what somebody promised, as its moment and when it was given, and until when they put it off."""
+    found = moments(due_at, since, calendar, urgent) if due_at else []
+    if promised:
+        until, given = promised
+        rest = found if due_at and due_at > until else moments(until, given, calendar, urgent)[-MORNINGS:]
+        early = _before(until, given, calendar)
+        found = [*([early] if early else []), *(at for at in rest if at > until)]
+    if snoozed:
+        found = [snoozed, *(at for at in found if at > snoozed)]
+    return found
+
+
+def following(plan: Sequence[datetime], after: datetime) -> datetime | None:
+    """The next one after a moment."""
+    return next((at for at in plan if at > after), None)
+
+
+def ripe(plan: Sequence[datetime], since: datetime, now: datetime, calendar: Calendar, urgent: bool) -> datetime | None:
+    """The one to say now, of those from `since` on: the latest that has come, and alone. One that was missed by more
+    than a little is left to the next, if nobody works just now."""
+    at = max((at for at in plan if since <= at <= now), default=None)
+    missed = at is not None and now - at > _LATE and not urgent and not _worked(calendar, now)
+    return None if missed and following(plan, now) else at
+
+
+def _before(due_at: datetime, since: datetime, calendar: Calendar) -> datetime | None:
+    """The morning of the day on which it is due, or a working hour before, whichever leaves an hour on both sides."""
+    try:
+        wanted = (_morning(calendar.local(due_at), calendar), calendar.add(due_at, -HOUR))
+    except NoWorkingTime:
+        return None
+    return next((at for at in wanted if at and _far(since, at, calendar) and _far(at, due_at, calendar)), None)
+
+
+def _far(a: datetime, b: datetime, calendar: Calendar) -> bool:
+    return a < b and calendar.between(a, b) >= HOUR
+
+
+def _morning(day: date, calendar: Calendar) -> datetime | None:
+    return calendar.opening(day) if calendar.is_workday(day) else None
+
+
+def _mornings(at: datetime, calendar: Calendar) -> list[datetime]:
+    found: list[datetime] = []
+    while len(found) < MORNINGS:
+        at = calendar.opening(calendar.local(at) + timedelta(days=1))
+        found.append(at)
+    return found
+
+
+def _worked(calendar: Calendar, moment: datetime) -> bool:
+    """The end of the day's work is still worked: what is due then is said then."""
+    return calendar.is_working(moment) or calendar.is_working(moment - _INSTANT)

@@ -1,0 +1,96 @@
+"""A reminder as its reader sees it: one record with what can be done, or several in one message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from core import promising
+from core.card import Bold, Button, Card, Line
+from core.kinds import KINDS, SEVERITIES
+from core.record import Record
+from handlers.cards import SIGNS, button, offered, short_title
+from handlers.view import View
+
+_SHOWN = 5
+_NOW = timedelta(minutes=15)
+_REST = ("snooze", "promise", "assign", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of which record, whose reminder, at which moment of their plan."""
+
+    record: int
+    person: int
+    at: datetime
+
+
+def one_card(record: Record, told: Told, view: View) -> Card:
+    """What is due, when, and what can be done about it."""
+    tr, kind = view.tr, KINDS[record.kind]
+    when = _when(record, view.now)
+    own = f"remind.title.{kind.name}"
+    key = own if tr.has(own) else f"remind.title.{when}" if when else "remind.again"
+    body: list[Line] = []
+    if record.due_at:
+        at = (tr.moment(record.due_at, view.now),) if when == "now" else tr.spoken(record.due_at, view.now)
+        body.append((*tr.line("remind.due" if when == "soon" else "remind.was_due"), " ", *at))
+    promise = promising.of_person(record, told.person)
+    if promise:
+        body.append(
+            (*tr.line("remind.missed" if promise.missed else "remind.promised"), " ", tr.moment(promise.at, view.now))
+        )
+    if view.reader and view.reader.id != told.person:
+        body.append(tr.line("remind.instead", who=view.name(told.person)))
+    return Card(tr.line(key, record=Bold(short_title(record))), record.ref, tuple(body), buttons=_buttons(record, view))
+
+
+def _when(record: Record, now: datetime) -> str:
+    if record.due_at is None:
+        return ""
+    return "soon" if record.due_at > now else "now" if now - record.due_at <= _NOW else "late"
+
+
+def _buttons(record: Record, view: View) -> tuple[Button, ...]:
+    kind = KINDS[record.kind]
+    steps = ("take" if record.owner is None else "done", *kind.likeliest(record))
+    first = next((verb for verb in steps if verb not in _REST and offered(record, kind, verb, view)), "")
+    verbs = [verb for verb in (first, *_REST) if verb and offered(record, kind, verb, view)]
+    shown = [button(record, kind, verb, view, index == 0) for index, verb in enumerate(verbs)]
+    hand_over = view.tr("button.hand_over")
+    return tuple(replace(one, label=hand_over) if one.command == "assign" else one for one in shown)
+
+
+def list_card(found: list[tuple[Record, Told]], view: View, message: int) -> Card:
+    """The gravest first, each numbered; a number opens its record, and all can be put off together."""
+    tr = view.tr
+    ordered = sorted(found, key=_weight)
+    shown = ordered[:_SHOWN]
+    body = [_line(number, record, view) for number, (record, _) in enumerate(shown, 1)]
+    left = len(ordered) - len(shown)
+    if left:
+        body.append((tr.count("and_more", left),))
+    local = view.directory.office(view.reader).local(view.now) if view.reader else view.now.date()
+    title: Line = (Bold(tr.count("remind.several", len(ordered))), f" · {tr.day(local, local)}")
+    numbers = tuple(Button("show", str(number), record.ref) for number, (record, _) in enumerate(shown, 1))
+    then = Button("mine", tr("button.all_mine")) if left else Button("stuck", tr("button.what_is_stuck"))
+    return Card(
+        title, body=tuple(body), buttons=(*numbers, then, Button("snooze_all", tr("button.snooze_later"), str(message)))
+    )
+
+
+def _weight(pair: tuple[Record, Told]) -> tuple[int, bool, float, int]:
+    record = pair[0]
+    at = record.due_at.timestamp() if record.due_at else 0.0
+    return (-SEVERITIES.index(record.severity), not record.due_at, at, record.id)
+
+
+def _line(number: int, record: Record, view: View) -> Line:
+    """`1 · 🔴 C-7 Acme: pallets wet: overdue since Fri 20 Nov 17:00`"""
+    sign = SIGNS[record.severity] or KINDS[record.kind].sign
+    head: Line = (f"{number} · {sign} ", Bold(record.ref), short_title(record).removeprefix(record.ref))
+    if record.due_at is None:
+        return head
+    key = "card.due" if record.due_at > view.now else "mine.overdue"
+    return (*head, " · ", *view.tr.line(key), " ", *view.tr.spoken(record.due_at, view.now))
