@@ -172,8 +172,9 @@ def _reported(record: Record, view: View) -> Line:
     room = view.directory.rooms.get(record.room or 0)
     url = str(record.columns.get("url") or "")
     where = "card.reported" if room is None or room.person else "card.reported_from"
+    own = f"card.reported.{record.kind}"
     line = view.tr.line(
-        where,
+        own if view.tr.has(own) else where,
         who=view.name(record.reporter),
         room=Link(room.name, url) if room and url else room.name if room else "",
         at=view.tr.moment(record.created_at, view.now),
@@ -198,6 +199,8 @@ def _owned(record: Record, kind: Kind, view: View, limits: Mapping[str, Limit]) 
         return (*nobody, f" · {view.tr(f'state.{record.status}')}") if begun else nobody
     if kind.waits(record.status):
         who: Span = Mention(record.owner, view.name(record.owner))
+        if view.tr.has(own := f"card.asked.{kind.name}"):
+            return view.tr.line(own, who=who)
         theirs = view.reader and not {view.reader.id} & {record.owner, *record.owners}
         return view.tr.line("card.asked_yet" if theirs else "card.asked", who=who)
     return view.tr.line("card.has", who=Bold(view.name(record.owner)), state=view.tr(f"state.{record.status}"))

@@ -18,6 +18,7 @@ from handlers.context import Context
 from handlers.finding import find, fresh, readable
 from handlers.minuting import REVIEWED_AFTER
 from handlers.moving import allowed
+from handlers.obligation_lists import overview
 from handlers.paging import SIZE, read, turns
 from storage import search
 from storage.search import Filter
@@ -63,7 +64,10 @@ def _line(ctx: Context, record: Record) -> Line:
 
 
 def review(ctx: Context, values: Values) -> Answer:
-    """It stays in force, and is looked at again at that moment, or after as long as a new one."""
+    """It stays in force, and is looked at again at that moment, or after as long as a new one. Without a record, what
+    is to be done again and again."""
+    if "record" not in values:
+        return overview(ctx, str(values.get("note", "")))
     record = fresh(ctx, find(ctx, values))
     allowed(ctx, record, "review")
     due, note = _when(ctx, values)
@@ -90,6 +94,10 @@ COMMANDS = (
     Command(
         "review",
         review,
-        (Arg("record", "record", required=True, asked=False), Arg("note", "text"), Arg("due", "when")),
+        (Arg("record", "record", asked=False), Arg("note", "text"), Arg("due", "when")),
+        steps={
+            **{name: f"review_{name}" for name in ("enable", "disable", "catalog", "add", "edit", "done")},
+            "skip": "skip",
+        },
     ),
 )

@@ -15,7 +15,7 @@ from handlers.asked import whom
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import readable
-from storage import asks, links, records
+from storage import asks, files, links, records
 
 Gate = Callable[[Context, Record], str | None]
 _NAMED = 3
@@ -88,10 +88,21 @@ def nothing_waited_for(ctx: Context, record: Record) -> str | None:
     return ctx.tr("gate.waits", record=short_title(record), other=ref, who=ctx.name(owner), ref=record.ref)
 
 
+def evidence(ctx: Context, record: Record) -> str | None:
+    """What needs it has a file or a link: kept before, or sent with this very step."""
+    if not record.field("proof") or record.field("evidence") or ctx.invocation.files:
+        return None
+    said = any("://" in value for value in ctx.given.values())
+    if said or files.of_record(ctx.unit.conn, record.id) or records.has_link(ctx.unit.conn, record.id):
+        return None
+    return ctx.tr("gate.evidence", record=short_title(record), ref=record.ref)
+
+
 GATES: Mapping[str, Gate] = {
     "work_done": work_done,
     "nothing_waited_for": nothing_waited_for,
     "asks_answered": asks_answered,
     "asks_complete": asks_complete,
+    "evidence": evidence,
 }
 """To add one: a function here, its name in a kind's transition, its text below `gate.` in the catalogs."""

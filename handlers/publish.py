@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from core.access import is_open, may_show, may_stand
 from core.card import Card, Line
-from core.people import Room
+from core.people import Person, Room
 from core.record import Record
 from handlers.cards import View, record_card
 from handlers.context import Context, Job, doer
@@ -32,6 +32,19 @@ def post_new(ctx: Context, record: Record) -> list[Room]:
         postings.want(ctx.unit, record.id, ctx.room.id, ctx.invocation.place.thread)
         ask(ctx)
     return rooms
+
+
+def post_unsaid(ctx: Context | Job, record: Record, owner: Person | None) -> None:
+    """Gives a record that nobody said its card: in its department's room, and where there is none its owner's chat."""
+    department = ctx.directory.departments.get(record.department or 0)
+    theirs = ctx.directory.rooms.get(department.room or 0) if department else None
+    lead = ctx.directory.lead_of(record.department)
+    people = (owner.id if owner else None, lead.id if lead else None, record.reporter)
+    own = next((room for id in people if id and (room := ctx.directory.private_room(id))), None)
+    room = theirs if theirs and may_stand(theirs, record, ctx.directory) else own
+    if room:
+        postings.want(ctx.unit, record.id, room.id)
+        show(ctx, record, room.id)
 
 
 def show(ctx: Context | Job, record: Record, room: int) -> None:

@@ -114,6 +114,12 @@ def write_text(unit: Unit, record: int, name: str, author: int | None, body: str
     return id
 
 
+def has_link(conn: Connection, record: int) -> bool:
+    """Whether anybody wrote a link below it."""
+    mine = (_texts.c.record_id == record, _texts.c.body.like("%http%://%"))
+    return conn.execute(select(_texts.c.id).where(*mine).limit(1)).first() is not None
+
+
 def get(conn: Connection, id: int) -> Record | None:
     row = conn.execute(_BY_ID, {"id": id}).first()
     return _record(row._mapping) if row else None

@@ -24,15 +24,18 @@ class Cadence:
     days: Days
     at: time
     moved: Moved = ""
+    more: tuple[time, ...] = ()
+    """Later times of the same day."""
 
     def following(self, after: datetime, calendar: Calendar) -> datetime | None:
         """The next nominal moment strictly after this one, both on the wall clock, without a zone. None at the end of
         what a date can say."""
         start = max(date.min + timedelta(days=_LONGEST_BREAK), after.date()) - timedelta(days=_LONGEST_BREAK)
         for day in self.days.since(start if self.moved else after.date(), calendar):
-            found = datetime.combine(self._move(day, calendar), self.at)
-            if found > after:
-                return found
+            moved = self._move(day, calendar)
+            found = (datetime.combine(moved, at) for at in (self.at, *self.more))
+            if (first := next((each for each in found if each > after), None)) is not None:
+                return first
         return None
 
     def _move(self, day: date, calendar: Calendar) -> date:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from core.kinds.complaint import COMPLAINT
 from core.kinds.contact import CONTACT
 from core.kinds.decision import DECISION
+from core.kinds.duty import DUTY
 from core.kinds.issue import ISSUE
 from core.kinds.meeting import MEETING
 from core.kinds.model import BACK, MARKS, REASON, Detail, Kind, Review, Transition, check
@@ -27,7 +28,7 @@ __all__ = [
     "declare",
 ]
 
-CORE = (ISSUE, TASK, COMPLAINT, MEETING, DECISION, CONTACT, PROJECT, RISK)
+CORE = (ISSUE, TASK, COMPLAINT, MEETING, DECISION, CONTACT, PROJECT, RISK, DUTY)
 KINDS: dict[str, Kind] = {}
 BY_PREFIX: dict[str, Kind] = {}
 

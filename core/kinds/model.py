@@ -13,6 +13,7 @@ BACK = "@back"
 REASON = "reason"
 """What a transition may need without its kind declaring it: why, in one line, said anew each time."""
 
+_DROPS = frozenset({"cancel", "skip"})
 MARKS = ("owner", "department")
 """What every record has, and a step may need or ask as it does its kind's details."""
 
@@ -164,7 +165,7 @@ class Kind:
 
     def drops(self, state: str) -> bool:
         """Whether what ended so was called off or is a duplicate."""
-        return state == self.absorbed or any(t.verb == "cancel" and t.target == state for t in self.transitions)
+        return state == self.absorbed or any(t.verb in _DROPS and t.target == state for t in self.transitions)
 
     def waits(self, state: str) -> bool:
         """Whether nobody has begun: somebody has still to take it."""

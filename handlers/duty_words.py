@@ -1,0 +1,31 @@
+"""An obligation in the reader's words: its title, its checklist, how often, whose it is."""
+
+from __future__ import annotations
+
+from core.duties.obligation import Obligation
+from core.i18n import Translator
+from core.people import Directory
+
+
+def title_of(tr: Translator, obligation: Obligation) -> str:
+    return obligation.title or tr(f"obligation.{obligation.origin}.title")
+
+
+def checklist_of(tr: Translator, obligation: Obligation) -> str:
+    """One item a line; that of the catalogue where nobody wrote another."""
+    own = f"obligation.{obligation.origin}.checklist"
+    return obligation.checklist or (tr(own) if obligation.origin and tr.has(own) else "")
+
+
+def owner_of(tr: Translator, directory: Directory, obligation: Obligation) -> str:
+    kind, _, value = obligation.owner.partition(":")
+    if kind == "person":
+        found = directory.people.get(int(value))
+        return found.name if found else tr("nobody")
+    if obligation.each == "client":
+        return tr("duty.each_client")
+    if kind == "role":
+        role = tr(f"role.{value}")
+        return tr("duty.each_holder", role=role) if obligation.each else role
+    lead = directory.lead_of(obligation.department)
+    return lead.name if lead else tr("nobody")
