@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,14 +21,19 @@ from core.words import command_of
 from storage import outbox, postings, records, sources
 from storage.db import Database
 
+_CHECKIN = "checkin_said"
 _OFFER = "make"
 """The command that asks what shall become of words that are no command."""
 
 
 class Below(str):
-    """The reference of the card below which something stands. `listens`: there every word is kept, and asks nothing."""
+    """The reference of the card below which something stands. `listens`: there every word is kept, and asks nothing.
+
+    Below a question that is about no record it is what `answers`, a command, takes as its message.
+    """
 
     listens = False
+    answers = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,10 @@ class Meanings:
 
     def of(self, said: Said) -> Meant:
         """What is asked for: a command, a verb on the card, a comment below it, or what nobody understands yet."""
+        if isinstance(said.under, Below) and said.under.answers:
+            if not said.slash:
+                return Meant(said.under.answers, values={"message": str(said.under), "text": said.text})
+            said = replace(said, under="")
         if said.slash:
             return _typed(said.text, said.under)
         words = Vocabulary(self._words, frozenset(map(folded, {*self._directories.latest.names(), *said.mentions})))
@@ -101,7 +110,9 @@ async def record_at(database: Database, directory: Directory, place: Place, mess
             if room and room.person and not found:
                 found = outbox.asked_by(conn, room.person, message)
             record = records.get(conn, found) if found else None
-            below = Below(record.ref if record else "")
+            question = outbox.checkin_at(conn, room.person, message) if room and room.person and not record else ""
+            below = Below(record.ref if record else question)
+            below.answers = _CHECKIN if question else ""
             below.listens = record is not None and record.status in KINDS[record.kind].listens
             return below
 

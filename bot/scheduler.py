@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 
@@ -39,6 +40,7 @@ class Scheduler:
         self._languages = languages
         self._metrics = metrics
         self._doing = ""
+        self._ticking = asyncio.Lock()
         self._ticks = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -51,7 +53,12 @@ class Scheduler:
         self._ticks.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Runs every job until it has nothing left that is due; a job that fails is tried at the next tick."""
+        """Runs every job until it has nothing left that is due; a job that fails is tried at the next tick. One at a
+        time: whoever waits for a tick finds done what another had begun."""
+        async with self._ticking:
+            await self._tick()
+
+    async def _tick(self) -> None:
         for name, job in self._jobs.items():
             try:
                 while await self._batch(job) >= _FULL:

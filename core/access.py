@@ -60,6 +60,17 @@ def may_read_client(person: Person, client: Client, directory: Directory) -> boo
     return named or _is_above(person, (client.owner,), directory)
 
 
+def leads(person: Person, directory: Directory) -> tuple[int, ...]:
+    """The departments whose lead somebody is."""
+    return tuple(d.id for d in directory.departments.values() if directory.is_same(d.lead, person))
+
+
+def answers_for(person: Person, directory: Directory) -> tuple[int, ...]:
+    """The departments that somebody leads, or whose lead stands below them; all, for who decides or audits."""
+    all_ = person.has("decide") or person.has("audit")
+    return tuple(d.id for d in directory.departments.values() if all_ or _is_above(person, (d.lead,), directory))
+
+
 def may_show(audience: str) -> bool:
     """Whether a room may see cards at all: only one where colleagues alone sit (design.md section 5)."""
     return audience == "colleagues"

@@ -67,6 +67,10 @@ class Translator:
         pattern = "pattern.day" if day.year == today.year else "pattern.day_year"
         return _written(datetime.combine(day, time(), UTC), self._catalog[pattern], self.locale)
 
+    def month(self, day: date) -> str:
+        """The month that a day is in, with its year."""
+        return _written(datetime.combine(day, time(), UTC), self._catalog["pattern.month"], self.locale)
+
     def spoken(self, at: datetime, now: datetime) -> Line:
         """A moment as a private answer says it: relative and absolute (voice.md 5)."""
         seconds = (at - now).total_seconds()

@@ -156,7 +156,9 @@ class Directory:
         calendars: Calendars | None = None,
         files: Iterable[Client] = (),
         targets: Targets | None = None,
+        version: str = "",
     ) -> None:
+        self.version = version
         self.calendars = calendars or Calendars()
         self.targets = targets or Targets()
         self.people: dict[int, Person] = _Known(people, same_as or {})

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from core.access import may_read
 from core.answer import Answer, Say, Toast
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
+from core.people import Directory, Person
 from core.record import Record
 from core.standing import acts_for
 from handlers.answering import own_card
 from handlers.asked import live, whom
 from handlers.cards import may_edit, short_title
 from handlers.context import Context
-from handlers.finding import find, readable
+from handlers.finding import find
 from handlers.questioning import tell_asked
 from handlers.retelling import retell
 from storage import asks, records
 from storage.asks import Ask
+from storage.db import Connection
 
 _SHOWN = 5
 
@@ -40,12 +45,26 @@ def questions(ctx: Context) -> list[Record]:
 
 
 def _mine(ctx: Context) -> list[tuple[Ask, Record]]:
-    people = acts_for(ctx.directory, ctx.actor, ctx.now)
-    led = [d.id for d in ctx.directory.departments.values() if d.lead in people]
-    own = [ctx.actor.department] if ctx.actor.department else []
-    found = asks.waiting_for(ctx.unit.conn, people, [*led, *own])
-    there = {record.id: record for record in records.by_ids(ctx.unit.conn, [ask.record for ask in found])}
-    return [(ask, r) for ask in found if (r := there.get(ask.record)) and live(ask.asked, r) and readable(ctx, r)]
+    return asked_of(ctx.unit.conn, ctx.directory, ctx.actor, ctx.now)
+
+
+def asked_of(conn: Connection, directory: Directory, person: Person, now: datetime) -> list[tuple[Ask, Record]]:
+    """What somebody has still to answer, for themselves or as a stand-in, with the record that it is about."""
+    people = acts_for(directory, person, now)
+    led = [d.id for d in directory.departments.values() if d.lead in people]
+    own = [person.department] if person.department else []
+    return _with_records(conn, directory, person, asks.waiting_for(conn, people, [*led, *own]))
+
+
+def asked_by(conn: Connection, directory: Directory, person: Person) -> list[tuple[Ask, Record]]:
+    """What somebody asked and nobody has answered yet."""
+    return _with_records(conn, directory, person, asks.asked_by(conn, person.id))
+
+
+def _with_records(conn: Connection, directory: Directory, person: Person, found: list[Ask]) -> list[tuple[Ask, Record]]:
+    there = {record.id: record for record in records.by_ids(conn, [ask.record for ask in found])}
+    pairs = [(ask, there[ask.record]) for ask in found if ask.record in there]
+    return [(ask, r) for ask, r in pairs if live(ask.asked, r) and may_read(person, r, directory)]
 
 
 def _of_record(ctx: Context, record: Record) -> Answer:

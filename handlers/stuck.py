@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core import promising
+from core.access import leads
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.stuck import CAUSES, Case, mover, needs, rank
 from handlers.asked import waiting, whom
-from handlers.cards import SIGNS, View, offered
+from handlers.cards import View, offered
 from handlers.context import Context
 from handlers.paging import SIZE, read, turns
+from handlers.summaries import head
 from storage import stuck as cases
 from storage.stuck import Stuck
 
@@ -35,8 +37,7 @@ def turn(ctx: Context, values: Values) -> Answer:
 
 
 def _stuck(ctx: Context, department: int | None, page: int) -> Say:
-    leads = [d.id for d in ctx.directory.departments.values() if ctx.directory.is_same(d.lead, ctx.actor)]
-    found = cases.stuck(ctx.unit.conn, ctx.actor, leads, ctx.now, department)
+    found = cases.stuck(ctx.unit.conn, ctx.actor, leads(ctx.actor, ctx.directory), ctx.now, department)
     if not found.cases:
         return Say(Card((ctx.tr("stuck.none"),)))
     ranked = rank(found.cases, ctx.actor, ctx.directory)
@@ -61,16 +62,19 @@ def _causes(ctx: Context, found: Stuck) -> Line:
 def _line(ctx: Context, case: Case) -> Line:
     """`🔴 C-7 Acme: pallets wet · Amy's promise missed · since Fri 17:00 → you`"""
     record = case.record
-    sign = SIGNS[record.severity] or KINDS[record.kind].sign
-    client = ctx.directory.clients.get(record.client or 0) or record.field("client_name")
-    words = record.title.split("\n", 1)[0][:_SHOWN]
-    words = ctx.tr("stuck.of_client", client=client, title=words) if client else words
     reason = record.field("reason")[:_SHOWN] or ctx.tr("stuck.blocked")
     other = ctx.tr("comma").join(ref for ref, _ in record.waits)
     why = ctx.tr(f"stuck.why.{case.cause}", who=_who(ctx, case), reason=reason, other=other)
     since = ctx.tr.line("stuck.since")
-    head: Line = (f"{sign} ", Bold(record.ref), f" {words} · {why} · ")
-    return (*head, *since, " ", *ctx.tr.spoken(case.since, ctx.now), " → ", _next(ctx, case))
+    return (
+        *head(ctx, record),
+        f" · {why} · ",
+        *since,
+        " ",
+        *ctx.tr.spoken(case.since, ctx.now),
+        " → ",
+        _next(ctx, case),
+    )
 
 
 def _who(ctx: Context, case: Case) -> str:

@@ -9,8 +9,10 @@ from core.record import Record
 from handlers.cards import SIGNS
 from handlers.context import Context
 from handlers.paging import SIZE
+from handlers.view import View
 
 _SHOWN = 80
+_HEAD = 60
 _BUTTONS = 3
 """References that open, beside the two that turn the page."""
 
@@ -36,3 +38,12 @@ def summary(ctx: Context, record: Record, ticked: bool = False) -> Line:
         return head
     key = "mine.overdue" if record.due_at < ctx.now else "card.due"
     return (*head, " · ", *ctx.tr.line(key), " ", *ctx.tr.spoken(record.due_at, ctx.now))
+
+
+def head(view: Context | View, record: Record) -> Line:
+    """`🔴 C-7 Acme: pallets wet`: which record a line is about."""
+    sign = SIGNS[record.severity] or KINDS[record.kind].sign
+    client = view.directory.clients.get(record.client or 0) or record.field("client_name")
+    words = record.title.split("\n", 1)[0][:_HEAD]
+    words = view.tr("stuck.of_client", client=client, title=words) if client else words
+    return (f"{sign} ", Bold(record.ref), f" {words}")

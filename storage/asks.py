@@ -146,6 +146,12 @@ def waiting_for(conn: Connection, people: Collection[int], departments: Collecti
     return _read(conn, query.limit(limit))
 
 
+def asked_by(conn: Connection, person: int, limit: int = 50) -> list[Ask]:
+    """What somebody asked and waits for the answer."""
+    waiting = text("asks.answer = ''")
+    return _read(conn, _JOINED.where(waiting, _a.opened.is_(True), _a.asker_id == person).limit(limit))
+
+
 def due(unit: Unit, limit: int) -> Sequence[Row[Any]]:
     """Asks whose reminder's moment has come, each as (id, record_id, remind_at)."""
     query = select(_a.id, _a.record_id, _a.remind_at).where(_a.remind_at <= unit.now)

@@ -170,6 +170,13 @@ def asked_by(conn: Connection, person: int, platform_id: str) -> int | None:
     return next((id for id in newest if id), None)
 
 
+def checkin_at(conn: Connection, person: int, platform_id: str) -> str:
+    """Which check-in a private question is, by the platform's id of its message; "" for any other message."""
+    there = (text("kind in ('checkin', 'checkin_again')"), _o.platform_id == platform_id, _o.person_id == person)
+    params = conn.execute(select(_o.params).where(*there).order_by(_o.id.desc()).limit(1)).scalar()
+    return str(json.loads(params)["id"]) if params else ""
+
+
 def oldest_due(conn: Connection) -> datetime | None:
     return conn.execute(select(func.min(_o.due_at)).where(_OPEN)).scalar()
 

@@ -26,6 +26,7 @@ def version(conn: Connection) -> str:
 
 def load(conn: Connection, zone: str = "UTC") -> Directory:
     """The whole of it. `zone` is the company's where nothing else is set."""
+    known = version(conn)  # read first: what changes meanwhile is another version
     p, d, r, i = _people.c, _departments.c, _rooms.c, _identities.c
     entries = conn.execute(select(_people).order_by(p.id)).all()
     people = [
@@ -56,8 +57,8 @@ def load(conn: Connection, zone: str = "UTC") -> Directory:
     accounts = {Account(*row[:3]): row[3] for row in conn.execute(select(i.platform, i.workspace, i.user, i.person_id))}
     same_as = {row.id: row.same_as_id for row in entries if row.same_as_id}
     files = clients.load(conn, people)
-    calendar = calendars.load(conn, same_as, zone)
-    return Directory(people, departments, rooms, accounts, None, same_as, calendar, files, targets.load(conn))
+    levels = calendars.load(conn, same_as, zone)
+    return Directory(people, departments, rooms, accounts, None, same_as, levels, files, targets.load(conn), known)
 
 
 def room_id(conn: Connection, place: Place) -> int | None:

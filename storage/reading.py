@@ -1,6 +1,11 @@
-"""Who may read which records, as a condition of every query for readers; core/access.py says the same of one record."""
+"""Who may read which records, as a condition of every query for readers; core/access.py says the same of one record.
+
+What may stand in a room of colleagues is the same for all of them: it is for everyone, or for the room's department.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
@@ -49,4 +54,17 @@ def readable(reader: Person) -> ColumnElement[bool]:
         _r.id.in_(select(_o.record_id).where(_o.person_id.in_(select(below.c.id)))),
         _r.department_id.in_(led),
         and_(_r.department_id == mine, _r.client_id.in_(for_departments)) if mine is not None else false(),
+    )
+
+
+def standing(departments: Collection[int]) -> ColumnElement[bool]:
+    """The records whose card may stand in the room of these departments, where colleagues alone sit."""
+    theirs = func.coalesce(_c.department_id, _owner.c.department_id)
+    joined = select(_c.id).select_from(_clients.outerjoin(_owner, _owner.c.id == _c.owner_id))
+    for_department = select(_c.id).where(_c.readers == "department")
+    return or_(
+        _r.client_id.is_(None),
+        _r.client_id.in_(select(_c.id).where(_c.readers == "everyone")),
+        _r.client_id.in_(joined.where(_c.readers == "department", theirs.in_(departments))),
+        and_(_r.department_id.in_(departments), _r.client_id.in_(for_department)),
     )

@@ -19,7 +19,8 @@ from core.card import Card, plain
 from core.invocation import Invocation
 from core.people import Account, Person, Place, Role, Room
 from core.words import command_of
-from storage import chat, people
+from storage import chat, digests, people
+from storage.digests import Choice
 from storage.uow import Unit
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
@@ -60,7 +61,9 @@ class FrozenClock(RealClock):
 class World:
     """`await world.say(alice, "/issue …")` is the front door; `world.cards(room)` is what a room shows."""
 
-    def __init__(self, url: str, **settings: Any) -> None:
+    def __init__(self, url: str, digests: bool = False, **settings: Any) -> None:
+        """`digests`: they come by default, as they do; otherwise nobody gets one who has not chosen it."""
+        self._digests = digests
         given = {"database_url": url, "muster_timezone": ZONE, "muster_local_chat": "on", **settings}
         self.clock = FrozenClock()
         self.settings = Settings(_env_file=None, **given)
@@ -110,6 +113,8 @@ class World:
         people.change_department(unit, operations, lead_id=self.amy, room_id=self.operations)
         people.change_department(unit, sales, lead_id=self.dawei, room_id=self.sales)
         people.add_client(unit, "Acme")
+        if not self._digests:
+            without_digests(unit)
 
     # What people do.
 
@@ -189,6 +194,13 @@ class World:
 
         with self.muster.database.read() as conn:
             return [dict(row._mapping) for row in conn.execute(text(f"SELECT * FROM {table}"))]
+
+
+def without_digests(unit: Unit) -> None:
+    """Most stories are not about mornings: what they count in a chat is what they caused."""
+    directory = people.load(unit.conn)
+    for owner in (*(f"person:{id}" for id in directory.people), *(f"room:{id}" for id in directory.rooms)):
+        digests.choose(unit, owner, Choice(()))
 
 
 def words(reply: Reply | Card) -> str:

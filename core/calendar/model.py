@@ -87,6 +87,11 @@ class Calendar:
         windows = self.windows(day) or self.week_hours(day)
         return windows[-1][1] if windows else DAY_ENDS
 
+    @property
+    def opens(self) -> int:
+        """The beginning of a usual day's work, in minutes after midnight; where nobody works at all, of an office's."""
+        return (typical(self.week) or typical(OFFICE))[0][0]
+
     def opening(self, day: date) -> datetime:
         """The first working moment of the day, or of the next day that is worked. Raises NoWorkingTime."""
         return self.next_working(datetime.combine(day, time(), ZoneInfo(self.zone)))

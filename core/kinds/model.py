@@ -160,6 +160,16 @@ class Kind:
     def report_command(self) -> str:
         return f"{self.name}_report"
 
+    @property
+    def satisfies(self) -> str:
+        """The state in which a client is satisfied; "" for what does not end with that."""
+        return next((t.target for t in self.transitions if t.verb == "satisfied"), "")
+
+    @property
+    def is_reviewed(self) -> bool:
+        """It stays in force, and is looked at again by its due moment; it is nobody's work meanwhile."""
+        return any(t.verb == "review" for t in self.transitions)
+
     def is_open(self, state: str) -> bool:
         return state not in self.final
 

@@ -13,6 +13,7 @@ _OPEN = text("state in ('due', 'sending', 'unknown')")
 
 _ASKED = text("kind in ('ask', 'ask_again')")
 _REMINDED = text("kind in ('remind', 'promise_missed', 'nudged')")
+_CHECKIN = text("kind in ('checkin', 'checkin_again')")
 
 
 class InboxRow(Table, table=True):
@@ -36,6 +37,7 @@ class OutboxRow(Table, table=True):
         Index("ix_outbox_record", "record_id"),
         Index("ix_outbox_asked", "platform_id", sqlite_where=_ASKED, postgresql_where=_ASKED),
         Index("ix_outbox_reminded", "platform_id", sqlite_where=_REMINDED, postgresql_where=_REMINDED),
+        Index("ix_outbox_checkin", "platform_id", sqlite_where=_CHECKIN, postgresql_where=_CHECKIN),
     )
     id: int = id_()
     key: str = short(200, unique=True)

@@ -29,6 +29,8 @@ class RecordRow(Table, table=True):
         _of_open("ix_records_open_state", "kind", "status"),
         _of_open("ix_records_open_department", "department_id", "owner_id"),
         _partial("ix_records_client", "client_id is not null", "client_id"),
+        Index("ix_records_department_created", "department_id", "created_at"),
+        _partial("ix_records_department_closed", "closed_at is not null", "department_id", "closed_at"),
         CheckConstraint("severity in ('low', 'normal', 'high', 'urgent')", name="severity"),
         CheckConstraint("revision > 0", name="revision"),
     )

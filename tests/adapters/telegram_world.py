@@ -12,7 +12,7 @@ from storage import people
 from storage.uow import Unit
 from tests.fakes import FakeTelegram
 from tests.patience import PATIENCE
-from tests.world import ZONE, World
+from tests.world import ZONE, World, without_digests
 
 ALICE, BOB, DAWEI, XIAOMING, SAM, EVE = 1, 2, 3, 4, 5, 99
 GROUP, SALES = -1001, -1002
@@ -76,6 +76,7 @@ class Office:
         for name, room in (("Operations", group), ("Sales", sales)):
             if department := directory.department(name):
                 people.change_department(unit, department.id, room_id=room)
+        without_digests(unit)
 
     # What people see.
 

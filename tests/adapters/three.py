@@ -28,6 +28,7 @@ press in Slack, a reply anywhere) nothing comes back: assert on `await chat.card
 `ref`, or any words, in it |
 | `fill(who, **values)` | answers the open form by its fields' ids, a choice by label or value; the rest is skipped |
 | `reply(who, ref, text, file)` | answers below the card |
+| `answer(who, words, text)` | answers below the private message with these words |
 | `react(who, ref, emoji, back=False)` | gives a reaction to the card, or takes it `back` |
 | `edit(who, text, room)`, `delete(who, room)` | other words for what they said last in that room (in Slack a slash
 command is no message), or none (not in Telegram: `hears_deletions`) |
@@ -157,6 +158,11 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
 
     async def reply(self, who: str, ref: str, text: str, file: File | None = None) -> Words:
         return await self._told(who, self._reply(who, await self._card(ref, ""), text, file))
+
+    async def answer(self, who: str, words: str, text: str) -> Words:
+        await self._catch_up(who)
+        asked = next(shown for shown in reversed(self._seen(who)) if words in shown.words)
+        return await self._told(who, self._reply(who, asked, text, None))
 
     async def react(self, who: str, ref: str, emoji: str, back: bool = False) -> Words:
         return await self._told(who, self._react(who, await self._card(ref, ""), emoji, back))

@@ -85,7 +85,7 @@ class LocalChat(Chat):
         await self._post(who, f"forms/{form['id']}", {"values": given})
 
     async def _reply(self, who: str, card: Shown, text: str, file: File | None) -> None:
-        room = next(name for name in ROOMS if self.room(name) == card.at["room"])
+        room = next((name for name in ROOMS if self.room(name) == card.at["room"]), PRIVATE)
         await self._say(who, text, room, file, card.at["id"])
 
     async def _react(self, who: str, card: Shown, emoji: str, back: bool) -> None:

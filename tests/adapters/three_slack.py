@@ -13,7 +13,7 @@ from tests.adapters.slack_story import SlackStory, filled, shown
 from tests.adapters.three import PEOPLE, PRIVATE, ROOMS, Chat, File, Shown, chosen
 from tests.fakes import slack_payloads as sent
 from tests.fakes.slack_workspace import BOT
-from tests.world import ZONE
+from tests.world import ZONE, without_digests
 
 USERS = {who: f"U{number}" for number, who in enumerate(PEOPLE, 11)}
 CHANNELS = {"operations": "C11", "sales": "C12"}
@@ -59,6 +59,7 @@ class SlackChat(Chat):
             room = people.add_room(unit, Place("slack", "T1", channel), name, **values)
             if department := directory.department(name):
                 people.change_department(unit, department.id, room_id=room)
+        without_digests(unit)
 
     def room(self, name: str) -> int:
         rooms = self.world.muster.directories.latest.rooms.values()

@@ -140,7 +140,7 @@ class TelegramChat(Chat):
 
     async def _reply(self, who: str, card: Shown, text: str, file: File | None) -> None:
         chat, message = card.at
-        room = next(name for name, id in CHATS.items() if id == chat)
+        room = next((name for name, id in CHATS.items() if id == chat), PRIVATE)
         await self._say(who, text, room, file, message)
 
     async def _react(self, who: str, card: Shown, emoji: str, back: bool) -> None:

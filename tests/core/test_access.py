@@ -18,7 +18,7 @@ from core.record import Record
 from storage import people, records
 from storage.db import Database
 from storage.migrate import migrate
-from storage.reading import readable
+from storage.reading import readable, standing
 from storage.tables import metadata
 from storage.uow import Unit
 from storage.writer import Writer
@@ -56,7 +56,9 @@ TEAMS = st.fixed_dictionaries(
 
 def _put(unit: Unit, team: dict[str, Any]) -> None:
     for number in range(DEPARTMENTS):
-        people.add_department(unit, f"D{number}")
+        department = people.add_department(unit, f"D{number}")
+        room = people.add_room(unit, Place("local", "", f"d{number}"), f"d{number}", audience="colleagues")
+        people.change_department(unit, department, room_id=room)
     for number, (role, department, *_) in enumerate(team["people"]):
         people.add_person(unit, f"P{number}", role=role.value, department_id=department)
     for number, (_, _, superior, active, same) in enumerate(team["people"], 1):
@@ -97,6 +99,10 @@ def test_the_rule_and_the_condition_agree(empty: Path, tmp_path: Path, team: dic
         for person in directory.people.values():
             by_rule = {record.id for record in found if may_read(person, record, directory)}
             assert set(conn.execute(select(_r.id).where(readable(person))).scalars()) == by_rule
+        for room in directory.rooms.values():
+            by_rule = {record.id for record in found if may_stand(room, record, directory)}
+            theirs = [d.id for d in directory.departments.values() if d.room == room.id]
+            assert set(conn.execute(select(_r.id).where(standing(theirs))).scalars()) == by_rule
     database.close()
 
 

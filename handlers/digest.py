@@ -1,0 +1,42 @@
+"""`/digest`: what comes when; `/digest now` shows at once what would come."""
+
+from __future__ import annotations
+
+from core.answer import Answer, Say
+from core.card import Bold, Card
+from core.command import Arg, Command, Values
+from core.digest import parts
+from handlers.context import Context
+from handlers.digest_card import digest_card
+from handlers.digest_choose import asked_for, chosen, no_digest, said
+from handlers.digest_owner import Owner, of_person, of_room
+from handlers.digest_send import pack
+from handlers.view import View
+from storage import digests
+
+
+def digest(ctx: Context, values: Values) -> Answer:
+    """What the asker gets and, in a department's room, what the room gets."""
+    if words := str(values.get("words", "")):
+        raise no_digest(ctx, words)
+    room = of_room(ctx.directory, ctx.room) if ctx.room else None
+    owners: list[Owner] = [of_person(ctx.directory, ctx.actor), *([room] if room else [])]
+    body = [said(ctx, owner, chosen(ctx, owner)) for owner in owners]
+    return Say(Card((Bold(ctx.tr("digest.title")),), body=(*body, (ctx.tr("digest.how"),))))
+
+
+def now(ctx: Context, values: Values) -> Answer:
+    """Privately what would come, since the last one that did; `/digest now room`, `/digest now monthly`."""
+    owner, names = asked_for(ctx, str(values.get("words", "")), reads=True)
+    wanted = names or chosen(ctx, owner).wanted[:1] or owner.default.wanted
+    last = digests.last(ctx.unit.conn, owner.key)
+    packed = pack(owner, parts(wanted), last, ctx.now)
+    card = digest_card(ctx.unit.conn, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), owner, packed)
+    return Say(card or Card((ctx.tr("digest.nothing"),), body=((ctx.tr("digest.silent"),),)))
+
+
+_WORDS = (Arg("words", "line", asked=False),)
+COMMANDS = (
+    Command("digest", digest, _WORDS, "read", steps={word: f"digest_{word}" for word in ("on", "off", "at", "now")}),
+    Command("digest_now", now, _WORDS, "read", listed=False),
+)

@@ -1,0 +1,27 @@
+"""A digest is made when it is sent: of what holds then, for who may read it then."""
+
+from __future__ import annotations
+
+from core.card import Card
+from handlers.digest_card import digest_card
+from handlers.digest_owner import of_key
+from handlers.messages import Rendering
+from handlers.view import View
+from storage import digests
+from storage.outbox import Message
+
+
+def render(rendering: Rendering, message: Message) -> Card | None:
+    """None for who has left, for a room where others than colleagues sit by now (fault 53), where there is nothing to
+    tell, and where a newer one is on its way: after a platform was away one comes, not three."""
+    owner = of_key(rendering.directory, message.params["owner"])
+    if owner is None:
+        return None
+    newest = digests.last(rendering.conn, owner.key).get(message.params["name"])
+    if newest and newest.at.isoformat() != message.params["at"]:
+        return None
+    view = View(rendering.tr, rendering.directory, rendering.now, owner.person)
+    return digest_card(rendering.conn, view, owner, message.params["parts"], message.params["missed"])
+
+
+MESSAGES = {"digest": render, "room_digest": render}

@@ -1,0 +1,183 @@
+"""What a digest counts and lists: by index, and only what its reader may read or what may stand in its room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, Connection, FromClause, Select, and_, false, func, or_, select, union
+
+from core.kinds import KINDS
+from core.people import Person
+from storage.family import GONE
+from storage.owners import had_by
+from storage.reading import readable, standing
+from storage.records import by_ids
+from storage.search import Condition, Found
+from storage.tables import metadata
+
+_records = metadata.tables["records"]
+_owners = metadata.tables["owners"]
+_r = _records.c
+_OPEN = _r.closed_at.is_(None)
+STANDING = ("open", "overdue", "complaints")
+"""How things stand."""
+MOVED = ("new", "done", "answered", "satisfied")
+"""What has happened since a moment; `answered` and `satisfied` are the complaints among what was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose records: of these departments and, where `own`, those that the reader has or reported and nobody has.
+
+    `reader` is None for a room; `room`: only what may stand in the room of these departments.
+    """
+
+    departments: tuple[int, ...]
+    reader: Person | None = None
+    own: bool = False
+    room: bool = False
+
+
+def _concern(scope: Scope, *when: Condition) -> CTE:
+    """The ids of the records of these moments that the scope is about, each way to them by an index of its own."""
+    ways = [select(_r.id).where(_r.department_id.in_(scope.departments), *when)] if scope.departments else []
+    if (reader := scope.reader) and scope.own:
+        ways += _of_reader(reader.id, *when)
+    return union(*(ways or [select(_r.id).where(false())])).cte("concern").prefix_with("MATERIALIZED")
+
+
+def _of_reader(person: int, *when: Condition) -> list[Select[Any]]:
+    """What they have, alone or with others, and what they reported and nobody has yet."""
+    helped = select(_r.id).join(_owners, _owners.c.record_id == _r.id).where(_owners.c.person_id == person, *when)
+    nobody = (_r.owner_id.is_(None), _r.closed_at.is_(None), _r.reporter_id == person)
+    return [select(_r.id).where(_r.owner_id == person, *when), helped, select(_r.id).where(*nobody, *when)]
+
+
+def _from(concern: CTE) -> FromClause:
+    """An outer join keeps SQLite to this order, whatever its statistics say."""
+    return concern.outerjoin(_records, _r.id == concern.c.id)
+
+
+def _allowed(scope: Scope) -> list[Condition]:
+    found = [standing(scope.departments)] if scope.room else []
+    return [*found, readable(scope.reader)] if scope.reader else found
+
+
+def _work() -> Condition:
+    """What is somebody's to do: not what only stays in force, nor what can only be read."""
+    return _r.kind.in_([k.name for k in KINDS.values() if "owner" in k.marks and not (k.is_reviewed or k.archived)])
+
+
+def _of_clients() -> Condition:
+    return _r.kind.in_([kind.name for kind in KINDS.values() if kind.satisfies])
+
+
+def _with_client() -> Condition:
+    """In a state where the client must move."""
+    states = {k.name: [s for s, why in k.waits_for.items() if why == "client"] for k in KINDS.values()}
+    return or_(false(), *(and_(_r.kind == kind, _r.status.in_(of)) for kind, of in states.items() if of))
+
+
+def _satisfied() -> Condition:
+    return or_(false(), *(and_(_r.kind == k.name, _r.status == k.satisfies) for k in KINDS.values() if k.satisfies))
+
+
+def counts(conn: Connection, scope: Scope, since: datetime, now: datetime) -> dict[str, int]:
+    """How many are open, overdue, new and done since then, and what became of the clients' complaints."""
+    found = dict.fromkeys(STANDING + MOVED, 0)
+    for apart in (_stand(conn, scope, now, False), _moved(conn, scope, since, False)):
+        found.update(apart.get(None, {}))
+    return found
+
+
+def by_department(conn: Connection, scope: Scope, since: datetime, now: datetime) -> dict[int | None, dict[str, int]]:
+    """The same for each department that has any."""
+    found: dict[int | None, dict[str, int]] = {}
+    for apart in (_stand(conn, scope, now, True), _moved(conn, scope, since, True)):
+        for department, numbers in apart.items():
+            found.setdefault(department, dict.fromkeys(STANDING + MOVED, 0)).update(numbers)
+    return found
+
+
+def standing_counts(conn: Connection, scope: Scope, now: datetime) -> dict[str, int]:
+    """How things stand, for the differences of the next digest: in all, and for each department as `3.open`."""
+    if scope.own or scope.room:
+        return _stand(conn, scope, now, False)[None]
+    apart = _stand(conn, scope, now, True)
+    return {f"{department}.{name}": count for department, of in apart.items() for name, count in of.items()}
+
+
+def _stand(conn: Connection, scope: Scope, now: datetime, apart: bool) -> dict[int | None, dict[str, int]]:
+    numbers = {"open": None, "overdue": _r.due_at < now, "complaints": _of_clients()}
+    return _counted(conn, scope, apart, numbers, _OPEN, _work())
+
+
+def _moved(conn: Connection, scope: Scope, since: datetime, apart: bool) -> dict[int | None, dict[str, int]]:
+    there = (_work(), _r.status.not_in(GONE))
+    found = _counted(conn, scope, apart, {"new": None}, _r.created_at >= since, *there)
+    ended = {"done": None, "answered": _of_clients(), "satisfied": _satisfied()}
+    for department, numbers in _counted(conn, scope, apart, ended, _r.closed_at >= since, *there).items():
+        found.setdefault(department, {}).update(numbers)
+    return found
+
+
+def _counted(
+    conn: Connection,
+    scope: Scope,
+    apart: bool,
+    numbers: Mapping[str, Condition | None],
+    when: Condition,
+    *fits: Condition,
+) -> dict[int | None, dict[str, int]]:
+    """How many of the records there are each of these, in all (under None) or for each department."""
+    columns: list[Any] = [
+        (func.count() if which is None else func.count().filter(which)).label(name) for name, which in numbers.items()
+    ]
+    of = [_r.department_id] if apart else []
+    query = select(*of, *columns).select_from(_from(_concern(scope, when))).where(*_allowed(scope), *fits)
+    rows = conn.execute(query.group_by(*of))
+    return {row.department_id if apart else None: {name: getattr(row, name) for name in numbers} for row in rows}
+
+
+def waiting(conn: Connection, scope: Scope, limit: int) -> Found:
+    """What the reader has to do themselves, soonest due first; what waits for a client does not wait for them."""
+    person = scope.reader.id if scope.reader else 0
+    theirs = or_(had_by(person), _r.owner_id.is_(None))
+    return _open(conn, scope, (_r.due_at.is_(None), _r.due_at, _r.id), limit, theirs, _work(), ~_with_client())
+
+
+def overdue(conn: Connection, scope: Scope, now: datetime, limit: int) -> Found:
+    return _open(conn, scope, (_r.due_at, _r.id), limit, _work(), _r.due_at < now)
+
+
+def new(conn: Connection, scope: Scope, since: datetime, limit: int) -> Found:
+    return _open(conn, scope, (_r.id.desc(),), limit, _work(), _r.created_at >= since)
+
+
+def with_client(conn: Connection, scope: Scope, limit: int) -> Found:
+    return _open(conn, scope, (func.coalesce(_r.moved_at, _r.created_at), _r.id), limit, _with_client())
+
+
+def complaints(conn: Connection, scope: Scope, limit: int) -> Found:
+    """What clients complained of and is open, the oldest first."""
+    return _open(conn, scope, (_r.created_at, _r.id), limit, _of_clients())
+
+
+def reviews(conn: Connection, scope: Scope, until: datetime, limit: int) -> Found:
+    """What stays in force and is to be looked at again by then."""
+    reviewed = _r.kind.in_([kind.name for kind in KINDS.values() if kind.is_reviewed])
+    return _open(conn, scope, (_r.due_at, _r.id), limit, reviewed, _r.due_at < until)
+
+
+def _open(conn: Connection, scope: Scope, order: Sequence[Any], limit: int, *wanted: Condition) -> Found:
+    """The first of them and how many there are; they are counted only where not all of them were found."""
+    source, fits = _from(_concern(scope, _OPEN)), (*_allowed(scope), *wanted)
+    ids = conn.execute(select(_r.id).select_from(source).where(*fits).order_by(*order).limit(limit)).scalars().all()
+    there = {record.id: record for record in by_ids(conn, ids)} if ids else {}
+    first = [there[id] for id in ids]
+    if len(first) < limit:
+        return first, len(first)
+    return first, conn.execute(select(func.count()).select_from(source).where(*fits)).scalar_one()
