@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+DUE_BY = "due_by"
+"""The field that says by whose working time a record's moment was reckoned; without it the reporter's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

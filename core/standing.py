@@ -9,8 +9,9 @@ from core.people import Directory, Person
 
 
 def leave_at(directory: Directory, person: Person, moment: datetime) -> Leave | None:
-    """The leave that somebody is on at the moment, by the days of their own zone."""
-    return directory.calendars.leave_on(person.id, directory.office(person).local(moment))
+    """The leave that somebody is on at the moment, by the days of their own zone and the halves of their office's."""
+    leaves = directory.calendars.leaves(person.id)
+    return directory.calendars.leave_in(person.id, *directory.office(person).half(moment)) if leaves else None
 
 
 def stand_in(directory: Directory, person: Person, moment: datetime) -> Person:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.calendar import PLAIN, Calendar
 from core.dates import find_due
 from core.marks import Names, read_marks
 from core.text import tidy
@@ -33,7 +34,7 @@ _ORDER = re.compile(
 _EDGES = " \t\n,，、;；:："
 
 
-def read_wish(text: str, now: datetime, names: Names, day_first: bool = True) -> Wish:
+def read_wish(text: str, now: datetime, names: Names, day_first: bool = True, office: Calendar = PLAIN) -> Wish:
     """Who is asked, in order or side by side, by when and what. A colon parts the names from the question, which is
     then left as it is; without one the question is what the names and the date leave."""
     said = tidy(text).strip()
@@ -42,7 +43,7 @@ def read_wish(text: str, now: datetime, names: Names, day_first: bool = True) ->
     whom, head = _names(head, names)
     ordered = _ORDER.search(head)
     head = _ORDER.sub(" ", head) if ordered else head
-    found = find_due(head, now, day_first=day_first)
+    found = find_due(head, now, office.is_workday, day_first=day_first, closes=office.closes)
     if found:
         head = f"{head[: found.start]} {head[found.end :]}"
     left = " ".join(head.split()).strip(_EDGES)

@@ -52,7 +52,8 @@ def next_(ctx: Context, values: Values) -> Answer:
     """With a date or lines below, the next meeting is planned; without, its agenda is shown as it stands."""
     typed = str(values.get("title", ""))
     now = ctx.reader.now
-    found = find_due(typed, now, day_first=ctx.actor.locale == "en")
+    office = ctx.reader.office
+    found = find_due(typed, now, office.is_workday, day_first=ctx.actor.locale == "en", closes=office.closes)
     name = f"{typed[: found.start]} {typed[found.end :]}".strip(" ,，") if found else typed.strip()
     room, department = ctx.room.id if ctx.room else None, values.get("department") or ctx.actor.department
     if not name:

@@ -8,6 +8,7 @@ from core.card import Bold, Button, Card, Line
 from handlers.asked import live, whom
 from handlers.cards import short_title
 from handlers.messages import Rendering
+from handlers.reckoning import reckoned_by
 from storage import asks, records
 from storage.outbox import Message
 
@@ -25,7 +26,10 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     title = tr.line(key, record=Bold(short_title(record)), **names)
     body: list[Line] = [(ask.question,)]
     if asked.due:
-        body.append((*tr.line("card.due"), " ", *tr.spoken(asked.due, rendering.now)))
+        asker = rendering.directory.people.get(asked.asker)
+        by = reckoned_by(tr, rendering.directory, asker, reader) if asker else ""
+        due = (*tr.line("card.due"), " ", *tr.spoken(asked.due, rendering.now))
+        body.append((*due, f" · {by}") if by else due)
     verbs = ("ask_yes", "ask_if", "ask_no", "ask_over")
     buttons = [Button(verb, tr(f"button.{verb}"), id, primary=verb == "ask_yes") for verb in verbs]
     return Card(title, record.ref, tuple(body), buttons=(*buttons, Button("show", tr("button.show"), record.ref)))

@@ -52,7 +52,7 @@ def _also(ctx: Context, values: Values, owner: Person) -> list[int]:
 def _share(ctx: Context, record: Record, also: list[int], note: str) -> Answer:
     """Others have it too, each as its owner."""
     new = [person for person in also if person not in record.owners]
-    fields = _with_owners(record.fields or {}, (*record.owners, *new))
+    fields = with_owners(record.fields or {}, (*record.owners, *new))
     columns = {"fields": json.dumps(fields, ensure_ascii=False)}
     asked = [person for person in new if person != ctx.actor.id]
     moved = change(ctx, record, "share", columns, note, but=asked, owners=new)
@@ -73,12 +73,12 @@ def unassign(ctx: Context, values: Values) -> Answer:
 
 def _unshare(ctx: Context, record: Record, people: list[Person], verb: str, note: str) -> Answer:
     left = [id for id in record.owners if not any(ctx.directory.is_same(id, person) for person in people)]
-    columns = {"fields": json.dumps(_with_owners(record.fields or {}, left), ensure_ascii=False)}
+    columns = {"fields": json.dumps(with_owners(record.fields or {}, left), ensure_ascii=False)}
     moved = change(ctx, record, verb, columns, note, owners=[person.id for person in people])
     return told(ctx, moved, verb, who=_names(ctx, (person.id for person in people)))
 
 
-def _with_owners(fields: Mapping[str, str], owners: Iterable[int]) -> dict[str, str]:
+def with_owners(fields: Mapping[str, str], owners: Iterable[int]) -> dict[str, str]:
     found = {name: value for name, value in fields.items() if name != "owners"}
     several = " ".join(str(id) for id in dict.fromkeys(owners))
     return {**found, "owners": several} if several else found
@@ -106,7 +106,7 @@ def _give(
 ) -> Answer:
     state = _state(record, owner, ctx.actor)
     owners = [id for id in dict.fromkeys((*record.owners, *also)) if owner is None or id != owner.id]
-    state["fields"] = json.dumps(_with_owners(state["fields"], owners), ensure_ascii=False)
+    state["fields"] = json.dumps(with_owners(state["fields"], owners), ensure_ascii=False)
     columns = {"owner_id": owner.id if owner else None, **state}
     people = [*([owner.id] if owner else []), *(id for id in also if id not in record.owners)]
     asked = [id for id in people if id != ctx.actor.id]

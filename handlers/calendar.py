@@ -24,9 +24,11 @@ def calendar(ctx: Context, values: Values) -> Answer:
     """Shows the asker's own calendar, or the named one's; `hours …`, `country …` and so on set it."""
     owner, text = _owner(ctx, values)
     word, rest = _first(ctx, text)
+    if not text and ctx.invocation.rows:
+        return year(ctx, "")
     if not text:
         return _shown(ctx, owner or Owner("person", ctx.actor.id))
-    if word == "import":
+    if word in ("import", "years"):
         return year(ctx, rest)
     if word not in SETTINGS:
         known = ", ".join(ctx.tr(f"calword.{each}") for each in SETTINGS)
@@ -149,6 +151,6 @@ _ARGS = (
 )
 _EDITED = (Arg("message", "word", required=True, asked=False), *(Arg(name, "line") for name in _FIELDS))
 COMMANDS = (
-    Command("calendar", calendar, _ARGS),
+    Command("calendar", calendar, _ARGS, sheet=True),
     Command("calendar_edit", edit, _EDITED, listed=False),
 )

@@ -11,7 +11,7 @@ from core.calendar.public import NONE, public_names
 from core.calendar.said import say_country, say_week, say_windows
 from core.card import Line
 from core.i18n import Translator
-from core.people import Directory, Person
+from core.people import Directory
 from handlers.context import Context
 from handlers.days import say_days
 
@@ -82,6 +82,8 @@ def day_words(tr: Translator, calendar: Calendar, day: date) -> str:
     why, name = calendar.why(day)
     if why == "public":
         name = public_names(calendar.country, day.year, tr.locale).get(day, name)
+    if any(calendar.away_on(day)) and why != "leave" and calendar.is_workday(day):
+        return tr("calendar.day.half_leave")
     if why == "week":
         return tr("calendar.day.week_work" if calendar.is_workday(day) else "calendar.day.week_off")
     return name or tr(f"calendar.day.{why}")
@@ -102,17 +104,6 @@ def coming(tr: Translator, calendar: Calendar, today: date, days: int = _AHEAD) 
             end -= _DAY  # a weekend at its end is nothing new
         yield f"{say_days(tr, (day, end), today)} {day_words(tr, calendar, day)}"
         day = end + _DAY
-
-
-def reckoned_by(tr: Translator, directory: Directory, person: Person, reader: Person) -> str:
-    """By whose working time a deadline was reckoned, where that is not the reader's own: `Working time: Sales
-    (Taiwan)`; otherwise nothing."""
-    calendar = directory.office(person)
-    if calendar == directory.office(reader):
-        return ""
-    department = directory.departments.get(person.department or 0)
-    where = say_country(calendar.country, tr.locale) if calendar.country not in ("", NONE) else calendar.zone
-    return tr("calendar.by", whose=department.name if department else person.name, where=where)
 
 
 def own_levels(ctx: Context) -> list[Owner]:

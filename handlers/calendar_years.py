@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from core.answer import Answer, Say
 from core.calendar import CalendarError
+from core.calendar.levels import COMPANY
 from core.calendar.public import NONE
 from core.calendar.said import find_country, say_country
-from core.calendar.sheet import read_year
+from core.calendar.sheet import lines_of, read_year, year_of
 from core.card import Bold, Card
 from handlers.calendar_words import unannounced
 from handlers.context import Context, Job
@@ -19,21 +20,17 @@ _ANNOUNCED_BY = 12
 
 
 def year(ctx: Context, text: str) -> Answer:
-    """`import CN 2027` with the days on the lines below, in the place of what is known; `reset` goes back to that."""
+    """`years CN 2027` with a file or with the days on the lines below, in the place of what is known; `reset` goes back
+    to that."""
     if not ctx.actor.has("configure"):
         raise ctx.refuse("calendar.not_yours.company")
     head, _, below = text.partition("\n")
+    below = lines_of([[str(cell) for cell in row.cells] for row in ctx.invocation.rows or ()]) or below
     words = head.split()
     back = bool(words) and "reset" in ctx.languages.meanings("calword").get(words[-1].casefold(), ())
     named = words[:-1] if back else words
-    numbers = [word for word in named if len(word) == 4 and word.isdecimal() and word.isascii()]
-    if len(numbers) != 1 or len(named) < 2:
-        raise ctx.refuse("calendar.import_how", given=head)
-    number = int(numbers[0])
     try:
-        country = find_country(" ".join(word for word in named if word != numbers[0]))
-        if country == NONE:
-            raise CalendarError("calendar.no_country", head)
+        country, number = _which(ctx, named, below)
         if not back and not below.strip():
             raise ctx.refuse("calendar.import_how", given=head)
         given = None if back else read_year(below, number)
@@ -44,7 +41,21 @@ def year(ctx: Context, text: str) -> Answer:
     if given is None:
         return Say(Card((ctx.tr("calendar.import_back" if there else "calendar.import_none", **values),)))
     title = ctx.tr("calendar.imported", off=str(len(given.off)), working=str(len(given.working)), **values)
-    return Say(Card((Bold(title),), body=((ctx.tr("calendar.import_undo", head=head),),)))
+    return Say(Card((Bold(title),), body=((ctx.tr("calendar.import_undo", head=f"{country} {number}"),),)))
+
+
+def _which(ctx: Context, named: list[str], below: str) -> tuple[str, int]:
+    """The country and the year that are named; where they are not, the company's, and the one of the days given."""
+    numbers = [word for word in named if len(word) == 4 and word.isdecimal() and word.isascii()]
+    number = int(numbers[0]) if numbers else year_of(below)
+    words = " ".join(word for word in named if word not in numbers)
+    known = "" if words else ctx.directory.calendars.level(COMPANY).country.partition("-")[0]
+    if len(numbers) > 1 or number is None or not (words or known):
+        raise ctx.refuse("calendar.import_how", given=" ".join(named))
+    country = find_country(words) if words else known
+    if country == NONE:
+        raise CalendarError("calendar.no_country", words)
+    return country, number
 
 
 def warn(job: Job) -> int:

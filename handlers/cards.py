@@ -12,11 +12,12 @@ from core.i18n import Translator
 from core.kinds import KINDS, Kind
 from core.nearest import nearest
 from core.people import Directory, Person
-from core.record import Record
+from core.record import DUE_BY, Record
 from core.reminding import whose
 from core.sla import Limit
 from core.standing import leave_at, stand_in
 from handlers import asked, kept, limited
+from handlers.reckoning import reckoned_by
 from handlers.view import View as View
 
 _ALIKE = 70
@@ -43,7 +44,7 @@ def record_card(
     body.extend(limited.lines(record, limits, view))
     if record.due_at and kind.is_open(record.status):
         due = limited.due_line(record, record.due_at, view)
-        body.append((view.tr.first(f"card.due.{kind.name}", "card.due"), " ", *due))
+        body.append((view.tr.first(f"card.due.{kind.name}", "card.due"), " ", *due, *_reckoned(record, view)))
     body.extend(_promised(record, kind, view))
     if record.parts:
         body.append(view.tr.line("card.parts", done=str(record.parts_done), all=str(record.parts)))
@@ -206,6 +207,15 @@ def _owned(record: Record, kind: Kind, view: View, limits: Mapping[str, Limit]) 
     return view.tr.line("card.has", who=Bold(view.name(record.owner)), state=view.tr(f"state.{record.status}"))
 
 
+def _reckoned(record: Record, view: View) -> Line:
+    """By whose working time it was reckoned, where the reader's is another; in a room, where the owner's is."""
+    by = record.field(DUE_BY)
+    setter = view.directory.people.get(int(by) if by else record.reporter)
+    reader = view.reader or view.directory.people.get(record.owner or 0)
+    said = reckoned_by(view.tr, view.directory, setter, reader) if setter and reader else ""
+    return (f" · {said}",) if said else ()
+
+
 def _away(record: Record, kind: Kind, view: View) -> Line:
     """Whose turn it is while the one who has it, or is asked, is on leave."""
     lead = view.directory.lead_of(record.department) if kind.asks_lead else None
@@ -213,7 +223,7 @@ def _away(record: Record, kind: Kind, view: View) -> Line:
     leave = leave_at(view.directory, who, view.now) if who and kind.is_open(record.status) else None
     if who is None or leave is None:
         return ()
-    until = view.tr.day(leave.last, view.directory.office(who).local(view.now))
+    until = view.tr.day(leave.away.last, view.directory.office(who).local(view.now))
     return view.tr.line("card.away", name=who.name, until=until, who=stand_in(view.directory, who, view.now).name)
 
 

@@ -80,8 +80,9 @@ def _when(ctx: Context, values: Values) -> tuple[datetime, str]:
     note, due = str(values.get("note", "")), values.get("due")
     if isinstance(due, datetime):
         return due, note
-    english = ctx.actor.locale == "en"
-    found = find_leading(note, ctx.reader.now, day_first=english) or find_due(note, ctx.reader.now, day_first=english)
+    now, office, english = ctx.reader.now, ctx.reader.office, ctx.actor.locale == "en"
+    found = find_leading(note, now, office.is_workday, day_first=english, closes=office.closes)
+    found = found or find_due(note, now, office.is_workday, day_first=english, closes=office.closes)
     if found:
         return found.at, f"{note[: found.start]} {note[found.end :]}".strip(" ,，:：")
     return (ctx.reader.now + REVIEWED_AFTER).replace(hour=18, minute=0, second=0, microsecond=0), note

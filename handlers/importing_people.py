@@ -9,6 +9,7 @@ from core.headings import PEOPLE
 from core.people import Person
 from core.sheet import Entry, Table
 from handlers.importing import Desk, Plan, begin, difference, listed
+from handlers.leaver import left
 from handlers.team_sheet import Member, TeamReader
 from storage import people
 from storage.uow import Unit
@@ -78,6 +79,8 @@ def _schedule_one(plan: Plan, member: Member, departments: dict[str, int], desk:
         changes = difference(before, after)
         if changes:
             plan.steps.append(_change(member, changes, department, departments))
+            if changes.get("active") is False:
+                plan.steps.append(partial(left, directory=desk.directory, id=member.id))
         if changes or (member.superior and not _is_under(member)):
             plan.changed.append(line)
         else:

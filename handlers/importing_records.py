@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.calendar import Calendar
 from core.dates import parse_moment
 from core.kinds import KINDS, SEVERITIES, Kind
 from core.marks import severity_of
@@ -47,6 +48,7 @@ class _Reader:
     def __init__(self, table: Table, desk: Desk, plan: Plan) -> None:
         self._table, self._desk, self._plan = table, desk, plan
         self._local = desk.now.astimezone(ZoneInfo(desk.tr.zone))
+        self._office = desk.directory.office(desk.actor) if desk.actor else desk.directory.calendars.office()
 
     def is_here(self, old: str, entry: Entry) -> bool:
         """A record of ours that was exported: the same reference with the same title."""
@@ -133,7 +135,7 @@ class _Reader:
         text = entry.get(column)
         if not text:
             return None
-        found = _read_moment(text, self._local, self._desk.tr.locale == "en")
+        found = _read_moment(text, self._local, self._desk.tr.locale == "en", self._office)
         if found is None:
             self._wrong(entry, column, "bad_moment", given=text)
         return found
@@ -153,7 +155,7 @@ class _Reader:
         self._plan.problems.append(Problem(entry.row, self._table.headings.get(column, column), key, values))
 
 
-def _read_moment(text: str, now: datetime, day_first: bool) -> datetime | None:
+def _read_moment(text: str, now: datetime, day_first: bool, office: Calendar) -> datetime | None:
     """ISO, a spreadsheet's serial number, or what a person writes; without a zone it is the reader's."""
     if _SERIAL.fullmatch(text):
         return (_EPOCH + timedelta(days=round(float(text) * 86400) / 86400)).replace(tzinfo=now.tzinfo)
@@ -164,7 +166,7 @@ def _read_moment(text: str, now: datetime, day_first: bool) -> datetime | None:
             pass
         else:
             return found if found.tzinfo else found.replace(tzinfo=now.tzinfo)
-    return parse_moment(text, now, day_first=day_first)
+    return parse_moment(text, now, office.is_workday, day_first=day_first, closes=office.closes)
 
 
 def _create(kind: Kind, title: str, values: Mapping[str, Any], desk: Desk) -> Callable[[Unit], None]:

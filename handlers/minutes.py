@@ -21,8 +21,8 @@ from storage.minutes import Version
 def begin(ctx: Context, record: Record, text: str, speakers: Sequence[int | None] = ()) -> Version | None:
     """A draft of these notes; None where nothing in them asks to be confirmed. What was settled or saved of the same
     lines before stays so."""
-    english = ctx.actor.locale == "en"
-    found = read_minutes(text, ctx.reader.now, ctx.directory, ctx.invocation.mentions, english, speakers)
+    reader, mentions = ctx.reader, ctx.invocation.mentions
+    found = read_minutes(text, reader.now, ctx.directory, mentions, reader.day_first, speakers, reader.office)
     before = minutes.saved(ctx.unit.conn, record.id) or minutes.draft_of(ctx.unit.conn, record.id)
     found = _carried(found, before.minutes) if before else found
     if not found and before is None:
@@ -41,8 +41,7 @@ def answered(ctx: Context, text: str, record: Record | None = None) -> Answer | 
     draft = _waiting(ctx, record)
     if draft is None or ctx.invocation.files:
         return None
-    english = ctx.actor.locale == "en"
-    found = read_settled(text, ctx.reader.now, ctx.directory, ctx.invocation.mentions, english)
+    found = _read(ctx, text)
     if not found or not all(_answers(one, draft.minutes) for one in found):
         return None
     return _settle(ctx, draft, found)
@@ -53,11 +52,15 @@ def settle(ctx: Context, values: Values) -> Answer:
     draft = _waiting(ctx, None)
     if draft is None:
         raise ctx.refuse("refuse.no_draft")
-    english = ctx.actor.locale == "en"
-    found = read_settled(str(values["text"]), ctx.reader.now, ctx.directory, ctx.invocation.mentions, english)
+    found = _read(ctx, str(values["text"]))
     if not found:
         raise ctx.refuse("refuse.settle", given=str(values["text"])[:60])
     return _settle(ctx, draft, found)
+
+
+def _read(ctx: Context, text: str) -> list[Settled]:
+    reader = ctx.reader
+    return read_settled(text, reader.now, ctx.directory, ctx.invocation.mentions, reader.day_first, reader.office)
 
 
 def settle_as(ctx: Context, values: Values) -> Answer:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from core.answer import Answer, Say
-from core.calendar import CalendarError, Leave
-from core.calendar.ranges import LONGEST, Days
+from core.calendar import Away, CalendarError, Leave, NoWorkingTime
+from core.calendar.ranges import LONGEST
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.errors import Undone
@@ -17,7 +18,7 @@ from core.reading import Reading
 from core.standing import lead_of
 from handlers.calendar_words import leads
 from handlers.context import Context
-from handlers.days import days_of, say_days, today
+from handlers.days import away_in, away_of, say_away, today
 from handlers.forms import form_for
 from handlers.messages import Rendering
 from storage import calendars, outbox
@@ -57,19 +58,23 @@ def enter(ctx: Context, values: Values) -> Answer:
     if person.id != ctx.actor.id and not leads(ctx, person.id):
         raise ctx.refuse("timeoff.not_yours", who=person.name)
     try:
-        days = days_of(ctx, str(values["dates"]))
+        days = away_of(ctx, str(values["dates"]))
     except CalendarError as error:
         raise ctx.refuse(error.key, given=error.given) from None
     if days.last < today(ctx):
         raise ctx.refuse("timeoff.past", days=_say(ctx, days))
     old = [leave for leave in ctx.directory.calendars.leaves(person.id) if _meet(leave, days)]
-    whole = Days(min((days.first, *(leave.first for leave in old))), max((days.last, *(leave.last for leave in old))))
+    all_ = [days, *(leave.away for leave in old)]
+    begins, ends = min(all_, key=lambda away: away.begin), max(all_, key=lambda away: away.end)
+    whole = Away(begins.first, ends.last, begins.late, ends.early)
     if (whole.last - whole.first).days >= LONGEST:
         raise ctx.refuse("calendar.days_long", given=_say(ctx, whole))
     delegate = _delegate(ctx, person, whole, values, old)
     calendars.drop_leaves(ctx.unit, [leave.id for leave in old])
     kept = delegate.id if delegate else None
-    leave = calendars.add_leave(ctx.unit, person.id, *whole, kept, ctx.actor.id)
+    others = [leave for leave in ctx.directory.calendars.leaves(person.id) if leave not in old]
+    back = _back(ctx, person, [*(leave.away for leave in others), whole])
+    leave = calendars.add_leave(ctx.unit, person.id, whole, kept, ctx.actor.id, back)
     for reader in {kept, person.id} - {None, ctx.actor.id}:
         outbox.put(ctx.unit, "leave", person=reader, params={"leave": str(leave)})
     return Say(_entered(ctx, person, delegate, whole, leave, joined=bool(old)))
@@ -84,10 +89,10 @@ def drop(ctx: Context, values: Values) -> Answer:
     if who.id != ctx.actor.id and not leads(ctx, who.id):
         raise ctx.refuse("timeoff.not_yours", who=who.name)
     calendars.drop_leaves(ctx.unit, [leave.id])
-    params = {"who": who.name, "first": leave.first.isoformat(), "last": leave.last.isoformat()}
+    params = {"who": who.name, **{name: str(value) for name, value in leave.away._asdict().items()}}
     for reader in {leave.delegate, who.id} - {None, ctx.actor.id}:
         outbox.put(ctx.unit, "leave_back", person=reader, params=params)
-    days = _say(ctx, Days(leave.first, leave.last))
+    days = _say(ctx, leave.away)
     key = "timeoff.dropped" if who.id == ctx.actor.id else "timeoff.dropped_of"
     return Say(Card((ctx.tr(key, days=days, who=who.name),)), instead=True)
 
@@ -108,7 +113,7 @@ def _parts(ctx: Context, text: str) -> dict[str, str]:
     return found
 
 
-def _delegate(ctx: Context, person: Person, days: Days, values: Values, old: list[Leave]) -> Person | None:
+def _delegate(ctx: Context, person: Person, days: Away, values: Values, old: list[Leave]) -> Person | None:
     """Who stands in, as named now or before; refuses somebody who cannot."""
     before = next((leave.delegate for leave in old if leave.delegate), None)
     found = ctx.directory.people.get(int(str(values.get("delegate") or before or 0)))
@@ -119,27 +124,40 @@ def _delegate(ctx: Context, person: Person, days: Days, values: Values, old: lis
     if not found.active:
         raise ctx.refuse("timeoff.left", who=found.name)
     for leave in ctx.directory.calendars.leaves(found.id):
-        if leave.first <= days.last and days.first <= leave.last:
-            away = _say(ctx, Days(leave.first, leave.last))
-            raise ctx.refuse("timeoff.away", who=found.name, days=away)
+        if leave.away.begin <= days.end and days.begin <= leave.away.end:
+            raise ctx.refuse("timeoff.away", who=found.name, days=_say(ctx, leave.away))
     return found
 
 
-def _meet(leave: Leave, days: Days) -> bool:
-    """Whether they overlap, or one begins on the day after the other."""
-    return leave.first <= days.last + _DAY and days.first <= leave.last + _DAY
+def _meet(leave: Leave, days: Away) -> bool:
+    """Whether they overlap, or one begins as soon as the other has ended."""
+    return leave.away.begin <= days.end + 1 and days.begin <= leave.away.end + 1
 
 
-def _entered(ctx: Context, person: Person, delegate: Person | None, days: Days, leave: int, joined: bool) -> Card:
+def _back(ctx: Context, person: Person, all_: list[Away]) -> datetime | None:
+    """Their first working moment after the last one of these leaves."""
+    try:
+        return replace(ctx.directory.office(person), away=tuple(all_)).back(all_[-1])
+    except NoWorkingTime:
+        return None
+
+
+def _entered(ctx: Context, person: Person, delegate: Person | None, days: Away, leave: int, joined: bool) -> Card:
     said = {"days": _say(ctx, days), "who": person.name}
     title = (Bold(ctx.tr("timeoff.mine" if person.id == ctx.actor.id else "timeoff.theirs", **said)),)
-    office = ctx.directory.office(person)
-    length = (days.last - days.first).days + 1
-    count = sum(office.is_workday(days.first + n * _DAY) for n in range(length))
-    body: list[Line] = [(ctx.tr.count("timeoff.workdays", count),), (_who_stands_in(ctx, person, delegate),)]
+    body: list[Line] = [(_workdays(ctx, person, days),), (_who_stands_in(ctx, person, delegate),)]
     if joined:
         body.append((ctx.tr("timeoff.joined"),))
     return Card(title, body=tuple(body), buttons=(Button("timeoff_drop", ctx.tr("button.timeoff_drop"), str(leave)),))
+
+
+def _workdays(ctx: Context, person: Person, days: Away) -> str:
+    office = ctx.directory.office(person)
+    each = (days.first + n * _DAY for n in range((days.last - days.first).days + 1))
+    halves = sum(sum(days.halves(day)) for day in each if office.is_workday(day))
+    if halves % 2:
+        return ctx.tr("timeoff.half_workdays", count=halves / 2)
+    return ctx.tr.count("timeoff.workdays", halves // 2)
 
 
 def _who_stands_in(ctx: Context, person: Person, delegate: Person | None) -> str:
@@ -154,14 +172,14 @@ def _list(ctx: Context) -> Card:
     now = today(ctx)
     mine = sorted((p for p in ctx.directory.people.values() if p.active), key=lambda p: (p.id != ctx.actor.id, p.name))
     seen = [p for p in mine if p.id == ctx.actor.id or (leads(ctx, p.id) and not ctx.actor.has("configure"))]
-    found = [(p, leave) for p in seen for leave in ctx.directory.calendars.leaves(p.id) if leave.last >= now]
+    found = [(p, leave) for p in seen for leave in ctx.directory.calendars.leaves(p.id) if leave.away.last >= now]
     add = Button("timeoff_add", ctx.tr("button.timeoff_add"), primary=not found)
     if not found:
         return Card((ctx.tr("timeoff.none"),), body=((ctx.tr("timeoff.how"),),), buttons=(add,))
     body: list[Line] = []
     buttons = []
     for person, leave in found:
-        days = _say(ctx, Days(leave.first, leave.last))
+        days = _say(ctx, leave.away)
         who = ctx.tr("timeoff.you") if person.id == ctx.actor.id else person.name
         delegate = ctx.directory.people.get(leave.delegate or 0)
         body.append((ctx.tr("timeoff.line", who=who, days=days), " ", _who_stands_in(ctx, person, delegate)))
@@ -174,8 +192,8 @@ def _leave(leaves: Callable[[int], tuple[Leave, ...]], people: Iterable[int], id
     return next((leave for person in people for leave in leaves(person) if str(leave.id) == id), None)
 
 
-def _say(ctx: Context, days: Days) -> str:
-    return say_days(ctx.tr, days, today(ctx))
+def _say(ctx: Context, away: Away) -> str:
+    return say_away(ctx.tr, away, today(ctx))
 
 
 def render(rendering: Rendering, message: Message) -> Card | None:
@@ -186,14 +204,13 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     if leave is None or reader is None or not reader.active:
         return None
     now = directory.office(reader).local(rendering.now)
-    said = {"who": rendering.name(leave.person), "days": say_days(tr, (leave.first, leave.last), now)}
+    said = {"who": rendering.name(leave.person), "days": say_away(tr, leave.away, now)}
     key = "timeoff.for_you" if directory.is_same(leave.person, reader) else "timeoff.you_stand_in"
     return Card((Bold(tr(key, **said)),), body=((tr("timeoff.what_it_means"),),))
 
 
 def render_back(rendering: Rendering, message: Message) -> Card | None:
-    first, last = (date.fromisoformat(message.params[name]) for name in ("first", "last"))
-    days = say_days(rendering.tr, (first, last), rendering.now.date())
+    days = say_away(rendering.tr, away_in(message.params), rendering.now.date())
     return Card((rendering.tr("timeoff.dropped_of", who=message.params["who"], days=days),))
 
 

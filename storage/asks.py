@@ -16,7 +16,7 @@ from storage.uow import Unit, new_id
 _asks, _texts = metadata.tables["asks"], metadata.tables["texts"]
 _a = _asks.c
 _question, _words = _texts.alias("question"), _texts.alias("words")
-_JOINED = (
+JOINED = (
     select(
         _asks,
         func.coalesce(_question.c.body, "").label("question"),
@@ -129,12 +129,16 @@ def take_back(unit: Unit, record: int, asker: int) -> int:
 
 
 def get(conn: Connection, id: int) -> Ask | None:
-    row = conn.execute(_JOINED.where(_a.id == id)).first()
+    row = conn.execute(JOINED.where(_a.id == id)).first()
     return _ask(row) if row else None
 
 
+def of_ids(conn: Connection, ids: Collection[int]) -> list[Ask]:
+    return read_asks(conn, JOINED.where(_a.id.in_(ids))) if ids else []
+
+
 def of_record(conn: Connection, record: int) -> list[Ask]:
-    return _read(conn, _JOINED.where(_a.record_id == record))
+    return read_asks(conn, JOINED.where(_a.record_id == record))
 
 
 def waiting_for(conn: Connection, people: Collection[int], departments: Collection[int], limit: int = 50) -> list[Ask]:
@@ -142,14 +146,14 @@ def waiting_for(conn: Connection, people: Collection[int], departments: Collecti
     own = _a.person_id.in_(people) & _a.delegate_id.is_(None)
     theirs = _a.department_id.in_(departments) & _a.delegate_id.is_(None)
     waiting = text("asks.answer = ''")  # as the index has it, which holds no others
-    query = _JOINED.where(waiting, _a.opened.is_(True), or_(own, theirs, _a.delegate_id.in_(people)))
-    return _read(conn, query.limit(limit))
+    query = JOINED.where(waiting, _a.opened.is_(True), or_(own, theirs, _a.delegate_id.in_(people)))
+    return read_asks(conn, query.limit(limit))
 
 
 def asked_by(conn: Connection, person: int, limit: int = 50) -> list[Ask]:
     """What somebody asked and waits for the answer."""
     waiting = text("asks.answer = ''")
-    return _read(conn, _JOINED.where(waiting, _a.opened.is_(True), _a.asker_id == person).limit(limit))
+    return read_asks(conn, JOINED.where(waiting, _a.opened.is_(True), _a.asker_id == person).limit(limit))
 
 
 def due(unit: Unit, limit: int) -> Sequence[Row[Any]]:
@@ -167,7 +171,7 @@ def next_reminder(conn: Connection) -> datetime | None:
     return conn.execute(select(func.min(_a.remind_at))).scalar()
 
 
-def _read(conn: Connection, query: Select[Any]) -> list[Ask]:
+def read_asks(conn: Connection, query: Select[Any]) -> list[Ask]:
     return [_ask(row) for row in conn.execute(query)]
 
 

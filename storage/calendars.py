@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.postgresql import dml as postgresql_dialect
 from sqlalchemy.dialects.sqlite import dml as sqlite_dialect
 
-from core.calendar import Calendars, DayRule, Leave, Level, Week, read_week
+from core.calendar import Away, Calendars, DayRule, Leave, Level, Week, read_week
 from core.calendar.levels import Owner
 from core.calendar.public import PublicYear
 from core.calendar.sheet import read_year, write_year
@@ -42,10 +42,14 @@ def load(conn: Connection, same_as: Mapping[int, int], zone: str) -> Calendars:
     }
     years = {(row.country, row.year): read_year(row.lines, row.year) for row in conn.execute(select(_years))}
     leaves = [
-        Leave(row.id, same_as.get(row.person_id, row.person_id), row.first, row.last, row.delegate_id)
+        Leave(row.id, same_as.get(row.person_id, row.person_id), _away(row), row.delegate_id)
         for row in conn.execute(select(_leaves).order_by(_leaves.c.id))
     ]
     return Calendars(found, years, leaves, zone)
+
+
+def _away(row: Any) -> Away:
+    return Away(row.first, row.last, row.late, row.early)
 
 
 def _week(row: Any) -> Week | None:
@@ -102,9 +106,12 @@ def _touch(unit: Unit) -> None:
     limits.look_again(unit)
 
 
-def add_leave(unit: Unit, person: int, first: date, last: date, delegate: int | None, author: int) -> int:
-    values = {"person_id": person, "first": first, "last": last, "delegate_id": delegate, "author_id": author}
-    row = unit.row(insert(_leaves).values(values | {"at": unit.now}).returning(_leaves.c.id))
+def add_leave(
+    unit: Unit, person: int, away: Away, delegate: int | None, author: int, back_at: datetime | None = None
+) -> int:
+    """`back_at` is when they are told what happened meanwhile."""
+    values = {"person_id": person, "delegate_id": delegate, "author_id": author, "at": unit.now, "back_at": back_at}
+    row = unit.row(insert(_leaves).values(values | away._asdict()).returning(_leaves.c.id))
     meta.touch_directory(unit)
     return int(row.id) if row else 0
 

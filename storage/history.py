@@ -38,7 +38,7 @@ _RECENT = (
 )
 
 
-_SAID = ("comment", "attach")
+SAID = ("comment", "attach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _as_said(entries: list[Entry]) -> list[Entry]:
     found: list[Entry] = []
     for entry in entries:
         place = len(found)
-        if entry.verb in _SAID:
+        if entry.verb in SAID:
             while place > 1 and found[place - 1].at > entry.at:
                 place -= 1
         found.insert(place, entry)

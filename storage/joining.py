@@ -32,6 +32,9 @@ _OF_A_PERSON = (
     ("asks", "delegate_id"),
     ("asks", "asker_id"),
     ("promises", "person_id"),
+    ("handovers", "giver_id"),
+    ("handovers", "author_id"),
+    ("handovers", "receiver_id"),
 )
 """What follows a person into another entry; who did what stays as it was written, and is read as that entry."""
 _FILLED = ("department_id", "superior_id", "email")

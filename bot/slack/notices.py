@@ -11,7 +11,9 @@ from bot.surface import Parts
 from core.errors import NotSaved, StillRunning
 from core.invocation import Invocation
 from core.people import Account, Place
+from handlers.leaver import left
 from storage import employment, people
+from storage.uow import Unit
 
 Event = Mapping[str, Any]
 
@@ -41,11 +43,18 @@ class Notices:
         return True
 
     async def _employed(self, envelope: Event, user: Event) -> None:
-        """Who was deactivated in the workspace is refused everywhere, until Slack takes that back."""
+        """Who was deactivated in the workspace is refused everywhere, until Slack takes that back; what they had is
+        proposed to be handed over."""
         account = Account("slack", envelope["team_id"], user["id"])
-        left = bool(user.get("deleted"))
-        if account in self._parts.directories.latest.accounts:
-            await self._parts.writer.submit(lambda unit: employment.told(unit, account, left))
+        gone, directory = bool(user.get("deleted")), self._parts.directories.latest
+
+        def tell(unit: Unit) -> None:
+            person = employment.told(unit, account, gone)
+            if person is not None:
+                left(unit, directory, person)
+
+        if account in directory.accounts:
+            await self._parts.writer.submit(tell)
 
     def arrival(self, envelope: Event, event: Event) -> Invocation | None:
         """Muster was brought into a channel by somebody: they are asked who sits there."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
+from core.calendar.halves import Away
 from core.calendar.model import Calendar, DayRule
 from core.calendar.public import PublicYear, is_announced
 from core.calendar.week import OFFICE, Week
@@ -34,16 +35,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Somebody is away from the first to the last day, both included. `delegate` stands in."""
+    """Somebody is away. `delegate` stands in."""
 
     id: int
     person: int
-    first: date
-    last: date
+    away: Away
     delegate: int | None = None
-
-    def holds(self, day: date) -> bool:
-        return self.first <= day <= self.last
 
 
 _NOTHING = Level()
@@ -63,7 +60,7 @@ class Calendars:
         self._years = dict(years or {})
         self._zone = zone
         self._leaves: dict[int, tuple[Leave, ...]] = {}
-        for leave in sorted(leaves, key=lambda leave: leave.first):
+        for leave in sorted(leaves, key=lambda leave: leave.away.begin):
             self._leaves[leave.person] = (*self._leaves.get(leave.person, ()), leave)
         self._made: dict[tuple[object, ...], Calendar] = {}
         self._away: dict[tuple[object, ...], Calendar] = {}
@@ -94,8 +91,7 @@ class Calendars:
         key = (person, department, zone)
         found = self._away.get(key)
         if found is None:
-            away = tuple((leave.first, leave.last) for leave in leaves)
-            found = self._away[key] = replace(office, away=away)
+            found = self._away[key] = replace(office, away=tuple(leave.away for leave in leaves))
         return found
 
     def zone(self, department: int | None = None) -> str:
@@ -116,8 +112,9 @@ class Calendars:
         """All of somebody's leave, the earliest first."""
         return self._leaves.get(person, ())
 
-    def leave_on(self, person: int, day: date) -> Leave | None:
-        return next((leave for leave in self.leaves(person) if leave.holds(day)), None)
+    def leave_in(self, person: int, day: date, afternoon: bool) -> Leave | None:
+        """The leave that holds this half of a day."""
+        return next((leave for leave in self.leaves(person) if leave.away.halves(day)[afternoon]), None)
 
     def unannounced(self, year: int) -> list[str]:
         """The countries in use whose make-up days of the year nobody knows yet."""

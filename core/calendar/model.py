@@ -9,9 +9,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from core.calendar.errors import NoWorkingTime
+from core.calendar.halves import Away, middle, without
 from core.calendar.index import YearIndex, index_year, micros, moment_of
 from core.calendar.public import PublicYear, public_year
-from core.calendar.week import OFFICE, Week, Windows, typical
+from core.calendar.week import MIDNIGHT, OFFICE, Week, Windows, typical
 from core.dates.frame import DAY_ENDS, Frame
 
 Why = Literal["leave", "said_working", "said_off", "moved", "public", "week"]
@@ -33,7 +34,7 @@ class DayRule:
 @dataclass(frozen=True)
 class Calendar:
     """`country` with its region as in core/calendar/public.py; `years` are the lists that an administrator gave of its
-    years; `days` are the company's, the department's and the person's; `away` is leave, first and last day.
+    years; `days` are the company's, the department's and the person's; `away` is leave.
 
     What is said of a day counts in this order: leave, `days`, the public holidays and make-up days, the week.
     """
@@ -43,14 +44,20 @@ class Calendar:
     country: str = ""
     years: Mapping[int, PublicYear] = field(default_factory=dict)
     days: Mapping[date, DayRule] = field(default_factory=dict)
-    away: tuple[tuple[date, date], ...] = ()
+    away: tuple[Away, ...] = ()
     _index: dict[int, YearIndex] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     # Days.
 
     def windows(self, day: date) -> Windows:
         """The hours of a day on the zone's wall clock; none on a day off."""
-        match self.why(day)[0]:
+        hours = self._hours(day)
+        away = self.away_on(day) if hours else (False, False)
+        return without(hours, *away) if any(away) else hours
+
+    def _hours(self, day: date) -> Windows:
+        """Those of the place, whether somebody is away or not."""
+        match self._why(day)[0]:
             case "week":
                 return self.week[day.weekday()]
             case "moved":
@@ -60,10 +67,16 @@ class Calendar:
                 return self.week_hours(day) if hours is None else hours
         return ()
 
+    def away_on(self, day: date) -> tuple[bool, bool]:
+        """Whether the morning is leave, and the afternoon."""
+        halves = [away.halves(day) for away in self.away]
+        return any(morning for morning, _ in halves), any(afternoon for _, afternoon in halves)
+
     def why(self, day: date) -> tuple[Why, str]:
         """What makes the day a working day or not, with its name where it has one."""
-        if any(first <= day <= last for first, last in self.away):
-            return "leave", ""
+        return ("leave", "") if all(self.away_on(day)) else self._why(day)
+
+    def _why(self, day: date) -> tuple[Why, str]:
         if rule := self.days.get(day):
             return ("said_working" if rule.working else "said_off"), rule.name
         public = self.public(day.year)
@@ -106,6 +119,24 @@ class Calendar:
     def local(self, moment: datetime) -> date:
         """The day on which a moment is, in this calendar's zone."""
         return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    def half(self, moment: datetime) -> tuple[date, bool]:
+        """The day of a moment, and whether it is in its second half."""
+        wall = moment.astimezone(ZoneInfo(self.zone))
+        parts = middle(self._hours(wall.date()) or self.week_hours(wall.date()))
+        return wall.date(), wall.hour * 60 + wall.minute >= parts
+
+    def span(self, away: Away) -> tuple[datetime, datetime]:
+        """From when to when a leave is, days off included."""
+        begin = self._at(away.first, middle(self._hours(away.first)) if away.late else 0)
+        return begin, self._at(away.last, middle(self._hours(away.last)) if away.early else MIDNIGHT)
+
+    def back(self, away: Away) -> datetime:
+        """The first working moment after a leave. Raises NoWorkingTime."""
+        return self.next_working(self.span(away)[1])
+
+    def _at(self, day: date, minutes: int) -> datetime:
+        return Frame(datetime.combine(day, time(), ZoneInfo(self.zone)), self.is_workday, False).moment(day, minutes)
 
     # Time.
 

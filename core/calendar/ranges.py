@@ -17,7 +17,7 @@ LONGEST = 366
 _BEGUN = 60
 """Days that a leave which has begun may last: a day that is past is otherwise read as the next year's."""
 _TEXT = 100
-_TO = re.compile(r"[-–—~～至到]|\b(?:to|until|till|through)\b", re.IGNORECASE)
+TO = re.compile(r"[-–—~～至到]|\b(?:to|until|till|through)\b", re.IGNORECASE)
 _WEEK = re.compile(r"(this|next) week|([本这下])个?(?:周|星期|礼拜)", re.ASCII)
 _ALONE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|日|号|號)?", re.ASCII)
 _LAST_NUMBER = re.compile(r"\d{1,2}(?=(?:st|nd|rd|th|日|号|號)?$)", re.ASCII)
@@ -58,7 +58,7 @@ def read_days(text: str, today: date, readers: Iterable[Read]) -> Days:
 
 def _parted(text: str, today: date, read: Read) -> list[Days]:
     """The first way to part the text in two days; of 12月1日至5日 and 1–5 Dec one has the month of the other."""
-    for to in _TO.finditer(text):
+    for to in TO.finditer(text):
         begin, end = text[: to.start()].strip(), text[to.end() :].strip()
         if alone := _ALONE.fullmatch(end):
             end = _LAST_NUMBER.sub(alone[1], begin)

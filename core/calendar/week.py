@@ -17,7 +17,7 @@ Week = tuple[Windows, ...]
 """The windows of Monday, Tuesday and so on."""
 
 MIDNIGHT = 24 * 60
-_NOON = 12 * 60
+NOON = 12 * 60
 _TIMES = ("time", "pm")
 _LONGEST = 500
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -112,7 +112,7 @@ def _groups(text: str) -> Iterator[_Group]:
                 raise CalendarError("calendar.hours_unread", text)
             until = tokens[1][1]
             # 下午1点–6点: the second hour is in the same half of the day.
-            group.windows.append((value, until + _NOON if kind == "pm" and 0 < until < _NOON else until))
+            group.windows.append((value, until + NOON if kind == "pm" and 0 < until < NOON else until))
             del tokens[:2]
             continue
         if kind == "to":

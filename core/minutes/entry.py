@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from core.calendar import Calendar
 from core.dates import find_due, parse_moment
 from core.dates.find import find_leading
 from core.marks import Names, read_marks
@@ -36,6 +37,8 @@ class Entry:
     now: datetime
     crowd: Crowd
     day_first: bool
+    office: Calendar
+    """By whose working time days are counted."""
     speaker: int | None = None
     """Who said it, their name being the line's first word."""
 
@@ -86,8 +89,9 @@ def read_decision(entry: Entry, start: int) -> Decision:
 def _due(entry: Entry, start: int, taken: list[Span]) -> tuple[datetime | None, list[Span]]:
     """The date after `by`, before 前, at the end or at the beginning, once the people are out of the way."""
     text = _blanked(entry.text, [(0, start), *taken])
-    found = find_due(text, entry.now, day_first=entry.day_first)
-    found = found or find_leading(text, entry.now, day_first=entry.day_first)
+    workday, closes = entry.office.is_workday, entry.office.closes
+    found = find_due(text, entry.now, workday, day_first=entry.day_first, closes=closes)
+    found = found or find_leading(text, entry.now, workday, day_first=entry.day_first, closes=closes)
     return (found.at, [(found.start, found.end)]) if found else (None, [])
 
 
@@ -103,7 +107,8 @@ def _review(entry: Entry, start: int) -> tuple[datetime | None, list[Span]]:
         after = (sign.end(), stop.start() if stop else len(entry.text))
         begin = max((entry.text.rfind(mark, start, sign.start()) for mark in ",，;；。(（"), default=-1) + 1
         for span in (after, (max(begin, start), sign.start())):
-            at = parse_moment(entry.text[slice(*span)].strip(" :："), entry.now, day_first=entry.day_first)
+            words, workday = entry.text[slice(*span)].strip(" :："), entry.office.is_workday
+            at = parse_moment(words, entry.now, workday, day_first=entry.day_first, closes=entry.office.closes)
             if at:
                 return at, [(min(span[0], sign.start()), max(span[1], sign.end()))]
     return None, []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from core.calendar import PLAIN, Calendar
 from core.minutes import signs
 from core.minutes.crowd import Crowd, same
 from core.minutes.entry import Entry, read_action, read_decision
@@ -40,8 +41,10 @@ def read_minutes(
     mentions: Mapping[str, int] | None = None,
     day_first: bool = True,
     speakers: Sequence[int | None] = (),
+    office: Calendar = PLAIN,
 ) -> Minutes:
-    """What the notes say, as of `now` in the author's zone. A name that fits several people stays unsure.
+    """What the notes say, as of `now` in the author's zone and by the working days of their `office`. A name that fits
+    several people stays unsure.
 
     `speakers`: line by line who said it, where the line begins with their name and a colon.
     """
@@ -58,7 +61,7 @@ def read_minutes(
             found.gap = True
         elif len(low) <= _LONGEST:
             speaker = speakers[number] if number < len(speakers) else None
-            _line(Entry(number, line, low, now, crowd, day_first, speaker), found)
+            _line(Entry(number, line, low, now, crowd, day_first, office, speaker), found)
             found.gap = False
     return Minutes(
         tuple(lines),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.calendar import PLAIN, Calendar
 from core.dates import find_due, parse_moment
 from core.dates.find import find_leading
 from core.dates.fold import fold, half_width
@@ -52,29 +53,36 @@ class Settled:
 
 
 def read_settled(
-    text: str, now: datetime, directory: Directory, mentions: Mapping[str, int] | None = None, day_first: bool = True
+    text: str,
+    now: datetime,
+    directory: Directory,
+    mentions: Mapping[str, int] | None = None,
+    day_first: bool = True,
+    office: Calendar = PLAIN,
 ) -> list[Settled]:
-    """What every line says; none where any of them does not begin with a number, since then it is no answer."""
+    """What every line says, working days counted by `office`; none where any does not begin with a number, since then
+    it is no answer."""
     crowd = Crowd(directory, mentions or {})
     found = []
     for line in text.strip().split("\n")[:_MOST]:
         match = _LINE.fullmatch(line.strip())
         if match is None or not match[2].strip():
             return []
-        found.append(_settled(int(match[1]), match[2].strip(), now, crowd, day_first))
+        found.append(_settled(int(match[1]), match[2].strip(), now, crowd, day_first, office))
     return found
 
 
-def _settled(number: int, words: str, now: datetime, crowd: Crowd, day_first: bool) -> Settled:
+def _settled(number: int, words: str, now: datetime, crowd: Crowd, day_first: bool, office: Calendar) -> Settled:
     low = fold(words).strip(" .。!")
     if low in _NOTE or half_width(words).casefold().strip() in _NOTE:
         return Settled(number, words, note=True)
-    at = parse_moment(words, now, day_first=day_first)
+    at = parse_moment(words, now, office.is_workday, day_first=day_first, closes=office.closes)
     if at is not None:
         return Settled(number, words, due=at)
     undated = _UNDATED.search(words.casefold())
     rest = words if undated is None else f"{words[: undated.start()]} {words[undated.end() :]}"
-    due = find_due(rest, now, day_first=day_first) or find_leading(rest, now, day_first=day_first)
+    due = find_due(rest, now, office.is_workday, day_first=day_first, closes=office.closes)
+    due = due or find_leading(rest, now, office.is_workday, day_first=day_first, closes=office.closes)
     if due:
         rest = f"{rest[: due.start]} {rest[due.end :]}"
     name = rest.strip(" ,，、;；:：.。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Date
+from sqlalchemy import CheckConstraint, Column, Date, false
 from sqlmodel import Field
 
 from storage.tables.base import BIG, Table, id_, link, moment, short, text_
@@ -60,6 +60,11 @@ class LeaveRow(Table, table=True):
     person_id: int = link("people.id", nullable=False, index=True)
     first: date = _day()
     last: date = _day()
+    late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    early: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """It begins with the afternoon; it ends at noon."""
     delegate_id: int | None = link("people.id")
     author_id: int | None = link("people.id")
     at: datetime = moment()
+    back_at: datetime | None = moment(nullable=True, index=True)
+    """When they are told what happened meanwhile; none once it was worked off."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from storage import people
-from tests.adapters.slack_story import SlackStory
+from tests.adapters.slack_story import SlackStory, shown
 
 
 @pytest.fixture
@@ -51,3 +51,21 @@ async def test_only_what_slack_has_said_does_slack_take_back(slack: SlackStory) 
     assert active(slack) == {"alice": False, "bob": True}
     await user_change(slack, "U3", deleted=True)  # a guest whom nobody here knows
     assert active(slack) == {"alice": False, "bob": True}
+
+
+async def test_what_they_had_is_proposed_to_who_led_them(slack: SlackStory) -> None:
+    """Once, privately; and not at all where Slack takes it back before anybody was told."""
+    ids = {row["name"]: row["id"] for row in slack.world.rows("people")}
+    lead = {"superior_id": ids["alice"]}
+    await slack.world.muster.writer.submit(lambda unit: people.change_person(unit, ids["bob"], **lead))
+    await slack.command("/task <@U2|bob> Send the offer")
+    await user_change(slack, "U2", deleted=True)
+    await user_change(slack, "U2")
+    await slack.settle()
+    (told,) = [post for post in slack.posts(slack.fake.dm("U1").id) if "bob has left" in shown(post["blocks"])]
+    assert "1 thing waits for somebody" in shown(told["blocks"])
+    (actions,) = [block for block in told["blocks"] if block["type"] == "actions"]
+    (button,) = actions["elements"]
+    assert button["text"]["text"] == "Hand over what bob had"
+    await slack.press(told["ts"], button["action_id"], user="U1", channel=slack.fake.dm("U1").id)
+    assert [row["state"] for row in slack.world.rows("handovers")] == ["draft"]

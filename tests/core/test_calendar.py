@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.calendar import OFFICE, Calendar, DayRule, NoWorkingTime, Week
+from core.calendar import OFFICE, Away, Calendar, DayRule, NoWorkingTime, Week
+from core.calendar.halves import middle
 from core.calendar.public import PublicYear
 from core.calendar.week import Windows
 
@@ -26,10 +28,19 @@ def local(zone: str, *parts: int) -> datetime:
 
 
 def worked(calendar: Calendar, minute: datetime) -> bool:
-    """The obvious question: does the clock on the wall stand in one of the day's windows?"""
+    """The obvious question: does the clock on the wall stand in one of the day's windows, and is nobody away then?"""
     wall = minute.astimezone(ZoneInfo(calendar.zone))
-    at = wall.hour * 60 + wall.minute
-    return any(start <= at < end for start, end in calendar.windows(wall.date()))
+    at, day = wall.hour * 60 + wall.minute, wall.date()
+    windows = replace(calendar, away=()).windows(day)
+    there = any(start <= at < end for start, end in windows)
+    return there and not any(gone(away, day, at, middle(windows)) for away in calendar.away)
+
+
+def gone(away: Away, day: date, at: int, noon: int) -> bool:
+    """Whether a leave holds the minute, looked at from its begin and its end."""
+    begins = day > away.first or (day == away.first and (not away.late or at >= noon))
+    ends = day < away.last or (day == away.last and (not away.early or at < noon))
+    return begins and ends
 
 
 def slow_between(calendar: Calendar, a: datetime, b: datetime) -> timedelta:
@@ -43,13 +54,19 @@ def hours(draw: st.DrawFn) -> Windows:
 
 
 @st.composite
+def leaves(draw: st.DrawFn, first: date) -> Away:
+    last, late = first + timedelta(days=draw(st.integers(0, 4))), draw(st.booleans())
+    return Away(first, last, late, draw(st.booleans()) and not (late and first == last))
+
+
+@st.composite
 def calendars(draw: st.DrawFn, first: date, length: int) -> Calendar:
     days = st.integers(0, length).map(lambda n: first + timedelta(days=n))
     rules = st.builds(DayRule, st.booleans(), hours=st.none() | hours())
     week: Week = tuple(draw(hours()) for _ in range(7))
     off = dict.fromkeys(draw(st.sets(days, max_size=4)), "off")
     public = PublicYear(off, frozenset(draw(st.sets(days, max_size=4))))
-    away = tuple((day, day + timedelta(days=draw(st.integers(0, 4)))) for day in draw(st.sets(days, max_size=2)))
+    away = tuple(draw(leaves(day)) for day in draw(st.sets(days, max_size=2)))
     years = {first.year: public, first.year + 1: public}
     return Calendar(draw(st.sampled_from(ZONES)), week, "", years, draw(st.dictionaries(days, rules, max_size=4)), away)
 
@@ -167,7 +184,7 @@ def test_what_the_company_says_goes_before_the_country() -> None:
     calendar = Calendar("Asia/Shanghai", OFFICE, "CN", days=days)
     assert calendar.is_workday(date(2026, 10, 1)) and not calendar.is_workday(date(2026, 12, 25))
     assert calendar.closes(date(2026, 12, 24)) == 720 and calendar.closes(date(2026, 12, 25)) == 1080
-    away = Calendar("Asia/Shanghai", OFFICE, "CN", days=days, away=((date(2026, 9, 28), date(2026, 10, 3)),))
+    away = Calendar("Asia/Shanghai", OFFICE, "CN", days=days, away=(Away(date(2026, 9, 28), date(2026, 10, 3)),))
     assert not away.is_workday(date(2026, 10, 1))
 
 
@@ -182,7 +199,7 @@ def test_a_years_list_takes_the_librarys_place() -> None:
     "calendar",
     [
         Calendar("UTC", ((),) * 7),
-        Calendar("UTC", OFFICE, away=((date(1800, 1, 1), date(2300, 1, 1)),)),
+        Calendar("UTC", OFFICE, away=(Away(date(1800, 1, 1), date(2300, 1, 1)),)),
         Calendar("UTC", ((),) * 7, days={date(2026, 11, 18): DayRule(True)}),
     ],
 )
@@ -230,3 +247,20 @@ def test_every_hour_that_repeats_is_worked_twice() -> None:
     for day, expected in ((autumn, 5), (spring, 3), (date(2026, 7, 1), 4)):
         start = datetime.combine(day, datetime.min.time(), ZoneInfo("Europe/Berlin"))
         assert calendar.between(start, start + timedelta(days=1)) == timedelta(hours=expected)
+
+
+def test_a_day_parts_at_its_pause_around_noon() -> None:
+    assert middle(OFFICE[0]) == 720
+    assert middle(((540, 750), (810, 1080))) == 750  # 9:00–12:30 13:30–18:00
+    assert middle(((480, 1020),)) == 720 and middle(((540, 600), (615, 1080))) == 720
+    friday = date(2026, 11, 20)
+    calendar = Calendar("Asia/Shanghai", OFFICE, away=(Away(friday, friday, late=True),))
+    assert calendar.windows(friday) == ((540, 720),) and calendar.is_workday(friday)
+    assert calendar.add(local("Asia/Shanghai", 2026, 11, 20, 11), timedelta(hours=2)) == local(
+        "Asia/Shanghai", 2026, 11, 23, 10
+    )
+    assert calendar.back(calendar.away[0]) == local("Asia/Shanghai", 2026, 11, 23, 9)
+    morning = Calendar("Asia/Shanghai", OFFICE, away=(Away(friday, friday, early=True),))
+    assert morning.back(morning.away[0]) == local("Asia/Shanghai", 2026, 11, 20, 13)
+    both = Calendar("Asia/Shanghai", OFFICE, away=(*calendar.away, *morning.away))
+    assert not both.windows(friday) and both.why(friday) == ("leave", "")

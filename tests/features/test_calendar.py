@@ -8,7 +8,8 @@ import pytest
 
 from core.answer import Form, Refusal, Say
 from core.calendar.levels import COMPANY, Owner
-from handlers.calendar_words import reckoned_by
+from core.sheet import Row
+from handlers.reckoning import reckoned_by
 from tests.world import World, buttons, words
 
 
@@ -139,6 +140,19 @@ async def test_a_deadline_across_offices_names_its_calendar(world: World) -> Non
     assert reckoned_by(english, latest, alice, dawei) == "Working time: Operations (Asia/Shanghai)"
     assert reckoned_by(english, latest, alice, bob) == ""
 
+    await world.say(world.alice, "/task @王大維 Send the offer by 2026-12-01")
+    await world.say(world.alice, "/task @bob Count pallets by 2026-12-01")
+    by = "Working time: Operations (Asia/Shanghai)"
+    assert by in words(world.cards(world.general)[0])  # its owner works at another place
+    assert "工作時間：Operations" in words(await world.look(world.dawei, "T-1"))
+    assert by not in words(await world.look(world.bob, "T-1")) + words(world.cards(world.general)[1])
+    await world.say(world.dawei, "/due T-1 2026-12-02")
+    assert "Working time: Sales (Taiwan)" in words(await world.look(world.bob, "T-1"))
+    await world.say(world.alice, "/due T-1 2026-12-03")
+    assert by in words(world.cards(world.general)[0])
+    await world.say(world.dawei, "/ask T-1 @bob may I?")
+    assert "Working time: Sales (Taiwan)" in words(world.cards(world.private(world.bob), world.bob)[-1])
+
 
 async def test_the_form_saves_all_of_it_or_nothing(world: World) -> None:
     form = (await world.run(world.admin, "calendar_edit", values={"message": "company-0"})).answer
@@ -184,7 +198,7 @@ async def test_an_unannounced_year_warns_once_and_a_list_settles_it(world: World
     await world.settle()
     (card,) = world.cards(world.private(world.admin), world.admin)
     assert words(card).splitlines()[0].startswith("China 2027: its make-up working days")
-    assert "/calendar import CN 2027" in words(card)
+    assert "/calendar years CN 2027" in words(card)
     assert not world.cards(world.private(world.bob), world.bob)
 
     lines = "off 2027-01-01–2027-01-03 元旦\noff 2/5–2/11 春节\nworking 2027-02-14\n补班 2/20"
@@ -195,3 +209,52 @@ async def test_an_unannounced_year_warns_once_and_a_list_settles_it(world: World
     assert office.is_workday(date(2027, 2, 14)) and not office.is_workday(date(2027, 2, 11))
     assert "as I know it myself again" in await _say(world, world.admin, "/calendar import China 2027 reset")
     assert "nothing changed" in await _say(world, world.admin, "/calendar import China 2027 reset")
+
+
+@pytest.mark.parametrize(
+    ("rows", "off"),
+    [
+        ([("off 2027-01-01 元旦",), ("working 2027-02-14",)], 1),
+        ([("type", "from", "to", "name"), ("off", "2027-01-01", "2027-01-03", "元旦"), ("补班", "2027-02-14")], 3),
+        ([("日期", "類別"), ("2027/1/1", "放假"), ("2027/2/14", "上班")], 1),
+    ],
+)
+async def test_a_years_list_comes_as_a_file(world: World, rows: list[tuple[str, ...]], off: int) -> None:
+    await _say(world, world.admin, "/calendar company country CN")
+    file = tuple(Row(number, cells) for number, cells in enumerate(rows, 1))
+    said = words(await world.run(world.admin, "calendar", text="years", rows=file))
+    assert said.startswith(f"China 2027: {off} days off, 1 make-up working days.")
+    said = words(await world.run(world.admin, "calendar", text="years TW 2027", rows=file))
+    assert said.startswith(f"Taiwan 2027: {off} days off")
+    wrong = (*file, Row(9, ("perhaps", "2027-03-01")))
+    reply = await world.run(world.admin, "calendar", text="years CN 2027", rows=wrong)
+    assert isinstance(reply.answer, Refusal) and "perhaps 2027-03-01" in reply.answer.text
+    reply = await world.run(world.alice, "calendar", text="years CN 2027", rows=file)
+    assert isinstance(reply.answer, Refusal) and len(world.rows("calendar_years")) == 2
+
+
+async def test_notes_questions_and_imports_count_working_days_by_the_calendar(world: World) -> None:
+    """S002-工作: Friday the 20th is a holiday of the company, so the third working day is Tuesday."""
+    await _say(world, world.admin, "/calendar company day 2026-11-20 off Founders' day")
+    await _say(world, world.admin, "/calendar company hours 9:00–12:00 13:00–17:00")
+    tuesday = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    read = (await world.say(world.amy, "/meeting Weekly\n- Bob counts the pallets within 3 working days")).answer
+    draft = (await world.say(world.amy, "/settle 1 Bob within 3 working days")).answer
+    assert isinstance(read, Say) and "Tue 24 Nov 17:00" in words(read.card)
+    assert isinstance(draft, Say)
+    save = next(button for button in draft.card.buttons if button.primary)
+    await world.run(world.amy, save.command, values={"record": save.target}, revision=save.revision)
+    columns = ("title", "due")
+    sheet = tuple(Row(n, cells) for n, cells in enumerate((columns, ("Clean up", "within 3 working days")), 1))
+    shown = (await world.run(world.admin, "import", text="records", rows=sheet)).answer
+    assert isinstance(shown, Say)
+    button = shown.card.buttons[0]
+    await world.run(world.admin, button.command, values={"message": button.target}, revision=1)
+    found = [row["due_at"] for row in world.rows("records") if row["kind"] == "task"]
+    assert len(found) == 2
+    moments = {datetime.fromisoformat(at) if isinstance(at, str) else at.astimezone(UTC) for at in found}
+    assert moments == {tuesday}
+    await world.say(world.alice, "/issue Pump leaks")
+    await world.say(world.alice, "/ask I-1 @Amy within 3 working days: may we?")
+    (due,) = [row["due_at"] for row in world.rows("asks")]
+    assert (datetime.fromisoformat(due) if isinstance(due, str) else due.astimezone(UTC)) == tuesday

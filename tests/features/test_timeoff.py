@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.answer import Form, Refusal, Say
+from core.calendar import Away
 from core.card import Card
 from core.standing import stand_in
 from storage import people
@@ -155,7 +156,7 @@ async def test_a_chain_is_followed_and_a_circle_ends_at_the_lead(world: World) -
 
         day = date(2026, 12, 20)
         for person, delegate in ((world.alice, world.bob), (world.bob, world.alice)):
-            calendars.add_leave(unit, person, day, day + timedelta(days=1), delegate, person)
+            calendars.add_leave(unit, person, Away(day, day + timedelta(days=1)), delegate, person)
 
     await world.muster.writer.submit(circle)
     await world.muster.directories.current()
@@ -173,3 +174,38 @@ async def test_the_card_says_who_stands_in(world: World) -> None:
     assert "Bob is on leave until Wed 18 Nov → Alice" in shown
     await world.walk(days=1)
     assert "on leave" not in words(await world.say(world.amy, "/show T-1", room=world.private(world.amy)))
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "days"),
+    [
+        ("12/1 pm @Bob", "Tue 1 Dec, afternoon", "0.5 working days"),
+        ("12/1 下午 @Bob", "Tue 1 Dec, afternoon", "0.5 working days"),
+        ("tomorrow morning @Bob", "Thu 19 Nov, morning", "0.5 working days"),
+        ("this afternoon", "Wed 18 Nov, afternoon", "0.5 working days"),
+        ("12月1日下午至3日上午", "Tue 1 Dec, afternoon – Thu 3 Dec, morning", "2 working days"),
+        ("12/1 pm – 12/4", "Tue 1 Dec, afternoon – Fri 4 Dec", "3.5 working days"),
+        ("12/1 – 12/4 am", "Tue 1 Dec – Fri 4 Dec, morning", "3.5 working days"),
+    ],
+)
+async def test_half_a_day(world: World, line: str, said: str, days: str) -> None:
+    shown = await _say(world, world.alice, f"/timeoff {line}")
+    assert shown.splitlines()[:2] == [f"You are away {said}.", days]
+
+
+async def test_half_a_day_is_away_for_half_of_it(world: World) -> None:
+    await _say(world, world.alice, "/timeoff 12/1 pm @Bob")
+    latest = world.muster.directories.latest
+    alice = latest.people[world.alice]
+    assert stand_in(latest, alice, datetime(2026, 12, 1, 3, tzinfo=UTC)).name == "Alice"  # 11:00
+    assert stand_in(latest, alice, datetime(2026, 12, 1, 4, tzinfo=UTC)).name == "Bob"  # noon
+    assert latest.calendar(alice).windows(date(2026, 12, 1)) == ((540, 720),)
+    said = await _say(world, world.alice, "/timeoff 12/2 @Bob")  # they meet
+    assert "Tue 1 Dec, afternoon – Wed 2 Dec." in said and len(_leaves(world)) == 1
+    said = await _say(world, world.alice, "/timeoff 12/10 am")
+    assert "Thu 10 Dec, morning" in said and len(_leaves(world)) == 2
+    refused = await world.say(world.bob, "/timeoff 12/10 @Alice")
+    assert isinstance(refused.answer, Refusal) and "Alice is away Thu 10 Dec, morning." in refused.answer.text
+    assert "Alice stands in." in await _say(world, world.bob, "/timeoff 12/10 pm @Alice")
+    assert "No leave" not in await _say(world, world.alice, "/timeoff")
+    assert "Thu 10 Dec half a day of leave" in await _say(world, world.alice, "/calendar")
