@@ -12,7 +12,7 @@ from core.people import Directory, Person
 from core.record import Record
 from handlers.context import Context, Job
 from handlers.undoable import WITHIN
-from storage import chain_steps, chains, policies
+from storage import chain_steps, chains, policies, promises
 from storage.chains import New
 from storage.uow import Unit
 
@@ -26,6 +26,8 @@ def start(where: Context | Job, record: Record, cause: str, at: datetime) -> Non
     under_way = {chain.cause for chain in chains.open_of(where.unit.conn, record.id)}
     if KINDS[record.kind].is_open(record.status) and under_way.isdisjoint({cause, _COVERED.get(cause)}):
         _start(where, f"record:{record.id}", record, None, cause, at, {})
+        if promised := [one.at for one in promises.open_of(where.unit.conn, record.id)]:
+            hold(where.unit, record.id, max(promised))
 
 
 def start_about(where: Context | Job, person: Person, cause: str, at: datetime, params: Mapping[str, str]) -> None:

@@ -52,6 +52,13 @@ def overdue(look: Look) -> Section:
     return Section("overdue", found, total, notes, look.changed("overdue", total))
 
 
+def at_risk(look: Look) -> Section:
+    """What has a limit that it is about to miss."""
+    found, total = numbers.at_risk(look.conn, look.scope, FOUND)
+    notes = {record.id: (*_due(look, record), *look.who(record.owner)) for record in found}
+    return Section("at_risk", found, total, notes)
+
+
 def new(look: Look) -> Section:
     found, total = numbers.new(look.conn, look.scope, look.since, FOUND)
     notes = {record.id: (look.view.name(record.owner),) for record in found}
@@ -111,8 +118,8 @@ def _due(look: Look, record: Record) -> Line:
 
 
 Make = Callable[[Look], Section]
-OWN: tuple[Make, ...] = (waits, reviews, approval, client, overdue, complaints, new)
-ROOM: tuple[Make, ...] = (overdue, client, complaints, reviews)
+OWN: tuple[Make, ...] = (waits, reviews, approval, client, overdue, at_risk, complaints, new)
+ROOM: tuple[Make, ...] = (overdue, at_risk, client, complaints, reviews)
 ROOM_DAILY: tuple[Make, ...] = (*ROOM, new)
 
 

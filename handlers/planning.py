@@ -11,6 +11,7 @@ from core.kinds import KINDS
 from core.people import Directory
 from core.record import Record
 from core.reminding import following, planned, whose
+from handlers import chains
 from handlers.accounts import fields_of
 from handlers.context import Context, Job
 from storage import promises, records, snoozes
@@ -76,4 +77,5 @@ def _settle(ctx: Context, before: Record, after: Record) -> None:
     gone = [one.person for one in promises.of_record(ctx.unit.conn, after.id) if one.person not in has]
     if has != had and gone:
         promises.release(ctx.unit, after.id, gone)
+        chains.hold(ctx.unit, after.id, None)
         records.retold(ctx.unit, after, fields_of(ctx.unit.conn, after))

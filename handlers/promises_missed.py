@@ -8,13 +8,14 @@ from core import promising
 from core.card import Bold, Button, Card
 from core.kinds import KINDS
 from core.people import Person
+from core.record import Record
 from core.standing import lead_of, stand_in
 from handlers.cards import button, offered, short_title
 from handlers.context import Job
 from handlers.messages import Rendering
 from handlers.retelling import retold_as
 from handlers.view import View
-from storage import outbox, promises, records
+from storage import chains, outbox, promises, records
 from storage.outbox import Message
 
 BATCH = 500
@@ -29,7 +30,7 @@ def miss(job: Job) -> int:
         if record is None or not KINDS[record.kind].is_open(record.status):
             continue
         moved = retold_as(job, record, "promise_missed", owner=row.person_id, due_at=row.at)
-        for person in _who_hears(job, row.person_id) if moved else ():
+        for person in _who_hears(job, moved, row.person_id, row.at) if moved else ():
             params = {"who": str(row.person_id), "at": row.at.isoformat()}
             outbox.put(
                 job.unit,
@@ -42,10 +43,14 @@ def miss(job: Job) -> int:
     return len(rows)
 
 
-def _who_hears(job: Job, person: int) -> list[Person]:
-    """Whoever promised it, and the next above."""
+def _who_hears(job: Job, record: Record, person: int, at: datetime) -> list[Person]:
+    """Whoever promised it, and the next above, unless a chain that the promise held back goes on and tells them."""
     one = job.directory.people.get(person)
-    above = lead_of(job.directory, one) if one else None
+    climbs = any(
+        chain.held_until == at and (chain.ended_at is None or chain.ended_at >= at)
+        for chain in chains.of_record(job.unit.conn, record.id)
+    )
+    above = lead_of(job.directory, one) if one and not climbs else None
     found = [stand_in(job.directory, who, job.now) for who in (one, above) if who and who.active]
     return list({who.id: who for who in found}.values())
 

@@ -11,6 +11,7 @@ from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
 from core.reminding import whose
+from handlers import chains
 from handlers.answering import not_now, not_yours, own_card
 from handlers.cards import short_title
 from handlers.context import Context
@@ -36,6 +37,7 @@ def promise(ctx: Context, values: Values) -> Answer:
         raise ctx.refuse("refuse.promise_past", given=ctx.given.get("by", ""))
     promises.make(ctx.unit, record.id, ctx.actor.id, at)
     snoozes.drop(ctx.unit, record.id, ctx.actor.id)
+    chains.hold(ctx.unit, record.id, at)
     moved = retell(ctx, record, "promise", due_at=at)
     plan_again(ctx, moved)
     _tell_reporter(ctx, moved, at)

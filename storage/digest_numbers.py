@@ -20,6 +20,7 @@ from storage.tables import metadata
 
 _records = metadata.tables["records"]
 _owners = metadata.tables["owners"]
+_l = metadata.tables["limits"].c
 _r = _records.c
 _OPEN = _r.closed_at.is_(None)
 STANDING = ("open", "overdue", "complaints")
@@ -151,6 +152,12 @@ def waiting(conn: Connection, scope: Scope, limit: int) -> Found:
 
 def overdue(conn: Connection, scope: Scope, now: datetime, limit: int) -> Found:
     return _open(conn, scope, (_r.due_at, _r.id), limit, _work(), _r.due_at < now)
+
+
+def at_risk(conn: Connection, scope: Scope, limit: int) -> Found:
+    """What has a limit that it is about to miss."""
+    about = _r.id.in_(select(_l.record_id).where(_l.state == "at_risk"))
+    return _open(conn, scope, (_r.due_at.is_(None), _r.due_at, _r.id), limit, _work(), about)
 
 
 def new(conn: Connection, scope: Scope, since: datetime, limit: int) -> Found:

@@ -24,7 +24,7 @@ async def test_a_slash_command_becomes_a_card_that_is_edited_in_place(slack: Sla
     assert shown(post["blocks"]).splitlines() == [
         "🐛 I-1 · Label printer is down  🔴 urgent",
         "Reported by alice from warehouse, Wed 18 Nov 10:00",
-        "Nobody has it yet",
+        "Nobody has it yet; to be taken by Wed 18 Nov 11:00",
         "Due Thu 19 Nov 17:00",
         "[Take] [Assign] [Change time] [Comment] [More…]",
     ]

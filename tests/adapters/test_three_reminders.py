@@ -50,9 +50,9 @@ async def test_several_are_one_message_and_what_nobody_took_is_the_leads(chat: C
     await chat.say(lang.me, f"/issue 🪛 {BY[lang.locale]}")
     before = len(await chat.inbox(lead))
     await chat.walk(days=1)
-    (told,) = (await chat.inbox(lead))[before:]
     several = chat.label("remind.several", lead, count=2)
-    assert "I-1 🔧" in told and "I-2 🪛" in told and several in told
+    (told,) = [words for words in (await chat.inbox(lead))[before:] if several in words]
+    assert "I-1 🔧" in told and "I-2 🪛" in told
     await chat.press(lead, several, chat.label("button.what_is_stuck", lead))
     await chat.press(lead, several, "2")
     assert "I-2" in (await chat.inbox(lead))[-1]

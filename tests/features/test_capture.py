@@ -16,7 +16,7 @@ async def test_one_line_becomes_a_record_with_a_card_where_it_was_said(world: Wo
         assert words(card).splitlines() == [
             "🐛 I-1 · Label printer is down  🔴 urgent",
             "Reported by Alice from general, Wed 18 Nov 10:00 · Operations",
-            "Bob is asked to take it",
+            "Bob is asked to take it by Wed 18 Nov 11:00; otherwise Amy",
             "Due Thu 19 Nov 17:00",
         ]
         assert buttons(card) == ["Take", "Assign", "Change time", "Comment", "More…"]

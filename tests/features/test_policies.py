@@ -130,8 +130,8 @@ async def test_ten_thousand_chains_are_simulated_in_seconds(world: World) -> Non
 
     await world.muster.writer.submit(many)
     world.clock.move_to(world.clock.now() + timedelta(days=21))
-    began = time.monotonic()
+    began = time.process_time()
     found = words(await world.say(world.admin, "/simulate policy default last month"))
-    took = time.monotonic() - began
-    print(f"10,001 chains: {took:.1f} s")
-    assert "10001 cases" in found and took < 20
+    took = time.process_time() - began  # however busy the machine is
+    print(f"10,001 chains: {took:.1f} s of work")
+    assert "10001 cases" in found and took < 12

@@ -10,6 +10,7 @@ from bot.meaning import Said, record_at
 from core.answer import Form, Refusal, Say
 from core.people import Account
 from storage import promises
+from tests.features import test_chains
 from tests.features.test_reminders import told
 from tests.world import World, buttons, words
 
@@ -233,3 +234,17 @@ async def test_who_stands_in_finds_the_question_in_their_lists(world: World) -> 
     assert "Pump leaks" in words(mine) and "Alice" in words(mine)
     assert isinstance(mine.answer, Say) and mine.answer.card.buttons[0].command == "answer"
     assert "can we repair it ourselves?" in words(await world.say(world.ken, "/asks"))
+
+
+async def test_a_promise_holds_a_chain_back_and_a_miss_lets_it_go_on(world: World) -> None:
+    await world.say(world.alice, "/task @bob Send the offer by Friday 5pm")
+    await world.say(world.bob, "/promise T-1 by tomorrow 5pm")
+    await test_chains.start(world, "T-1", "overdue")  # a chain that starts meanwhile is held back, too
+    (chain,) = world.rows("chains")
+    assert "2026-11-19" in str(chain["held_until"])
+    await world.walk(days=1, hours=6)
+    assert test_chains.told(world) == []
+    await world.walk(hours=2)
+    ((name, at), *_) = test_chains.told(world)
+    assert (name, at) == ("Amy", "Thu 17:00")
+    assert "Bob promised it by" not in lines(world, world.amy)  # once, by the chain
