@@ -15,11 +15,10 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.meaning import Meanings
 from bot.metrics import Metrics
-from bot.naming import named
+from bot.naming import in_its_place, named
 from bot.newcomers import Newcomers
 from bot.offers import hold, offered, take_up
 from bot.sheets import Sheets
-from core.access import may_show
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.card import Card
 from core.command import Command, Registry
@@ -126,7 +125,7 @@ class Dispatch:
         if not person.has(command.right):
             return Reply(Refusal(tr("refuse.role", command=command.name)), tr, person)
         await self._newcomers.know_room(invocation, person)
-        command, invocation = self._in_room(command, invocation)
+        command, invocation = in_its_place(command, invocation, self.registry, self.directories.latest)
         if invocation.command != command.name:
             invocation = replace(invocation, command=command.name)
         try:
@@ -143,14 +142,6 @@ class Dispatch:
             return Reply(undone.answer, tr, person)
         except StillRunning as running:
             return Reply(Toast(tr("still_working")), tr, person, running.later)
-
-    def _in_room(self, command: Command, invocation: Invocation) -> tuple[Command, Invocation]:
-        """What the command does where it is typed among colleagues, if that is another thing; it is still a look, so
-        that what came along with it is not kept."""
-        room = self.directories.latest.room_at(invocation.place)
-        among = invocation.text and room and room.person is None and may_show(room.audience)
-        other = self.registry.get(command.in_room) if among else None
-        return (other, replace(invocation, files=())) if other else (command, invocation)
 
     def _read(self, invocation: Invocation, command: Command, person: Person) -> Reading:
         return self._reader(invocation, person).read(command, invocation.text, invocation.values)

@@ -1,14 +1,20 @@
-"""Which command a delivery names: by its name, by a word of any language, by two of them, or by a step's word."""
+"""Which command a delivery names: by its name, by a word of any language, by two of them, or by a step's word; and
+which is run in its place."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from core.access import may_show
 from core.command import Command, Registry
 from core.dates.fold import half_width
 from core.i18n import Languages
 from core.invocation import Invocation
+from core.people import Directory
 from core.text import read_reference
+
+_KEPT = 40
+"""Bytes of what was typed that a button can hold."""
 
 
 def named(invocation: Invocation, registry: Registry, languages: Languages) -> tuple[Command | None, Invocation]:
@@ -37,3 +43,17 @@ def _step(command: Command, word: str, rest: str, registry: Registry, languages:
         return step
     words = not record.required and (step.arg("line") or step.arg("text"))
     return step if words or read_reference(rest.split()[0]) else None
+
+
+def in_its_place(
+    command: Command, invocation: Invocation, registry: Registry, directory: Directory
+) -> tuple[Command, Invocation]:
+    """What the command does where it is typed among colleagues, if that is another thing; it is still a look, so that
+    what came along with it is not kept. And what it does where more is typed than a button keeps."""
+    room = directory.room_at(invocation.place)
+    among = invocation.text and room and room.person is None and may_show(room.audience)
+    if among and (other := registry.get(command.in_room)):
+        return other, replace(invocation, files=())
+    said = "".join((invocation.text, *invocation.values.values())).encode()
+    longer = registry.get(command.at_length) if len(said) > _KEPT or b"|" in said else None
+    return longer or command, invocation

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ TELEGRAM = ("TELEGRAM_BOT_TOKEN",)
 TAKEN = (*SLACK, *TELEGRAM, "MUSTER_ADMINS", "MUSTER_LOCAL_CHAT")
 """The settings that the page may write."""
 _LONGEST = 500
+_MEMBER = re.compile(r"[UW][A-Z0-9]{1,40}")
 Doctor = Callable[[Settings], Awaitable[list[Check]]]
 Manifest = Callable[[str], Mapping[str, Any]]
 
@@ -49,9 +51,13 @@ class Setup:
         wanted = {name: value.strip() for name, value in given.items() if value.strip()}
         if problems := [problem for name, value in wanted.items() if (problem := _problem(name, value))]:
             return [Check("settings", "wrong", problems[0])]
-        lines = await self._doctor(load(**{name.lower(): value for name, value in wanted.items()}))
+        members = _MEMBER.findall(wanted["MUSTER_ADMINS"]) if _are_members(wanted) else []
+        asked = {name.lower(): value for name, value in wanted.items() if not (members and name == "MUSTER_ADMINS")}
+        lines = await self._doctor(load(**asked))
         mine = [check for check in lines if check.name.startswith(("slack", "telegram"))]
         if not any(check.state == "wrong" for check in mine):
+            if members:
+                wanted["MUSTER_ADMINS"] = ",".join(f"slack:{_team(mine)}:{member}" for member in members)
             _write(wanted)
         return mine
 
@@ -60,6 +66,16 @@ def connected() -> dict[str, bool]:
     """Which platforms the settings connect at the next start."""
     there = {**dotenv_values(FILE), **os.environ}
     return {"slack": bool(there.get("SLACK_BOT_TOKEN")), "telegram": bool(there.get("TELEGRAM_BOT_TOKEN"))}
+
+
+def _are_members(wanted: Mapping[str, str]) -> bool:
+    """Member IDs alone, as Slack copies them from a profile, beside the token that says which workspace it is."""
+    words = [word.strip() for word in wanted.get("MUSTER_ADMINS", "").split(",")]
+    return "SLACK_BOT_TOKEN" in wanted and all(_MEMBER.fullmatch(word) for word in words)
+
+
+def _team(checks: Sequence[Check]) -> str:
+    return next(str(check.found.values["id"]) for check in checks if check.name == "slack_token")
 
 
 def _problem(name: str, value: str) -> Found | None:

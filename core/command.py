@@ -52,6 +52,8 @@ class Command:
     short: bool = False
     in_room: str = ""
     """The command that is run in its place where it is typed among colleagues."""
+    at_length: str = ""
+    """The command that is run in its place where more is typed than a button keeps (64 bytes on Telegram)."""
     sheet: bool = False
     """Reads a CSV or XLSX file that came along: the handler finds its rows in the invocation."""
     bare: bool = False

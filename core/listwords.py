@@ -25,23 +25,35 @@ class Unknown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the words ask for. `whose`: mine or nobody; `statuses`: states of kinds."""
+    """What the words ask for. `whose`: mine or nobody; `statuses`: states of kinds; `sort`: a choice of the detail that
+    sorts the kind; `grade`: of the clients."""
 
     kind: str = ""
     state: str = ""
     severity: str = ""
     whose: str = ""
     statuses: tuple[str, ...] = ()
+    sort: str = ""
+    grade: str = ""
 
 
 Names = Mapping[str, frozenset[str]]
 """What things are called in any language, folded → their keys."""
 
 
-def names_of(choices: Mapping[str, frozenset[str]], states: Mapping[str, frozenset[str]]) -> Names:
+def sorts() -> dict[str, str]:
+    """The words that sort a kind → that kind."""
+    found = ((kind, kind.detail(kind.sorts)) for kind in KINDS.values() if kind.sorts)
+    return {choice: kind.name for kind, detail in found if detail for choice in detail.choices if choice not in KINDS}
+
+
+def names_of(
+    choices: Mapping[str, frozenset[str]], states: Mapping[str, frozenset[str]], grades: Mapping[str, frozenset[str]]
+) -> Names:
     """The names of everything that a list can be asked for: a choice goes before a state of the same name."""
-    known = {*KINDS, *STATES, *_WHOSE, *SEVERITIES}
+    known = {*KINDS, *STATES, *_WHOSE, *SEVERITIES, *sorts()}
     found = {folded(name): frozenset(f"state.{key}" for key in keys) for name, keys in states.items()}
+    found |= {folded(name): frozenset(f"grade.{key}" for key in keys) for name, keys in grades.items()}
     chosen = {folded(name): keys & known for name, keys in choices.items()}
     return {**found, **{name: keys for name, keys in chosen.items() if keys}}
 
@@ -91,8 +103,12 @@ def _with(wanted: Wanted, keys: frozenset[str]) -> Wanted:
     if statuses:
         return replace(wanted, statuses=tuple(sorted({*wanted.statuses, *statuses})))
     key = min(keys)
+    if key.startswith("grade."):
+        return replace(wanted, grade=key.removeprefix("grade."))
     if key in KINDS:
         return replace(wanted, kind=key)
+    if key in (sorted_by := sorts()):
+        return replace(wanted, kind=sorted_by[key], sort=key)
     if key in STATES:  # overdue is open
         return replace(wanted, state="overdue" if "overdue" in (key, wanted.state) and key != "closed" else key)
     return replace(wanted, whose=key) if key in _WHOSE else replace(wanted, severity=key)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from core.access import may
 from core.answer import Answer, Say, Toast
 from core.card import Button, Card, plain
 from core.errors import Undone
@@ -14,6 +16,8 @@ from handlers.context import Context
 from storage import limits
 
 _MOST = 5
+_BY_ROLE = ("audit", "decide", "approve", "triage", "configure")
+"""Rights that are named where nobody in particular can be asked."""
 _STARTS = frozenset({"take", "resume", "after"})
 """After these, whoever begins is told what is still in the way."""
 
@@ -43,10 +47,17 @@ def needs_process(ctx: Context, record: Record) -> Undone:
     return ctx.refuse("refuse.process", card=own_card(ctx, record), record=short_title(record), why=why, next=following)
 
 
-def not_yours(ctx: Context, record: Record) -> Undone:
-    """Somebody else's: refused, naming whom to ask."""
-    who = ctx.name(record.owner or record.reporter)
-    return ctx.refuse("refuse.not_yours", card=own_card(ctx, record), record=short_title(record), who=who)
+def not_yours(ctx: Context, record: Record, doers: Collection[str] = ()) -> Undone:
+    """Somebody else's: refused, naming whom to ask; where `doers` are of a role alone, the role."""
+    people = (ctx.directory.people.get(id or 0) for id in (record.owner, record.reporter))
+    able = next((person for person in people if person and may(person, record, doers, ctx.directory)), None)
+    role = next((right for right in _BY_ROLE if right in doers), "")
+    if role and able is None:
+        role = ctx.tr(f"doer.{role}")
+        return ctx.refuse("refuse.by_role", card=own_card(ctx, record), record=short_title(record), role=role)
+    key = "refuse.not_yours" if able is None or ctx.directory.is_same(record.owner, able) else "refuse.able"
+    who = able.name if able else ctx.name(record.owner or record.reporter)
+    return ctx.refuse(key, card=own_card(ctx, record), record=short_title(record), who=who)
 
 
 def told(ctx: Context, record: Record, verb: str, **places: object) -> Answer:

@@ -52,7 +52,8 @@ def _command(kind: Kind) -> Command:
         if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
         text, details = _listed(kind, text, filled(ctx, kind))
-        record, rooms = captured(ctx, kind, text, columns_of(ctx, values, details), parent)
+        columns = {**columns_of(ctx, values, details), **_assumed(ctx, kind, values)}
+        record, rooms = captured(ctx, kind, text, columns, parent)
         keep_words(ctx, record, details)
         if "checklist" in details:
             records.write_text(ctx.unit, record.id, "checklist", ctx.actor.id, details["checklist"])
@@ -126,6 +127,12 @@ def columns_of(ctx: Context, values: Values, details: Mapping[str, str] = Mappin
     }
 
 
+def _assumed(ctx: Context, kind: Kind, values: Values) -> dict[str, object]:
+    """What the kind says where nobody did: whose it is, and when it falls due."""
+    found: dict[str, object] = {"owner_id": ctx.actor.id} if kind.has_it and not values.get("owner") else {}
+    return found | ({"due_at": kind.first_due(ctx.reader.now)} if kind.due_days and not values.get("due") else {})
+
+
 def noted_of(record: Record) -> dict[str, Any]:
     kept = {"status": record.status, "severity": record.severity, "owner": record.owner, "due_at": record.due_at}
     return {name: value for name, value in kept.items() if value is not None}
@@ -139,7 +146,8 @@ def _answer(ctx: Context, record: Record, rooms: list[Room], told: str) -> Card:
     verbs = [*(["due"] if record.due_at else []), *_UNKNOWN, *(["emergency"] if told else [])]
     view, known = View(ctx.tr, ctx.directory, ctx.now, ctx.actor), limits.of_record(ctx.unit.conn, record.id)
     full = record_card(record, view, verbs, known)
-    due = (*ctx.tr.line("card.due"), " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
+    label = ctx.tr.first(f"card.due.{record.kind}", "card.due")
+    due = (label, " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
     here = ctx.room in rooms
     body = [due] if here else [*full.body[1:], elsewhere(ctx, rooms)]
     like, same = remembered(ctx, record)

@@ -32,7 +32,9 @@ def file_card(ctx: Context, client: Client, page: int) -> Say:
     about = [*_about(ctx, client), *_contacts(ctx, client)] if page == 0 else []
     grade = f" · {ctx.tr(f'choice.{client.grade}')}" if client.grade else ""
     turning = turns(ctx.tr, "client_page", str(client.id), page, total, _PAGE)
-    acts = tuple(_button(ctx, verb, client) for verb in ("visited", "talked", "contact_add", "client_edit"))
+    verbs = ["visited", "talked", "client_edit", "client_history"]
+    verbs[2:2] = ["contact_add"] if not turning else []  # five buttons, as everywhere
+    acts = tuple(_button(ctx, verb, client) for verb in verbs)
     fields = _details(ctx, client) if page == 0 else ()
     title = (Bold(client.name), grade)
     return Say(Card(title, "", (*about, *heading, *told), fields, (*(acts if page == 0 else ()), *turning)))

@@ -17,7 +17,7 @@ from handlers.client_found import readable_client
 from handlers.context import Context
 from handlers.forms import form_for
 from handlers.publish import regather
-from storage import clients, people
+from storage import client_changes, clients, people
 
 _LONGEST = 200
 
@@ -41,7 +41,7 @@ def edit(ctx: Context, values: Values) -> Answer:
 
 
 def editing(ctx: Context, client: Client) -> Answer:
-    _may_edit(ctx, client)
+    may_edit(ctx, client)
     known = {"client": f"~{client.id}", "name": client.name, "grade": client.grade, "language": client.locale}
     known |= {"owner": str(client.owner or ""), "department": str(_own_department(ctx, client) or "")}
     known |= {"readers": client.readers, "people": ", ".join(ctx.name(id) for id in sorted(client.people))}
@@ -52,21 +52,24 @@ def save(ctx: Context, values: Values) -> Answer:
     """What the form holds is the file's from now on; who may read it counts at once, in every room."""
     client = readable_client(ctx, values) if "client" in values else None
     if client:
-        _may_edit(ctx, client)
+        may_edit(ctx, client)
     columns, readers = _columns(ctx, client, values)
     if client is None:
         id = people.add_client(ctx.unit, columns.pop("name"), **columns)
-        people.change_client(ctx.unit, id, readers)
+        with client_changes.noted(ctx.unit, id, ctx.actor.id, is_new=True):
+            people.change_client(ctx.unit, id, readers)
     else:
         id = client.id
-        people.change_client(ctx.unit, id, readers, **columns)
+        with client_changes.noted(ctx.unit, id, ctx.actor.id):
+            people.change_client(ctx.unit, id, readers, **columns)
         regather(ctx, id)
     return _saved(ctx, id, str(values["name"]), is_new=client is None)
 
 
 def _saved(ctx: Context, id: int, name: str, is_new: bool) -> Answer:
     title = ctx.tr.line("client.added" if is_new else "client.changed", name=name)
-    return Say(Card(title, buttons=(Button("client", ctx.tr("button.show"), f"~{id}"),)))
+    undo = (Button("client_undo", ctx.tr("button.undo"), f"~{id}"),) if not is_new else ()
+    return Say(Card(title, buttons=(Button("client", ctx.tr("button.show"), f"~{id}"), *undo)))
 
 
 def _form(ctx: Context, given: dict[str, str]) -> Undone:
@@ -76,7 +79,7 @@ def _form(ctx: Context, given: dict[str, str]) -> Undone:
     return Undone(form_for(command, ctx.tr, ctx.directory, Reading(given={k: v for k, v in given.items() if v})))
 
 
-def _may_edit(ctx: Context, client: Client) -> None:
+def may_edit(ctx: Context, client: Client) -> None:
     """Its owner and those who lead may; anybody, as long as it is nobody's."""
     if client.owner and not ctx.directory.is_same(client.owner, ctx.actor) and not ctx.actor.has("triage"):
         raise ctx.refuse("refuse.client_owner", name=client.name, who=ctx.name(client.owner))

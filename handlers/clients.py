@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 
+from core.access import is_open, may
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card
 from core.command import Arg, Command, Values
@@ -19,9 +20,21 @@ from handlers.client_found import readable_client
 from handlers.context import Context
 from handlers.finding import find, fresh, stale
 from handlers.starts import arrive
-from storage import people
+from storage import client_changes, people
 
 _LONGEST = 200
+
+
+def _may_turn(ctx: Context, record: Record) -> None:
+    """What is about a client who is not for everyone stays with those who may read it until its lead, or whoever looks
+    after the client, says that it is another's."""
+    client = ctx.directory.files.get(record.client or 0)
+    if client is None or is_open(record, ctx.directory) or ctx.directory.is_same(client.owner, ctx.actor):
+        return
+    if not may(ctx.actor, record, ("lead", "triage"), ctx.directory):
+        lead = ctx.directory.people.get(client.owner or 0) or ctx.directory.lead_of(record.department)
+        who = lead.name if lead else ctx.tr("doer.triage")
+        raise ctx.refuse("refuse.client_kept", record=short_title(record), client=client.name, who=who)
 
 
 def client(ctx: Context, values: Values) -> Answer:
@@ -69,7 +82,10 @@ def client_add(ctx: Context, values: Values) -> Answer:
         raise stale(ctx, record)
     if len(name) > _LONGEST:
         raise ctx.refuse("refuse.too_long", limit=_LONGEST)
-    found = ctx.directory.client(name) or people.add_client(ctx.unit, name)
+    found = ctx.directory.client(name)
+    if found is None:
+        found = people.add_client(ctx.unit, name)
+        client_changes.note(ctx.unit, found, ctx.actor.id, {})
     return _set(ctx, record, found, "client_add", name)
 
 
@@ -79,6 +95,7 @@ def _open(ctx: Context, values: Values) -> Record:
     kind = KINDS[record.kind]
     if "client" not in kind.marks or not (kind.is_open(record.status) or record.field("client_name")):
         raise not_now(ctx, record)
+    _may_turn(ctx, record)
     return record
 
 

@@ -10,13 +10,13 @@ from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.dates import find_due
 from core.dates.find import find_leading
+from core.kinds import KINDS
 from core.record import Record
 from handlers.answering import told
 from handlers.cards import short_title
 from handlers.changing import change
 from handlers.context import Context
 from handlers.finding import find, fresh, readable
-from handlers.minuting import REVIEWED_AFTER
 from handlers.moving import allowed
 from handlers.obligation_lists import overview
 from handlers.paging import SIZE, read, turns
@@ -85,7 +85,7 @@ def _when(ctx: Context, values: Values) -> tuple[datetime, str]:
     found = found or find_due(note, now, office.is_workday, day_first=english, closes=office.closes)
     if found:
         return found.at, f"{note[: found.start]} {note[found.end :]}".strip(" ,，:：")
-    return (ctx.reader.now + REVIEWED_AFTER).replace(hour=18, minute=0, second=0, microsecond=0), note
+    return KINDS[_KIND].first_due(ctx.reader.now) or ctx.now, note
 
 
 _PAGE = (Arg("page", "word", required=True),)

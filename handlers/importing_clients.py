@@ -11,7 +11,7 @@ from core.people import READERS, Client
 from core.sheet import Entry, Problem, Table
 from handlers.importing import Desk, Plan, begin, difference
 from handlers.team_sheet import language_of
-from storage import clients, people
+from storage import client_changes, clients, people
 from storage.clients import Contact
 from storage.uow import Unit
 
@@ -52,17 +52,24 @@ def _schedule(plan: Plan, reader: _Reader, entry: Entry, name: str, desk: Desk) 
         plan.same += 1
         return
     (plan.changed if known else plan.new).append(name)
-    plan.steps.append(_step(known, name, new, named if people_new else None, contacts))
+    actor = desk.actor.id if desk.actor else None
+    plan.steps.append(_step(known, name, new, named if people_new else None, contacts, actor))
 
 
 def _step(
-    known: Client | None, name: str, columns: dict[str, object], named: list[int] | None, contacts: list[Contact]
+    known: Client | None,
+    name: str,
+    columns: dict[str, object],
+    named: list[int] | None,
+    contacts: list[Contact],
+    actor: int | None,
 ) -> Callable[[Unit], None]:
     def step(unit: Unit) -> None:
         id = known.id if known else people.add_client(unit, name, **columns)
-        people.change_client(unit, id, named, **(columns if known else {}))
-        for contact in contacts:
-            clients.put_contact(unit, id, contact)
+        with client_changes.noted(unit, id, actor, is_new=known is None):
+            people.change_client(unit, id, named, **(columns if known else {}))
+            for contact in contacts:
+                clients.put_contact(unit, id, contact)
 
     return step
 

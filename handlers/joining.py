@@ -40,7 +40,10 @@ def ways_in(ctx: Context, person: int) -> list[Line]:
 
 def join(ctx: Context, values: Values) -> Answer:
     """A member's second account: both entries become the code's person. A stranger's code is taken before the roles
-    are checked (bot/dispatch.py)."""
+    are checked (bot/dispatch.py). In the local chat one account is one person already, and whoever sits at it speaks as
+    anybody: nobody is joined from there, and the code stays good."""
+    if ctx.invocation.place.platform == LOCAL:
+        raise ctx.refuse("refuse.join_local")
     kept = ctx.directory.people.get(joining.take_code(ctx.unit, str(values["code"])) or 0)
     if kept is None:
         raise ctx.refuse("refuse.code")

@@ -9,7 +9,7 @@ from core.answer import Answer, Say, Toast
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.i18n import LOCALES
-from core.kinds import SEVERITIES
+from core.kinds import KINDS, SEVERITIES
 from core.listwords import Unknown
 from core.terms import folded
 from handlers.context import Context
@@ -67,15 +67,25 @@ def _whole(ctx: Context, wanted: Filter) -> Filter:
     """What is open, unless something else is said; of the asker's department, where nothing is said at all."""
     if wanted == Filter():
         wanted = Filter(department=ctx.actor.department)
-    return wanted if wanted.state or wanted.statuses else replace(wanted, state="open")
+    ended = wanted.kind in KINDS and KINDS[wanted.kind].lists_ended
+    return wanted if wanted.state or wanted.statuses or ended else replace(wanted, state="open")
 
 
 def _listed(ctx: Context, wanted: Filter, page: int) -> Say:
     found, total = search.listed(ctx.unit.conn, ctx.actor, wanted, ctx.now, page * SIZE, SIZE)
     title = ctx.tr.count("list.title", total, what=in_words(ctx, wanted))
+    title += _apart(ctx, wanted)
     turning = turns(ctx.tr, "list_page", packed(wanted), page, total)
     saves = (Button("list_keep", ctx.tr("button.list_keep"), packed(wanted)),) if page == 0 and total > SIZE else ()
     return page_card(ctx, title, found, page, total, fitting((*turning, *saves)))
+
+
+def _apart(ctx: Context, wanted: Filter) -> str:
+    """Of what has ended, how much has ended as its kind counts apart: complaints that do not satisfy (S001-3.3-b)."""
+    states = KINDS[wanted.kind].apart if wanted.kind in KINDS and wanted.state == "closed" else ()
+    counts = search.by_state(ctx.unit.conn, ctx.actor, wanted, ctx.now) if states else {}
+    found = [(state, count) for state in sorted(states) if (count := counts.get((wanted.kind, state), 0))]
+    return "".join(f" · {ctx.tr('list.apart', count=count, state=ctx.tr(f'state.{state}'))}" for state, count in found)
 
 
 def _save(ctx: Context, name: str, wanted: Filter) -> Answer:

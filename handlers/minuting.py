@@ -6,7 +6,6 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from core.answer import Answer, Say
@@ -25,12 +24,11 @@ from handlers.messages import Rendering
 from handlers.minutes import current, gone
 from handlers.minutes_card import counted
 from handlers.minutes_text import lines_of
+from handlers.publish import gather, show
 from storage import history, links, minutes, outbox, postings, records
 from storage.minutes import Version
 from storage.outbox import Message
 
-REVIEWED_AFTER = timedelta(days=90)
-"""When a decision is looked at again, where nobody has said it."""
 _MOST = 5
 
 
@@ -93,8 +91,7 @@ class _Made:
         known = records.get(self._ctx.unit.conn, one.record) if one.record else None
         if known and not self._undone(known):
             return one
-        now = self._ctx.reader.now
-        review = one.review or (now + REVIEWED_AFTER).replace(hour=18, minute=0, second=0, microsecond=0)
+        review = one.review or KINDS["decision"].first_due(self._ctx.reader.now)
         columns = {"owner_id": one.owner or self._ctx.actor.id, "due_at": review}
         made = self._create("decision", one.title, columns)
         links.put(self._ctx.unit, made.id, self._record.id, links.RELATED, self._ctx.actor.id)
@@ -126,7 +123,8 @@ class _Made:
             change(self._ctx, known, "due", {"due_at": one.due}, due_at=one.due)
 
     def _create(self, kind: str, title: str, columns: dict[str, Any], parent: Record | None = None) -> Record:
-        """Its card has its place where the meeting's stands, and is posted at its first change, not with the others."""
+        """A task has its card at once, where the meeting's stands and in its department's room; a decision, which the
+        minutes show, at its first change."""
         ctx, meeting = self._ctx, self._record
         owner = ctx.directory.people.get(columns["owner_id"] or 0)
         department = owner.department if owner and kind == "task" else meeting.department
@@ -137,6 +135,10 @@ class _Made:
         history.note(ctx.unit, made, ctx.actor.id, "captured", text=title, **noted_of(made))
         for posting in postings.of_record(ctx.unit.conn, meeting.id):
             postings.want(ctx.unit, made.id, posting.room, posting.thread)
+            if kind == "task":
+                show(ctx, made, posting.room)
+        if kind == "task":
+            gather(ctx, made)
         follow(ctx, None, made)
         return made
 

@@ -51,7 +51,7 @@ def allowed(ctx: Context, record: Record, verb: str) -> Transition:
             raise ctx.refuse(key, card=own_card(ctx, record), record=short_title(record))
         raise needs_process(ctx, record) if declared and declared.when == "plain" else not_now(ctx, record)
     if not may(ctx.actor, record, transition.who, ctx.directory):
-        raise not_yours(ctx, record)
+        raise not_yours(ctx, record, transition.who)
     return transition
 
 

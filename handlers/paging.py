@@ -1,6 +1,7 @@
 """Long private answers a page at a time: the buttons, and what a page's button knows about the next one.
 
-A page is named by a short token that fits into a button (64 bytes on Telegram), so that nothing is kept between pages.
+A page is named by a short token that fits into a button (64 bytes on Telegram), so that nothing is kept between pages
+but words that are longer (storage/searches.py).
 """
 
 from __future__ import annotations

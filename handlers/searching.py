@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.answer import Answer, Say
-from core.card import Line
+from core.card import Button, Line
 from core.command import Arg, Command, Values
 from core.nearest import slips
 from core.terms import Word, asked, client_term, folded, loosened, spelled
 from handlers.context import Context
 from handlers.paging import SIZE, read, turns
 from handlers.summaries import page_card
-from storage import search
+from storage import search, searches
 
 _SHOWN = 80
 _TRIED = 5
 _CLIENTS = 30
+Turning = Callable[[str, int], tuple[Button, ...]]
+"""The words that were meant and how many records have them → the buttons that turn the page."""
 
 
 def find(ctx: Context, values: Values) -> Answer:
-    return _found(ctx, " ".join(str(values["words"]).split()), 0)
+    line = _line(values)
+    return _found(ctx, line, 0, lambda meant, total: turns(ctx.tr, "find_page", meant, 0, total))
 
 
 def find_page(ctx: Context, values: Values) -> Answer:
     page, line = read(str(values["page"]))
-    return replace(_found(ctx, line, page), instead=True)
+    found = _found(ctx, line, page, lambda meant, total: turns(ctx.tr, "find_page", meant, page, total))
+    return replace(found, instead=True)
 
 
-def _found(ctx: Context, line: str, page: int) -> Say:
+def find_long(ctx: Context, values: Values) -> Answer:
+    """More words than a button holds: they are kept where there is more than one page to turn."""
+    line = _line(values)
+
+    def turning(meant: str, total: int) -> tuple[Button, ...]:
+        kept = searches.keep(ctx.unit, ctx.actor.id, line) if total > SIZE else ""
+        return turns(ctx.tr, "find_kept", kept, 0, total)
+
+    return _found(ctx, line, 0, turning)
+
+
+def find_kept(ctx: Context, values: Values) -> Answer:
+    page, id = read(str(values["page"]))
+    line = searches.words_of(ctx.unit.conn, ctx.actor.id, id)
+    if not line:
+        raise ctx.refuse("refuse.search_gone")
+    found = _found(ctx, line, page, lambda meant, total: turns(ctx.tr, "find_kept", id, page, total))
+    return replace(found, instead=True)
+
+
+def _line(values: Values) -> str:
+    return " ".join(str(values["words"]).split())
+
+
+def _found(ctx: Context, line: str, page: int, turning: Turning) -> Say:
     """Whole words first; where nobody wrote those, words that begin so; where there are none, the likeliest slips."""
     words, told = _words(ctx, line), list[Line]()
     if words and not _any(ctx, words):
@@ -42,8 +70,8 @@ def _found(ctx: Context, line: str, page: int) -> Say:
     many = total > search.COUNTED
     title = ctx.tr.count("find.title", total, words=line[:_SHOWN])
     title = ctx.tr("find.many", words=line[:_SHOWN], count=search.COUNTED) if many else title
-    turning = turns(ctx.tr, "find_page", line, page, total)
-    said = page_card(ctx, title, found, page, total, turning, more=ctx.tr("find.more") if many else "")
+    more = ctx.tr("find.more") if many else ""
+    said = page_card(ctx, title, found, page, total, turning(line, total), more)
     return replace(said, card=replace(said.card, body=(*told, *said.card.body)))
 
 
@@ -78,7 +106,11 @@ def _meant(ctx: Context, words: list[Word]) -> tuple[list[Word], list[Line]]:
     return meant, told
 
 
+_WORDS = (Arg("words", "line", required=True),)
+_PAGE = (Arg("page", "word", required=True),)
 COMMANDS = (
-    Command("find", find, (Arg("words", "line", required=True),), effect="read", short=True),
-    Command("find_page", find_page, (Arg("page", "word", required=True),), effect="read", listed=False),
+    Command("find", find, _WORDS, effect="read", short=True, at_length="find_long"),
+    Command("find_long", find_long, _WORDS, listed=False),
+    Command("find_page", find_page, _PAGE, effect="read", listed=False),
+    Command("find_kept", find_kept, _PAGE, effect="read", listed=False),
 )

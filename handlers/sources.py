@@ -15,6 +15,7 @@ from core.kinds import KINDS
 from core.reading import Reader, Reading, names_of, whole_text
 from core.record import Record
 from core.talk import Vocabulary, understand, vocabulary
+from handlers.alarming import at_once
 from handlers.context import Context
 from handlers.following import follow
 from handlers.publish import redraw
@@ -50,7 +51,10 @@ def edited(ctx: Context, values: Values) -> Answer:
         sources.wait(ctx.unit, said.place, said.message, said.at, text)
         return _DONE
     sources.edited(ctx.unit, said.place, said.message, said.at)
-    _rewritten(ctx, _record(ctx, source.record), source.text, text)
+    record = _record(ctx, source.record)
+    moved = _rewritten(ctx, record, source.text, text)
+    if moved.severity != record.severity:
+        at_once(ctx, moved)
     return _DONE
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from core.clients import GRADES
 from core.command import Values
 from core.kinds import BY_PREFIX, KINDS, SEVERITIES
-from core.listwords import STATES, Unknown, names_of, understand
+from core.listwords import STATES, Unknown, names_of, sorts, understand
 from handlers.context import Context
 from storage.search import NOBODY, Filter
 
@@ -16,23 +19,34 @@ def wanted_of(ctx: Context, values: Values) -> Filter:
         raise ctx.refuse("refuse.list", given=found.word, example=ctx.tr("command.list.example"))
     client, department, owner = (_id(values.get(name, "")) for name in ("client", "department", "owner"))
     severity = str(values.get("severity", "")) or found.severity
-    return Filter(found.kind, found.state, client, department, owner or found.owner, severity, found.statuses)
+    owner = owner or found.owner
+    return replace(found, client=client, department=department, owner=owner, severity=severity)
 
 
 def read_words(ctx: Context, line: str) -> Filter | Unknown:
     """The words alone, as a filter of the asker's."""
-    names = names_of(ctx.languages.meanings("choice"), ctx.languages.meanings("state"))
+    names = names_of(*(ctx.languages.meanings(what) for what in ("choice", "state", "grade")))
     said = understand(line, names)
     if isinstance(said, Unknown):
         return said
     owner = {"mine": ctx.actor.id, "nobody": NOBODY}.get(said.whose)
-    return Filter(said.kind, said.state, owner=owner, severity=said.severity, statuses=said.statuses)
+    return Filter(
+        said.kind,
+        said.state,
+        owner=owner,
+        severity=said.severity,
+        statuses=said.statuses,
+        sort=said.sort,
+        grade=said.grade,
+    )
 
 
 def in_words(ctx: Context, wanted: Filter) -> str:
     """What a list holds: `open · task · Operations`."""
     department = ctx.directory.departments.get(wanted.department or 0)
-    named = [ctx.tr(f"choice.{word}") for word in (wanted.state, wanted.kind, wanted.severity) if word]
+    words = (wanted.state, wanted.sort or wanted.kind, wanted.severity)
+    named = [ctx.tr(f"choice.{word}") for word in words if word]
+    named += [ctx.tr(f"grade.{wanted.grade}")] if wanted.grade else []
     named += dict.fromkeys(ctx.tr(f"state.{status}") for status in wanted.statuses)
     named += [department.name] if department else []
     named += [ctx.directory.clients.get(wanted.client, "")] if wanted.client else []
@@ -44,12 +58,13 @@ def packed(wanted: Filter) -> str:
     """The filter as a button keeps it, short enough for one: `C,open,17,3,5,high,in_progress`."""
     kind = KINDS[wanted.kind].prefix if wanted.kind else ""
     numbers = [str(number or "") for number in (wanted.client, wanted.department, wanted.owner)]
-    return ",".join([kind, wanted.state, *numbers, wanted.severity, "+".join(wanted.statuses)]).rstrip(",")
+    words = (wanted.severity, "+".join(wanted.statuses), wanted.sort, wanted.grade)
+    return ",".join([kind, wanted.state, *numbers, *words]).rstrip(",")
 
 
 def unpacked(text: str) -> Filter:
     """The filter of a button; of one that was made up, as much as can be understood."""
-    kind, state, client, department, owner, severity, statuses, *_ = [*text.split(","), *[""] * 7]
+    kind, state, client, department, owner, severity, statuses, sort, grade, *_ = [*text.split(","), *[""] * 9]
     return Filter(
         BY_PREFIX[kind].name if kind in BY_PREFIX else "",
         state if state in STATES else "",
@@ -58,6 +73,8 @@ def unpacked(text: str) -> Filter:
         NOBODY if owner == str(NOBODY) else _id(owner),
         severity if severity in SEVERITIES else "",
         tuple(status for status in statuses.split("+") if any(status in kind.states for kind in KINDS.values())),
+        sort if sort in sorts() else "",
+        grade if grade in GRADES else "",
     )
 
 

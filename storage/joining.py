@@ -26,6 +26,7 @@ _OF_A_PERSON = (
     ("identities", "person_id"),
     ("rooms", "person_id"),
     ("codes", "person_id"),
+    ("client_changes", "actor_id"),
     ("drafts", "person_id"),
     ("chat", "to_id"),
     ("asks", "person_id"),

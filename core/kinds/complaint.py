@@ -72,6 +72,7 @@ COMPLAINT = Kind(
         "unsatisfied": "ended",
     },
     waits_for={"replied": "client"},
+    apart=frozenset({"unsatisfied"}),
     owes=frozenset(_OPEN) - {"replied"},
     targets={"response": "1h", "reply": "1e", **SOLVED},
 )

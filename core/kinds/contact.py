@@ -35,6 +35,8 @@ CONTACT = Kind(
         Detail("rating", "choice", choices=RATINGS, filled=False),
         Detail("rated_by", "choice", choices=RATED_BY, filled=False),
     ),
+    sorts="type",
+    lists_ended=True,
     shown=("type", "outcome", "channel", "rating", "rated_by"),
     upon={"rate": _OPEN | {"closed"}},
     owes=_OPEN,

@@ -17,5 +17,9 @@ DECISION = Kind(
     ),
     marks=("owner", "department", "due"),
     buttons=("review", "due", "cancel", "reopen", "comment"),
+    captured=True,
+    offered=False,
+    has_it=True,
+    due_days=90,
     absorbed="merged",
 )

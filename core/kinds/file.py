@@ -19,7 +19,7 @@ _PREFIX = re.compile(r"[A-Z]{1,4}", re.ASCII)
 _KEYS = frozenset({
     "name", "prefix", "sign", "states", "final", "transitions", "asks", "details", "sheets", "shown", "marks",
     "required", "buttons", "process", "captured", "offered", "notes", "asks_lead", "reactions", "report", "texts",
-    "climbs",
+    "climbs", "waits_for",
 })  # fmt: skip
 _ACTIONS = frozenset(["assign", "due", "comment", "severity", "client", "details", "rename", "answer"])
 """What a card's buttons may be besides the kind's own verbs."""
@@ -69,6 +69,7 @@ def kind_of(data: Mapping[str, object], known: Known) -> Kind:
         reviews=reviews,
         report=(report := top.some("report", names)),
         steps={"report": f"{name}_report"} if report else {},
+        waits_for=parts.waits_for(top, states, final),
     )
     return _finished(kind, top)
 

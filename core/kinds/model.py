@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Literal
 
 from core.record import Record
@@ -136,6 +137,16 @@ class Kind:
     """What is captured is compared with what was captured before, so that nothing is filed twice."""
     waits_for: Mapping[str, str] = field(default_factory=lambda: {"blocked": "blocked"})
     """A state in which others must move → the cause for which it is stuck there (core/stuck.py)."""
+    has_it: bool = False
+    """Whoever captures it has it, where nobody is named."""
+    due_days: int = 0
+    """After how many days it falls due, where nothing is said; 0 for never. Ours, not the business's."""
+    sorts: str = ""
+    """The detail whose choices are words of a list, as the kind's own name is: `/list visits`."""
+    lists_ended: bool = False
+    """A list of it holds what has ended too, where nothing is said."""
+    apart: frozenset[str] = frozenset()
+    """Final states that a list of what has ended counts apart."""
     steps: Mapping[str, str] = field(default_factory=dict)
     """Words that may stand behind its command, each with the command that it leads to (core/command.py)."""
     climbs: str = ""
@@ -169,6 +180,11 @@ class Kind:
     def is_reviewed(self) -> bool:
         """It stays in force, and is looked at again by its due moment; it is nobody's work meanwhile."""
         return any(t.verb == "review" for t in self.transitions)
+
+    def first_due(self, now: datetime) -> datetime | None:
+        """When what begins now falls due, where nobody says it; `now` is of the reader's zone."""
+        at = (now + timedelta(days=self.due_days)).replace(hour=18, minute=0, second=0, microsecond=0)
+        return at if self.due_days else None
 
     def is_open(self, state: str) -> bool:
         return state not in self.final

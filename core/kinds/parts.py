@@ -16,6 +16,8 @@ _RESERVED = frozenset({
     "asks", "ask", "back", "client_name", "files", "from", "into", "message", "offer", "owner", "page", "reason",
     "record", "ref", "sheet", "status", "text", "verb",
 })  # fmt: skip
+WAITED = ("client", "blocked")
+"""What a record may wait for by its state alone (core/stuck.py)."""
 STEP = frozenset(["verb", "from", "to", "who", "needs", "asks", "gates", "starts", "when", "owns"])
 _DETAIL = frozenset(["name", "type", "choices", "unit", "readers"])
 ASK = frozenset(["name", "verb", "departments", "days", "if"])
@@ -92,6 +94,13 @@ def review(ask: Table, verbs: Collection[str], details: Collection[Detail]) -> R
         days=ask.count("days", 2, 60),
         given={name: given.text(name) for name in given.data},
     )
+
+
+def waits_for(top: Table, states: Collection[str], final: Collection[str]) -> Mapping[str, str]:
+    """The states in which others must move, each with what it is stuck for then."""
+    given = top.table("waits_for", set(states) - set(final))
+    found = {state: given.one(state, WAITED, "") for state in given.data}
+    return {"blocked": "blocked", **found} if "blocked" in states else found
 
 
 def sheets(top: Table, names: Collection[str]) -> Mapping[str, tuple[str, ...]]:

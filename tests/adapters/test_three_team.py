@@ -8,6 +8,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
+from storage import people
 from tests.adapters.three import Chat, Lang
 
 PRIVATE = "private"
@@ -37,8 +38,13 @@ async def test_a_pasted_sheet_invites_and_a_code_joins_two_accounts(chat: Chat, 
     refused = chat.label("refuse.role", lang.me, command="missing")
     assert refused in await chat.say(lang.me, "/missing", PRIVATE)
     code = re.findall(r"/join (\S+)", await chat.say(lang.me, "/connect", PRIVATE))[0]
+    if chat.name == "local":
+        here = chat.label("refuse.join_local", lang.you)
+        assert here in await chat.say(lang.you, f"/join {code}", PRIVATE)
+        assert [row["used_at"] for row in chat.world.rows("codes") if row["person_id"] == chat.id(lang.me)] == [None]
+        return
     assert chat.label("refuse.join_already", lang.me) in await chat.say(lang.me, f"/join {code}", PRIVATE)
-    if lang.you == lang.lead or chat.name == "local":  # who leads would lose by it; there one account is one person
+    if lang.you == lang.lead:  # who leads would lose by it
         return
     joined = await chat.say(lang.you, f"/join {code}", PRIVATE)
     assert chat.label("join.same", lang.you, who=chat.person(lang.me).name) in joined
@@ -105,16 +111,32 @@ async def test_who_is_missing_is_turned_page_by_page(chat: Chat) -> None:
     assert len(set(codes)) == 23
 
 
-async def test_a_room_says_who_sits_in_it(chat: Chat, lang: Lang) -> None:
+async def test_a_new_room_is_asked_about_and_says_who_sits_in_it(chat: Chat, lang: Lang) -> None:
+    """What is captured in a room of which nothing is known waits until a lead says that colleagues alone sit there."""
+    room = chat.room(lang.room)
+    await chat.world.muster.writer.submit(lambda unit: people.change_room(unit, room, audience="unknown"))
+    await chat.world.muster.directories.current()
+    name = chat.world.room(room).name
     await chat.say(lang.me, "/issue 🔧")
+    assert not chat.stands("I-1", lang.room)
+    mine = [one for one in await chat.inbox(lang.me) if chat.label("room.ask", lang.me, room=name) in one]
+    assert len(mine) == 1 and chat.person(lang.lead).name in mine[0] and mine[0].buttons == []  # who can answer
+    assert chat.label("refuse.room_role", lang.me, who="").rstrip() in await chat.say(lang.me, "/room clients")
+    await chat.say(lang.lead, "/issue 🪛")
+    clients, colleagues = (chat.label(f"button.audience.{one}", lang.lead) for one in ("clients", "colleagues"))
+    asked = next(one for one in await chat.inbox(lang.lead) if chat.label("room.ask", lang.lead, room=name) in one)
+    assert asked.buttons == [colleagues, clients]
+    said = await chat.press(lang.lead, chat.label("room.ask", lang.lead, room=name), colleagues)
+    assert chat.label("room.posted", lang.lead, count=2) in said
+    assert "🔧" in await chat.card("I-1", lang.room) and chat.stands("I-2", lang.room)
+
     asked = await chat.say(lang.lead, "/room")
-    clients = chat.label("button.audience.clients", lang.lead)
-    assert clients in asked.buttons
+    assert clients in asked.buttons and colleagues not in asked.buttons
     await chat.press(lang.lead, "", clients)
     assert not chat.stands("I-1", lang.room)
     elsewhere = await chat.say(lang.me, "/issue 🔨")
-    assert not chat.stands("I-2", lang.room)
+    assert not chat.stands("I-3", lang.room)
     assert chat.label("capture.elsewhere", lang.me) in elsewhere
     back = await chat.say(lang.lead, chat.label("command.audience.example", lang.lead))
-    assert chat.label("room.posted", lang.lead, count=1) in back
+    assert chat.label("room.posted", lang.lead, count=2) in back
     assert "🔧" in await chat.card("I-1", lang.room)

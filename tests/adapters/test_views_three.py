@@ -33,6 +33,11 @@ async def test_everything_is_looked_at_and_moved_from_where_it_is_shown(chat: Ch
     assert said["printer"] in await chat.press(lang.you, "", "I-1")
     assert "C-1" in await chat.say(lang.you, f"/find {said['other']}", room="private")
 
+    helped = await chat.say(lang.you, "/help", room="private")
+    assert len(helped.buttons) == 5 and "/issue" in helped and "unassign" not in helped
+    await chat.press(lang.you, "", chat.label("help.area.records", lang.you))
+    assert "unassign" in (await chat.inbox(lang.you))[-1]
+
     listed = await chat.say(lang.you, f"/list {said['list']}", room="private")
     assert "C-1" in listed.buttons and "I-1" not in listed
     assert "T-1" in await chat.say(lang.you, f"/list {said['blocked']}", room="private")

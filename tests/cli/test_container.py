@@ -9,7 +9,9 @@ from pathlib import Path
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-LINES = (ROOT / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+FILE = "Dockerfile"
+"""The one name that docker and podman look for by themselves."""
+LINES = (ROOT / FILE).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
 
 
 def copied() -> set[str]:
@@ -30,3 +32,8 @@ def test_it_sets_what_the_program_reads_and_installs_what_is_locked() -> None:
     known = {name.upper() for name in Settings.model_fields}
     assert named - {"PATH", "PYTHONUNBUFFERED"} <= known
     assert any("--require-hashes -r requirements.lock" in line for line in LINES)
+
+
+def test_it_brings_the_letters_that_papers_need() -> None:
+    assert any("fonts-wqy-microhei" in line for line in LINES)
+    assert "fonts-wqy-microhei" in (ROOT / "docs/install.md").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from core.kinds import KINDS
 from core.listwords import Unknown, Wanted, names_of, understand
 
 _LANGUAGES = catalogs.load()
-NAMES = names_of(_LANGUAGES.meanings("choice"), _LANGUAGES.meanings("state"))
+NAMES = names_of(*(_LANGUAGES.meanings(what) for what in ("choice", "state", "grade")))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,9 @@ NAMES = names_of(_LANGUAGES.meanings("choice"), _LANGUAGES.meanings("state"))
         ("紧急的问题", Wanted("issue", severity="urgent")),
         ("緊急 問題 我的", Wanted("issue", severity="urgent", whose="mine")),
         ("进行中 任务", Wanted("task", statuses=("doing",))),
+        ("visits grade A", Wanted("contact", sort="visit", grade="A")),
+        ("A级 拜访", Wanted("contact", sort="visit", grade="A")),
+        ("contacts", Wanted("contact")),
         ("", Wanted()),
     ],
 )

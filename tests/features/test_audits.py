@@ -67,3 +67,16 @@ async def test_only_kinds_with_a_report_have_one(world: World) -> None:
     await world.say(world.alice, "/issue Pump leaks")
     refused = await world.run(world.alice, "audit_report", values={"record": "I-1"})
     assert isinstance(refused.answer, Refusal) and "only about: audit" in refused.answer.text
+
+
+async def test_what_a_role_alone_may_do_names_the_role(world: World) -> None:
+    """Whoever planned it cannot begin it, and is not sent to themselves."""
+    await world.say(world.alice, "/audit Purchasing")
+    refused = await world.run(world.alice, "begin", values=PLAN)
+    assert isinstance(refused.answer, Refusal) and "that is for an auditor to do" in refused.answer.text
+    await world.say(world.xiaoming, "/audit 采购")
+    refused = await world.run(world.xiaoming, "begin", values={**PLAN, "record": "A-2"})
+    assert isinstance(refused.answer, Refusal) and "要由审计人员来做" in refused.answer.text
+    await world.say(world.alice, "/task Count @Bob")
+    refused = await world.say(world.xiaoming, "/done T-1")
+    assert (isinstance(refused.answer, Refusal) and "is with Bob" in refused.answer.text) or "在 Bob" in words(refused)

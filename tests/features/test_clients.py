@@ -41,7 +41,7 @@ async def test_a_new_client_by_the_form_and_the_file(world: World) -> None:
         "Amy looks after them · Operations · 繁體中文",
         "Nothing has been recorded yet.",
     ]
-    assert buttons(shown.answer.card) == ["Visited", "Spoke with them", "Add a person", "Edit"]
+    assert buttons(shown.answer.card) == ["Visited", "Spoke with them", "Add a person", "Edit", "History"]
 
 
 async def test_what_is_known_is_corrected_and_emptied(world: World) -> None:
@@ -175,3 +175,16 @@ async def test_the_timeline_is_newest_first_and_turns(world: World) -> None:
     assert "C-1 pallets arrived wet · answered" in words(second)
     made_up = await world.run(world.bob, "client_page", values={"page": "0.99"})
     assert isinstance(made_up.answer, Refusal)
+
+
+async def test_what_is_about_a_client_for_few_stays_so_until_a_lead_says_otherwise(world: World) -> None:
+    """Neither a name that is not on file nor another client opens it to everybody."""
+    await fill(world, world.amy, "/client edit Acme", readers="people", people="Amy", owner=str(world.amy))
+    await world.say(world.alice, "/complaint Acme: pallets arrived wet")
+    await fill(world, world.ken, "/client add Hoya")
+    for line in ("/client C-1 Initech", "/client C-1 Hoya"):
+        refused = await world.say(world.alice, line)
+        assert isinstance(refused.answer, Refusal) and "Ask Amy to say whose it is" in words(refused)
+    assert isinstance((await world.say(world.bob, "/show C-1")).answer, Refusal)
+    await world.say(world.amy, "/client C-1 Initech")
+    assert "Initech" in words(await world.look(world.bob, "C-1"))

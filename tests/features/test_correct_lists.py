@@ -8,6 +8,7 @@ import pytest
 
 from core.answer import Refusal, Say
 from core.card import Button, Card, parse_press, pressed_values
+from storage import people
 from tests.features.test_correct_owner import row
 from tests.world import World, buttons, words
 
@@ -117,7 +118,7 @@ async def test_find_looks_into_titles_comments_and_references(world: World) -> N
         assert [button.label for button in card.buttons] == found, asked
 
 
-async def test_find_turns_its_pages_newest_first_while_its_words_fit_a_button(world: World) -> None:
+async def test_find_turns_its_pages_newest_first_however_long_its_words_are(world: World) -> None:
     await some(world, 9)
     card = await say(world, world.bob, "/find printer  down")
     assert words(card).startswith("“printer down”: 9 records") and buttons(card)[0] == "I-9"
@@ -125,7 +126,8 @@ async def test_find_turns_its_pages_newest_first_while_its_words_fit_a_button(wo
     assert second.instead and buttons(second.card) == ["I-2", "I-1", "‹ Back"]
     await world.run(world.bob, "find", values={"words": "printer " * 8})
     long = await say(world, world.bob, "/find " + "printer " * 8)
-    assert buttons(long) == ["I-9", "I-8", "I-7"] and "and 2 more · add a word" in words(long)
+    assert buttons(long) == ["I-9", "I-8", "I-7", "Next ›"] and "and 2 more" in words(long)
+    assert buttons((await press(world, world.bob, named(long, "Next ›"))).card)[0] == "I-2"
     assert buttons(await say(world, world.bob, "/find printer")) == ["I-9", "I-8", "I-7", "Next ›"]
 
 
@@ -193,3 +195,34 @@ async def test_a_tick_on_what_somebody_closed_meanwhile_is_refused_with_the_card
     command, target, revision = parse_press(card.buttons[0].id)
     reply = await world.run(world.bob, command, values=pressed_values(target), revision=revision)
     assert isinstance(reply.answer, Refusal) and reply.answer.card and "Cancelled" in words(reply.answer.card)
+
+
+async def test_lists_of_contacts_of_grades_and_what_did_not_satisfy(world: World) -> None:
+    await world.muster.writer.submit(lambda unit: people.change_client(unit, 1, grade="A"))
+    await world.muster.directories.current()
+    await world.say(world.alice, "/visit Acme: saw the new line")
+    await world.say(world.alice, "/enquiry Acme: is there a smaller one?")
+    await world.say(world.alice, "/task Count the pallets")
+    for person, line, refs in (
+        (world.alice, "/list visits", ["V-1"]),
+        (world.alice, "/list contacts", ["V-1", "V-2"]),
+        (world.alice, "/list enquiries open", ["V-2"]),
+        (world.xiaoming, "/list 拜访", ["V-1"]),
+        (world.dawei, "/list 諮詢", ["V-2"]),
+        (world.alice, "/list grade A", ["V-2"]),
+        (world.dawei, "/list 拜訪 A級", ["V-1"]),
+        (world.alice, "/list grade B", []),
+    ):
+        assert sorted(b for b in buttons(await say(world, person, line)) if "-" in b) == refs, line
+    await world.say(world.alice, "/list save best visits grade A")
+    assert "visit · grade A: 1 record" in words(await say(world, world.alice, "/list best"))
+
+    for number in (1, 2):
+        await world.say(world.bob, f"/complaint Acme: pallet {number} arrived wet @Bob")
+        await world.say(world.bob, f"/take C-{number}")
+    await world.say(world.ken, "/concede C-1 it cannot be made good")
+    await world.say(world.bob, "/inform C-2 a new one comes")
+    await world.say(world.bob, "/satisfied C-2")
+    title = words(await say(world, world.amy, "/list complaints closed")).splitlines()[0]
+    assert title == "closed · complaint: 2 records · 1 closed unsatisfied"
+    assert "客戶未滿意" in words(await say(world, world.dawei, "/list 投訴 已結束"))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.card import parse_press, pressed_values
 from storage import backfill, people
 from storage.uow import Unit
 from tests.features.test_correct_lists import named, press, say, some
@@ -111,6 +112,7 @@ async def test_a_unit_that_was_refused_leaves_no_words(world: World) -> None:
 
 
 async def test_what_was_there_before_the_index_is_added_in_batches_and_only_once(world: World) -> None:
+    world.muster.scheduler._ticks.pause()  # its own tick may not come between
     await some(world, 5)
     await world.say(world.bob, "/comment I-2 the cable was loose")
 
@@ -138,6 +140,28 @@ async def test_a_common_word_is_counted_as_far_as_a_thousand(world: World, monke
     assert words(card).startswith("“printer”: more than 12 records") and words(card).endswith("and more")
     second = await press(world, world.bob, named(card, "Next ›"))
     assert buttons(second.card)[0] == "I-9"
+
+
+@pytest.mark.parametrize("more", ["in the warehouse behind the loading dock", "倉庫後面的裝卸平台旁邊", "a|b"])
+async def test_many_words_have_pages_too(world: World, more: str) -> None:
+    """A button on Telegram keeps 64 bytes: longer words are kept for it, for whoever looked, for two weeks."""
+    line = f"printer is down {more}"
+    for number in range(16):
+        await world.say(world.alice, f"/issue {number} {line}")
+    card = await say(world, world.bob, f"/find {line}")
+    assert "16 records" in words(card) and "Next ›" in buttons(card)
+    second = await press(world, world.bob, named(card, "Next ›"))
+    third = await press(world, world.bob, named(second.card, "Next ›"))
+    assert second.instead and buttons(third.card) == ["I-2", "I-1", "‹ Back"]
+    command, target, _ = parse_press(named(second.card, "Next ›").id)
+    stranger = await world.run(world.amy, command, values=pressed_values(target))
+    assert "too old" in words(stranger)
+
+
+async def test_many_words_that_are_few_keep_nothing(world: World) -> None:
+    await world.say(world.alice, "/issue printer in the warehouse behind the loading dock is down")
+    await say(world, world.bob, "/find printer warehouse behind the loading dock down")
+    assert world.rows("drafts") == []
 
 
 @pytest.mark.parametrize("line", ['"', "'", "a'b\"c", "NEAR(", "AND", "*", "\\", ":*", "·1", "( OR )", "🖨", "x" * 300])

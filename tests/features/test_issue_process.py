@@ -149,3 +149,15 @@ async def test_where_outsiders_sit_nothing_earlier_is_shown(world: World) -> Non
     await world.say(world.admin, "/room clients", room=world.sales)
     reply = await world.say(world.alice, "/issue Label printer is down", room=world.sales)
     assert "I-1" not in words(reply)
+
+
+async def test_an_edited_message_that_becomes_urgent_raises_the_alarm_once(world: World) -> None:
+    def alarms() -> list[int]:
+        return [row["person_id"] for row in world.rows("outbox") if row["kind"] == "alarm"]
+
+    await world.run(world.bob, "issue", text="Pump leaks", message="m1")
+    assert alarms() == []
+    await world.run(world.bob, "edited", values={"text": "Pump leaks !urgent"}, message="m1")
+    assert sorted(alarms()) == sorted([world.amy, world.ken])
+    await world.run(world.bob, "edited", values={"text": "Pump leaks badly !urgent"}, message="m1")
+    assert len(alarms()) == 2

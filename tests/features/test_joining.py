@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+
 from core.answer import Say
 from core.card import plain
+from core.invocation import Invocation
 from core.people import Account, Place, Role
 from storage import joining, people
 from storage.exports import EXPORTS
 from storage.uow import Unit
 from tests.world import ZONE, World, words
+
+_KEYS = itertools.count(1)
 
 
 async def _second_entry(world: World, name: str = "alice.w", **values: object) -> int:
@@ -33,11 +38,26 @@ async def _code(world: World, person: int) -> str:
     return words(reply).partition("/join ")[2].split()[0]
 
 
-async def _become(world: World, gone: int, kept: int) -> str:
-    code = await _code(world, kept)
-    said = words(await world.say(gone, f"/join {code}"))
+async def _join(world: World, person: int, code: str) -> str:
+    """Somebody uses a code in Slack, where accounts are joined."""
+    account = Account("slack", "T1", f"U-{person}")
+
+    def meet(unit: Unit) -> None:
+        if account not in world.muster.directories.latest.accounts:
+            people.add_account(unit, account, person)
+
+    await world.muster.writer.submit(meet)
     await world.muster.directories.current()
-    return said
+    place, key = Place("slack", "T1", f"D-{person}"), f"join:{next(_KEYS)}"
+    said = Invocation(key, "join", account, place, world.clock.now(), text=code, private=True)
+    reply = await world.muster.dispatch.run(said)
+    await world.settle()
+    await world.muster.directories.current()
+    return words(reply)
+
+
+async def _become(world: World, gone: int, kept: int) -> str:
+    return await _join(world, gone, await _code(world, kept))
 
 
 async def test_everything_of_hers_follows(world: World) -> None:
@@ -104,8 +124,8 @@ async def test_what_she_has_nothing_of_is_filled_and_nobody_becomes_their_own_su
 
 async def test_the_code_givers_role_stays(world: World) -> None:
     gone = await _second_entry(world, role=Role.MANAGER.value)
-    refused = await world.say(gone, f"/join {await _code(world, world.alice)}")
-    assert "Department manager" in words(refused) and "/connect" in words(refused)
+    refused = await _become(world, gone, world.alice)
+    assert "Department manager" in refused and "/connect" in refused
     assert world.person(gone).id == gone
     assert "Ken" in await _become(world, gone, world.ken)
     assert world.person(gone).role == Role.MANAGER
@@ -120,7 +140,7 @@ async def test_codes_of_somebody_who_left_and_accounts_that_left_are_refused(wor
         people.change_person(unit, world.bob, active=False)
 
     await world.muster.writer.submit(leave)
-    assert "not valid" in words(await world.say(gone, f"/join {code}"))
+    assert "not valid" in await _join(world, gone, code)
 
     def departed(unit: Unit) -> int | None:
         people.change_person(unit, gone, active=False)
@@ -129,11 +149,20 @@ async def test_codes_of_somebody_who_left_and_accounts_that_left_are_refused(wor
     assert await world.muster.writer.submit(departed) is None
 
 
+async def test_the_local_chat_joins_nobody_and_leaves_the_code_good(world: World) -> None:
+    code = await _code(world, world.alice)
+    assert "one account" in words(await world.say(world.bob, f"/join {code}"))
+    assert "只有一個帳號" in words(await world.say(world.dawei, f"/join {code}"))
+    assert "只有一个账号" in words(await world.say(world.xiaoming, f"/join {code}"))
+    assert world.person(world.bob).name == "Bob"
+    assert "Alice" in await _join(world, await _second_entry(world), code)
+
+
 async def test_in_chinese(world: World) -> None:
     gone = await _second_entry(world)
     code = await _code(world, world.dawei)
-    assert words(await world.say(gone, f"/join {code}")).startswith("This chat is 王大維's now too")
+    assert (await _join(world, gone, code)).startswith("This chat is 王大維's now too")
     said = words(await world.say(world.xiaoming, "/connect"))
     assert said.startswith("把您的另一个聊天接进来") and "/join " in said
-    again = words(await world.say(world.dawei, f"/join {await _code(world, world.dawei)}"))
+    again = await _become(world, world.dawei, world.dawei)
     assert again.startswith("這個聊天已經是您的了")

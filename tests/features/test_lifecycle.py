@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from core.answer import Form, Refusal, Toast
+from core.kinds import KINDS
+from handlers.help_areas import AREAS
 from tests.world import World, buttons, words
 
 
@@ -69,7 +73,7 @@ async def test_a_step_that_is_not_possible_says_what_is(world: World) -> None:
 async def test_only_those_concerned_may_cancel(world: World) -> None:
     await world.say(world.alice, "/task @bob Send the offer")
     reply = await world.say(world.xiaoming, "/cancel T-1", room=world.sales)
-    assert isinstance(reply.answer, Refusal) and "Bob" in reply.answer.text
+    assert isinstance(reply.answer, Refusal) and "可以由Alice来做" in reply.answer.text
     await world.say(world.amy, "/cancel T-1 not needed any more")
     assert world.rows("records")[0]["status"] == "cancelled"
 
@@ -122,6 +126,23 @@ async def test_words_in_three_languages_are_commands(world: World) -> None:
 
 
 async def test_help_shows_what_this_person_may_do(world: World) -> None:
-    staff, admin = words(await world.say(world.alice, "/help")), words(await world.say(world.admin, "/help"))
-    assert "/issue" in staff and "/invite" not in staff and "/invite" in admin
+    first = words(await world.say(world.alice, "/help"))
+    assert "/issue Label printer is down" in first and "/find" in first and len(first.splitlines()) <= 14
+    lines = [words(await world.say(who, "/help team and settings")) for who in (world.alice, world.admin)]
+    assert "language" in lines[0] and "invite" not in lines[0] and "invite · " in lines[1]
+
+
+async def test_every_command_is_in_the_help_of_every_day_or_of_an_area(world: World) -> None:
+    shown = [await world.say(world.admin, "/help")]
+    for area in AREAS:
+        shown.append(await world.run(world.admin, "help_area", values={"page": area}))
+    said = "\n".join(map(words, shown)) + " ".join(kind.name for kind in KINDS.values() if kind.captured)
+    known = {command.name for command in world.muster.dispatch.registry.listed() if command.right != "audit"}
+    assert known - set(re.findall(r"\w+", said)) <= {"help"}
+    chinese = words(await world.say(world.dawei, "/help 紀錄的步驟"))
+    assert "classify" in chinese and chinese.startswith("紀錄的步驟")
+    assert "invite" not in words(await world.run(world.alice, "help_area", values={"page": "nonsense"}))
+
+
+async def test_one_command_is_explained(world: World) -> None:
     assert "/task @Bob 把报价发给客户 周五前" in words(await world.say(world.xiaoming, "/help task"))

@@ -100,7 +100,26 @@ async def test_records_outlive_the_file_of_their_kind(database_url: str, folder:
         assert "TR-2" in words(await world.say(world.bob, "/trip Acme: another"))
 
 
+async def test_a_file_says_in_which_state_it_waits_and_for_whom(database_url: str, folder: Path) -> None:
+    text = VISIT.replace("final = [", 'waits_for = { visited = "client" }\nfinal = [', 1)
+    (folder / "visit.toml").write_text(text, encoding="utf-8")
+    async with World(database_url, muster_kinds=str(folder)) as world:
+        await world.say(world.alice, "/trip Acme: see the new line @Bob")
+        await world.run(
+            world.bob, "hold", values={"record": "TR-1", "impression": "pleased", "report": "fine"}, asked=True
+        )
+        assert "TR-1" in words(await world.say(world.bob, "/stuck"))
+
+
 WRONG = {
+    "a cause that is none": (
+        VISIT.replace("final = [", 'waits_for = { visited = "rain" }\nfinal = [', 1),
+        "waits_for.visited names rain, which is unknown; allowed are blocked, client",
+    ),
+    "a final state that waits": (
+        VISIT.replace("final = [", 'waits_for = { closed = "client" }\nfinal = [', 1),
+        "waits_for has unknown keys closed",
+    ),
     "unknown key": (VISIT.replace("sign =", "colour ="), "unknown keys colour"),
     "no toml": (VISIT + "\n[", "visit.toml: "),
     "a taken prefix": (VISIT.replace('prefix = "TR"', 'prefix = "T"'), "prefix T is that of the kind task already"),

@@ -2,7 +2,7 @@
 
 const byId = (id) => document.getElementById(id);
 const person = new URLSearchParams(location.search).get("as") ?? "";
-const hints = { SLACK_BOT_TOKEN: "xoxb-…", SLACK_APP_TOKEN: "xapp-…", TELEGRAM_BOT_TOKEN: "123456:ABC…", MUSTER_ADMINS: "slack:T…:U…" };
+const hints = { SLACK_BOT_TOKEN: "xoxb-…", SLACK_APP_TOKEN: "xapp-…", TELEGRAM_BOT_TOKEN: "123456:ABC…", MUSTER_ADMINS: "U…" };
 let page = null;
 
 function el(tag, attributes = {}, ...children) {

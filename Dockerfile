@@ -14,6 +14,8 @@ RUN /opt/muster/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.12-slim
 COPY --from=build /opt/muster /opt/muster
+# The letters of minutes and reports as PDF.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-wqy-microhei && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 muster && mkdir /data && chown muster /data
 USER muster
 WORKDIR /data
