@@ -18,7 +18,7 @@ from core.people import Account, Directory, Place
 from core.talk import IsMoment, Meant, Vocabulary, folded, understand, vocabulary
 from core.text import read_reference
 from core.words import command_of
-from storage import outbox, postings, records, sources
+from storage import gatherings, outbox, postings, records, sources
 from storage.db import Database
 
 _CHECKIN = "checkin_said"
@@ -105,6 +105,8 @@ async def record_at(database: Database, directory: Directory, place: Place, mess
         with database.read() as conn:
             found = postings.record_at(conn, room.id, message) if room else None
             found = found or sources.record_at(conn, place, message)
+            if room and not found:
+                found = gatherings.only_record_at(conn, room.id, message)
             if room and not found and place.thread == message:
                 found = postings.record_in(conn, room.id, message)
             if room and room.person and not found:

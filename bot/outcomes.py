@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -14,7 +14,7 @@ from bot.metrics import Metrics
 from bot.pauses import Pauses, administrators
 from bot.port import DeliveryError
 from core.record import Record
-from storage import moving, outbox, postings, records
+from storage import gatherings, moving, outbox, postings, records
 from storage.db import Database
 from storage.outbox import Message
 from storage.uow import Unit
@@ -52,12 +52,30 @@ class Outcomes:
                 return
             if message.kind == "card" and message.record and message.room:
                 postings.shown(unit, message.record, message.room, was, platform_id, revision)
+                if not was:
+                    gatherings.leave(unit, message.record, message.room)
+            if message.kind == gatherings.KIND:
+                gatherings.shown(unit, int(message.params["gathering"]), platform_id, revision)
             if more:
                 outbox.put_next(unit, message, below)
             if message.kind == "withdraw" and message.record and message.room:
                 postings.withdrawn(unit, message.record, message.room)
+                gatherings.leave(unit, message.record, message.room)
 
         await self._write(write, "sent")
+
+    async def held(self, message: Message, until: datetime) -> None:
+        """Its reader is left alone until then; the next of their messages is looked at."""
+        await self.settled(message, "held", held_until=until, tries=0, tried_at=None)
+
+    async def gathered(self, message: Message) -> None:
+        """A card that gathers many shows the record in a line."""
+
+        def write(unit: Unit) -> None:
+            if message.record and message.room and outbox.settle(unit, message, "merged"):
+                outbox.told_by(unit, message, gatherings.gather(unit, message.record, message.room))
+
+        await self._write(write, "merged")
 
     async def failed(self, message: Message, error: DeliveryError) -> None:
         real = self._clock.real()
@@ -72,6 +90,8 @@ class Outcomes:
             await self._follow(message, message.room, error)
         elif error.gone and message.kind == "card":
             await self._move(message, error)
+        elif error.gone and message.kind == gatherings.KIND:
+            await self._scatter(message, error)
         elif error.permanent or message.tries >= _TRIES:
             await self._set_aside(message, error)
         else:
@@ -145,6 +165,16 @@ class Outcomes:
                 postings.move(unit, record.id, message.room or 0, new.id)
                 key = f"card:{record.ref}:{new.id}:{record.revision}"
                 outbox.put(unit, "card", key=key, record=record.id, room=new.id, revision=record.revision)
+
+        await self._write(write, "moved")
+
+    async def _scatter(self, message: Message, error: DeliveryError) -> None:
+        """The room is closed to the card that gathers many: each of them goes where a card of its own would."""
+
+        def write(unit: Unit) -> None:
+            if outbox.settle(unit, message, "dropped", error=error.code):
+                for record in gatherings.scatter(unit, int(message.params["gathering"])):
+                    outbox.put(unit, "card", key=f"{message.key}:{record}", record=record, room=message.room)
 
         await self._write(write, "moved")
 

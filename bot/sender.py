@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
 from bot.clock import RealClock
 from bot.destinations import Destination, Destinations
+from bot.looks import Look, look
 from bot.metrics import Metrics
 from bot.outcomes import Outcomes
 from bot.papers import Papers
 from bot.port import DeliveryError
 from bot.scrolled import out_of_view
 from bot.shrinking import shrink
+from bot.turns import Turns
 from bot.withdrawal import withdraw
 from core.card import Card, Document
 from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
-from handlers.messages import Renderer, Rendering, may_reach
-from storage import outbox, postings, records
+from storage import outbox
 from storage.db import DRIVER_ERRORS, Database
 from storage.outbox import Message
+from storage.postings import Posting
 from storage.writer import Writer
 
 _BATCH = 50
@@ -38,18 +37,13 @@ REPEATED = frozenset(
     {
         *("card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"),
         *("actions", "minutes", "agenda", "invitation", "draft", "escalated", "crowd"),
-        *("escalation", "escalation_now", "escalation_room", "escalation_nobody"),
+        *("escalation", "escalation_now", "escalation_room", "escalation_nobody", "held", "gathered"),
     }
 )
 """Sent again, marked as a possible repeat, where nobody can know whether they arrived; the rest is not."""
+STANDING = frozenset({"card", "gathered"})
+"""One message each, which is edited in place."""
 _log = structlog.get_logger("sender")
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    card: Card | None
-    posting: postings.Posting | None
-    revision: int
 
 
 class Sender:
@@ -60,7 +54,6 @@ class Sender:
         database: Database,
         writer: Writer,
         clock: RealClock,
-        renderers: Mapping[str, Renderer],
         destinations: Destinations,
         metrics: Metrics,
         lease: timedelta,
@@ -68,7 +61,6 @@ class Sender:
         self._database = database
         self._writer = writer
         self._clock = clock
-        self._renderers = renderers
         self._destinations = destinations
         self._metrics = metrics
         self._lease = lease
@@ -78,7 +70,7 @@ class Sender:
         self._claiming = asyncio.Lock()
         self._woken = asyncio.Event()
         self._stopping = False
-        self._tokens: dict[str, tuple[float, float]] = defaultdict(lambda: (-1.0, 0.0))
+        self._turns = Turns()
 
     def wake(self) -> None:
         self._woken.set()
@@ -168,12 +160,16 @@ class Sender:
         posting = look.posting
         if look.card is None or (message.kind == "card" and posting is None):
             await self._outcomes.settled(message, "dropped")
+        elif look.held:
+            await self._outcomes.held(message, look.held)
+        elif look.gathers:
+            await self._outcomes.gathered(message)
         elif message.kind == "withdraw":
             await withdraw(self._database, message, to, look.card)
             await self._outcomes.sent(message, "", 0)
         elif message.kind == "shrink":
             await self._shrink(message, to, look.card)
-        elif message.kind == "card" and posting and posting.platform_id:
+        elif message.kind in STANDING and posting and posting.platform_id:
             await self._edit(message, to, look, posting)
         elif message.kind != "line":
             await self._post_card(message, to, look, look.card, posting.thread if posting else "")
@@ -188,32 +184,32 @@ class Sender:
         return await out_of_view(self._database, message, to, card, self._clock.now())
 
     async def _shrink(self, message: Message, to: Destination, line: Card) -> None:
-        await self._wait_turn(to)
+        await self._turns.wait(to)
         await shrink(to, message.params["old"], line)
         await self._outcomes.sent(message, "", 0)
 
-    async def _post_card(self, message: Message, to: Destination, look: _Look, card: Card, thread: str) -> None:
+    async def _post_card(self, message: Message, to: Destination, look: Look, card: Card, thread: str) -> None:
         """Where the platform has no threads below messages, the posting's thread is a topic: part of the place."""
         if to.port.threads:
             await self._post(message, to, look, card, thread)
         else:
             await self._post(message, replace(to, place=to.place._replace(thread=thread)), look, card, "")
 
-    async def _edit(self, message: Message, to: Destination, look: _Look, posting: postings.Posting) -> None:
+    async def _edit(self, message: Message, to: Destination, look: Look, posting: Posting) -> None:
         """Shows the newest state; a message about an older one was merged into it."""
         if posting.shown >= look.revision or look.card is None:
             await self._outcomes.settled(message, "merged")
             return
-        await self._wait_turn(to)
+        await self._turns.wait(to)
         failpoint("sender.before_send")
         await to.port.edit(to.place, posting.platform_id, look.card, to.handles)
         failpoint("sender.after_send")
         await self._outcomes.sent(message, posting.platform_id, look.revision, was=posting.platform_id)
 
-    async def _post(self, message: Message, to: Destination, look: _Look, whole: Card, reply_to: str) -> None:
+    async def _post(self, message: Message, to: Destination, look: Look, whole: Card, reply_to: str) -> None:
         """A card that stands is one message, to be edited; anything else goes in as many as it needs, one by one."""
         whole = await self._papers.with_document(whole, message, to)
-        parts = [whole] if message.kind == "card" else to.port.parts(whole)
+        parts = [whole] if message.kind in STANDING else to.port.parts(whole)
         apart = whole.document if to.port.attaches else None
         if message.part >= len(parts):
             await self._attach(message, to, apart if message.part == len(parts) else None, look.revision)
@@ -229,7 +225,7 @@ class Sender:
                 return
             if not known:
                 card = replace(card, title=(f"{to.tr('possible_repeat')} ", *card.title))
-        await self._wait_turn(to)
+        await self._turns.wait(to)
         failpoint("sender.before_send")
         try:
             sent = await to.port.send(to.place, card, to.handles, message.key, reply_to)
@@ -247,7 +243,7 @@ class Sender:
             return
         words = "" if message.state == "due" else to.tr("possible_repeat").rstrip(" ·")
         body = await self._papers.body(document)
-        await self._wait_turn(to)
+        await self._turns.wait(to)
         below = message.params.get("below", "")
         sent = await to.port.send_file(to.place, document.name, document.mime, body, words, below)
         await self._outcomes.sent(message, sent, revision)
@@ -263,29 +259,6 @@ class Sender:
                 raise
             return False, None  # without the scope for it, it is as if there were no look-up
 
-    def _look(self, message: Message, to: Destination) -> _Look:
-        """The revision is read before the card is made, so that `shown` never claims more than was shown."""
+    def _look(self, message: Message, to: Destination) -> Look:
         with self._database.read() as conn:
-            record = records.get(conn, message.record) if message.record else None
-            posting = postings.get(conn, record.id, message.room) if record and message.room else None
-            if message.kind == "shrink" and posting and posting.platform_id:
-                link = to.port.link(to.place, posting.platform_id)
-                message = replace(message, params={**message.params, "link": link})
-            rendering = Rendering(conn, to.directory, to.tr, self._clock.now())
-            reaches = may_reach(to.directory, message, record)
-            card = self._renderers[message.kind](rendering, message) if reaches else None
-            return _Look(card, posting, record.revision if record else 0)
-
-    async def _wait_turn(self, to: Destination) -> None:
-        """A room takes a burst, then one message a second: no 429 of our own making."""
-        burst = to.port.burst
-        if not burst:
-            return
-        lane = f"{to.port.platform}:{to.place.channel}"
-        left, seen = self._tokens[lane]
-        now = time.monotonic()
-        left = burst if left < 0 else min(burst, left + now - seen)
-        if left < 1:
-            await asyncio.sleep(1 - left)
-            left, now = 1, time.monotonic()
-        self._tokens[lane] = (left - 1, now)
+            return look(conn, message, to, self._clock.now())

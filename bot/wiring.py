@@ -36,7 +36,7 @@ from bot.surface import Parts, Surface
 from bot.telegram.surface import TelegramSurface
 from bot.walk import Walk, stored_offset
 from core.people import Role
-from handlers import jobs, registry, renderers
+from handlers import jobs, registry
 from storage import kinds, meta, people
 from storage.db import Database
 from storage.migrate import check
@@ -79,7 +79,7 @@ class Muster:
         pauses = Pauses(self.writer, self.directories)
         destinations = Destinations(self.ports, self.directories, self.languages, self.newcomers, pauses)
         lease = timedelta(seconds=settings.muster_lease_seconds)
-        self.sender = Sender(self.database, self.writer, self.clock, renderers(), destinations, self.metrics, lease)
+        self.sender = Sender(self.database, self.writer, self.clock, destinations, self.metrics, lease)
         self.fetcher = Fetcher(
             self.database,
             self.writer,

@@ -45,6 +45,7 @@ from handlers import (
     coming_back,
     comments,
     correcting,
+    crowding,
     decisions,
     delegating,
     depending,
@@ -65,6 +66,7 @@ from handlers import (
     handover_messages,
     handover_preview,
     handover_sign,
+    held,
     help,
     indexing,
     inviting,
@@ -95,6 +97,7 @@ from handlers import (
     promising,
     promoting,
     publish,
+    quiet,
     rating,
     reacting,
     reminder_messages,
@@ -123,7 +126,7 @@ from handlers import (
     why,
 )
 from handlers.context import Job
-from handlers.messages import Renderer
+from handlers.messages import RENDERERS
 from handlers.schedules import Run
 from handlers.view import View
 from storage.db import Connection
@@ -217,6 +220,8 @@ FEATURES: tuple[ModuleType, ...] = (
     taking_over,
     handing_on,
     leaver,
+    quiet,
+    crowding,
     outgoing,
     help,
     sla,
@@ -238,6 +243,7 @@ FEATURES: tuple[ModuleType, ...] = (
     obligation_form,
     duties,
     duty_steps,
+    held,
     auditing,
 )
 
@@ -251,11 +257,6 @@ def _commands(feature: ModuleType) -> Iterable[Command]:
     """Those that follow from the kinds are made when they are asked for, since kinds are read at the start."""
     declared = getattr(feature, "COMMANDS", ())
     return declared() if callable(declared) else declared
-
-
-def renderers() -> Mapping[str, Renderer]:
-    """What renders an outgoing message of each kind."""
-    return _merged("MESSAGES")
 
 
 def jobs() -> Mapping[str, Callable[[Job], int]]:
@@ -283,3 +284,6 @@ def _merged(name: str) -> dict[str, Any]:
     for feature in FEATURES:
         found.update(getattr(feature, name, {}))
     return found
+
+
+RENDERERS.update(_merged("MESSAGES"))

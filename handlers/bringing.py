@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.answer import Answer, Toast
 from core.card import Card, Link
 from core.command import Arg, Command, Values
@@ -15,19 +17,21 @@ from storage.outbox import Message
 
 
 def show_here(ctx: Context, values: Values) -> Answer:
-    """Posts the card anew at the bottom, and shrinks the old one to a line; replies below either are the record's.
+    """Posts the card anew at the bottom, and shrinks the old one to a line; replies below either are the record's. What
+    is a line of a card that gathers many gets its own.
 
     A record that has no card in this room is shown to the asker alone.
     """
     record = find(ctx, values)
     posting = postings.get(ctx.unit.conn, record.id, ctx.room.id) if ctx.room else None
-    if ctx.room is None or posting is None or not posting.platform_id:
+    if ctx.room is None or posting is None or not posting.stands:
         return show(ctx, values)
     if postings.anew(ctx.unit, posting, ctx.invocation.place.thread):
-        sources.came(ctx.unit, ctx.room.place, posting.platform_id, record.id)
-        outbox.put(ctx.unit, "card", record=record.id, room=ctx.room.id, revision=record.revision)
-        old = {"old": posting.platform_id}
-        outbox.put(ctx.unit, "shrink", record=record.id, room=ctx.room.id, revision=record.revision, params=old)
+        put = partial(outbox.put, ctx.unit, record=record.id, room=ctx.room.id, revision=record.revision)
+        put("card", params={"brought": "yes"})
+        if posting.platform_id:  # and is not only a line of another card
+            sources.came(ctx.unit, ctx.room.place, posting.platform_id, record.id)
+            put("shrink", params={"old": posting.platform_id})
     return Toast(ctx.tr("done.show_here", record=short_title(record)))
 
 

@@ -33,9 +33,15 @@ class Rendering:
         person = self.directory.people.get(message.person or 0)
         return person if person and record and may_read(person, record, self.directory) else None
 
+    def card(self, message: Message, record: Record | None) -> Card | None:
+        """What a message says now; None when it is no longer due, or may not reach its reader."""
+        return RENDERERS[message.kind](self, message) if may_reach(self.directory, message, record) else None
+
 
 Renderer = Callable[[Rendering, Message], Card | None]
 """The card to send, or None when it is no longer due or its readers may not see it."""
+RENDERERS: dict[str, Renderer] = {}
+"""Those of all features, by the kind of message; handlers/__init__.py puts them here."""
 
 
 WITHOUT_CONTENT = frozenset({"withdraw", "shrink", "aside", "moved", "gone"})

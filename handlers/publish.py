@@ -66,7 +66,7 @@ def regather(ctx: Context, client: int) -> None:
     """Who may read a client's records has changed: what may not stand in a room is taken away, what may comes back.
     Both are judged when they are sent, by who may read then."""
     for posting in postings.of_client(ctx.unit.conn, client):
-        if posting.platform_id:
+        if posting.stands:
             outbox.put(ctx.unit, "withdraw", record=posting.record, room=posting.room)
         outbox.put(ctx.unit, "card", record=posting.record, room=posting.room)
 
@@ -91,7 +91,7 @@ def _standing(ctx: Context | Job, record: Record) -> list[postings.Posting]:
         room = ctx.directory.rooms.get(posting.room)
         if room is None or may_stand(room, record, ctx.directory) or not (room.person or may_show(room.audience)):
             stays.append(posting)
-        elif posting.platform_id:
+        elif posting.stands:
             outbox.put(ctx.unit, "withdraw", record=record.id, room=room.id)
     return stays
 

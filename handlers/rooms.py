@@ -103,7 +103,7 @@ def _decide(ctx: Context, there: Room, wanted: str) -> list[Line]:
     standing = postings.in_room(ctx.unit.conn, there.id)
     for posting in standing:
         outbox.put(ctx.unit, "withdraw", record=posting.record, room=there.id)
-    shown = sum(bool(posting.platform_id) for posting in standing)
+    shown = sum(posting.stands for posting in standing)
     return [said, (ctx.tr.count("room.withdrawn", shown),)] if shown else [said]
 
 

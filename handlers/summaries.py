@@ -8,6 +8,7 @@ from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import SIGNS
 from handlers.context import Context
+from handlers.messages import Rendering
 from handlers.paging import SIZE
 from handlers.view import View
 
@@ -29,7 +30,7 @@ def page_card(
     return Say(Card((Bold(title),), body=tuple(body), buttons=(*buttons, *turning)))
 
 
-def summary(ctx: Context | View, record: Record, ticked: bool = False) -> Line:
+def summary(ctx: Context | View | Rendering, record: Record, ticked: bool = False) -> Line:
     """One record in one line: its reference, its words, how it stands and when it is due."""
     sign = "✅" if ticked else SIGNS[record.severity] or KINDS[record.kind].sign
     words = record.title.split("\n", 1)[0][:_SHOWN]

@@ -86,7 +86,7 @@ def _history_line(row: Row) -> dict[str, Any]:
 
 
 def _message(row: Row) -> dict[str, Any]:
-    kept = ("key", "kind", "platform", "room", "person", "state", "tries", "sent_at", "platform_id")
+    kept = ("key", "kind", "platform", "room", "person", "state", "tries", "sent_at", "platform_id", "taken_by")
     found = {name: _plain(row[name]) for name in kept}
     return {"key": found.pop("key"), "room": found.pop("room"), "ref": reference(row["of"], row["number"]), **found}
 
@@ -136,9 +136,9 @@ HISTORY = Export(
 )
 
 MESSAGES = Export(
-    ("key", "room", "ref", "kind", "platform", "person", "state", "tries", "sent_at", "platform_id"),
+    ("key", "room", "ref", "kind", "platform", "person", "state", "tries", "sent_at", "platform_id", "taken_by"),
     select(
-        *(_outbox[name] for name in ("key", "kind", "state", "tries", "sent_at", "platform_id")),
+        *(_outbox[name] for name in ("key", "kind", "state", "tries", "sent_at", "platform_id", "taken_by")),
         _records.kind.label("of"),
         _records.number,
         _rooms.platform,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 
 from core.people import Place
-from storage import drafts, people, postings
+from storage import drafts, gatherings, people, postings
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -29,6 +29,7 @@ def move(unit: Unit, old: Place, new: Place) -> None:
     if room is None:
         return
     postings.left_behind(unit, room)
+    gatherings.left_behind(unit, room)
     twin = people.room_id(unit.conn, new)
     if twin is not None:  # something was said at the new place before the move was known
         _merge(unit, twin, room)

@@ -53,6 +53,7 @@ class Message:
     tries: int
     tried_at: datetime | None
     platform_id: str
+    due_at: datetime
 
     @property
     def part(self) -> int:
@@ -115,13 +116,18 @@ def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Mes
                 state="sending", lease_until=clock + lease, tried_at=func.coalesce(_o.tried_at, clock), **counted
             )
         )
-    return [_message(row) for row in rows]
+    return [message_of(row) for row in rows]
 
 
 def settle(unit: Unit, message: Message, state: str, **values: Any) -> bool:
     """Writes the outcome; False when the lease has passed to another sender meanwhile (fault 39)."""
     mine = update(_outbox).where(_o.id == message.id, _o.fence == message.fence)
     return unit.run(mine.values(state=state, lease_until=None, **values)) == 1
+
+
+def told_by(unit: Unit, message: Message, key: str) -> None:
+    """The message of that key says it in its place."""
+    unit.run(update(_outbox).where(_o.id == message.id).values(taken_by=key))
 
 
 def retry(unit: Unit, id: int) -> bool:
@@ -141,7 +147,7 @@ def of_record(conn: Connection, record: int) -> Sequence[Any]:
 
 def get(conn: Connection, id: int) -> Message | None:
     row = conn.execute(select(_outbox).where(_o.id == id)).first()
-    return _message(row) if row else None
+    return message_of(row) if row else None
 
 
 def told(conn: Connection, record: int, limit: int) -> list[tuple[datetime, str, int]]:
@@ -196,7 +202,8 @@ def next_due(conn: Connection, after: datetime) -> datetime | None:
     return conn.execute(select(func.min(_o.due_at)).where(_OPEN, _o.due_at > after)).scalar()
 
 
-def _message(row: Any) -> Message:
+def message_of(row: Any) -> Message:
+    """A row as it is claimed; of one that is only looked at `fence` and `tries` mean nothing."""
     return Message(
         id=row.id,
         key=row.key,
@@ -211,4 +218,5 @@ def _message(row: Any) -> Message:
         tries=row.tries + 1,
         tried_at=row.tried_at,
         platform_id=row.platform_id,
+        due_at=row.due_at,
     )

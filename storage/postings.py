@@ -13,17 +13,25 @@ from storage.uow import Unit
 _postings = metadata.tables["postings"]
 _records = metadata.tables["records"]
 _p = _postings.c
+_COLUMNS = (_p.record_id, _p.room_id, _p.thread, _p.platform_id, _p.shown, _p.gathering_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """`platform_id` is empty until the card was posted; it is edited when `shown` is behind the record."""
+    """`platform_id` is empty until the card was posted; it is edited when `shown` is behind the record. `gathering` is
+    the card of many in which the record is a line (storage/gatherings.py)."""
 
     record: int
     room: int
     thread: str
     platform_id: str
     shown: int
+    gathering: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the room can see it, as a card or as a line."""
+        return bool(self.platform_id or self.gathering)
 
 
 def want(unit: Unit, record: int, room: int, thread: str = "") -> None:
@@ -32,12 +40,12 @@ def want(unit: Unit, record: int, room: int, thread: str = "") -> None:
 
 
 def of_record(conn: Connection, record: int) -> list[Posting]:
-    rows = conn.execute(select(_postings).where(_p.record_id == record).order_by(_p.room_id)).all()
+    rows = conn.execute(select(*_COLUMNS).where(_p.record_id == record).order_by(_p.room_id)).all()
     return [Posting(*row) for row in rows]
 
 
 def get(conn: Connection, record: int, room: int) -> Posting | None:
-    row = conn.execute(select(_postings).where(_p.record_id == record, _p.room_id == room)).first()
+    row = conn.execute(select(*_COLUMNS).where(_p.record_id == record, _p.room_id == room)).first()
     return Posting(*row) if row else None
 
 
@@ -54,13 +62,13 @@ def record_in(conn: Connection, room: int, thread: str) -> int | None:
 
 
 def in_room(conn: Connection, room: int) -> list[Posting]:
-    return [Posting(*row) for row in conn.execute(select(_postings).where(_p.room_id == room).order_by(_p.record_id))]
+    return [Posting(*row) for row in conn.execute(select(*_COLUMNS).where(_p.room_id == room).order_by(_p.record_id))]
 
 
 def of_client(conn: Connection, client: int) -> list[Posting]:
     """Where the cards of a client's records stand, or have their place."""
     theirs = _postings.join(_records, _records.c.id == _p.record_id)
-    query = select(_postings).select_from(theirs).where(_records.c.client_id == client)
+    query = select(*_COLUMNS).select_from(theirs).where(_records.c.client_id == client)
     return [Posting(*row) for row in conn.execute(query.order_by(_p.record_id, _p.room_id))]
 
 
@@ -87,7 +95,8 @@ def shown(unit: Unit, record: int, room: int, was: str, platform_id: str, revisi
     """Notes what the room shows now; an older revision never overwrites a newer one, nor an edit of a card that `was`
     there a card that is to be posted anew."""
     here = (_p.record_id == record, _p.room_id == room, _p.platform_id == was, _p.shown <= revision)
-    unit.run(update(_postings).where(*here).values(platform_id=platform_id, shown=revision))
+    new = {} if was else {"posted_at": unit.now}
+    unit.run(update(_postings).where(*here).values(platform_id=platform_id, shown=revision, **new))
 
 
 def left_behind(unit: Unit, room: int) -> None:
@@ -98,4 +107,4 @@ def left_behind(unit: Unit, room: int) -> None:
 def move(unit: Unit, record: int, old: int, new: int) -> None:
     """The card is to stand in another room, anew, since Muster may not post in the first."""
     moved = update(_postings).where(_p.record_id == record, _p.room_id == old)
-    unit.run(moved.values(room_id=new, thread="", platform_id="", shown=0))
+    unit.run(moved.values(room_id=new, thread="", platform_id="", shown=0, gathering_id=None))

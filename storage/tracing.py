@@ -103,5 +103,7 @@ def _unit(row: Any) -> Step:
 def _message(row: Any) -> Step:
     to = f"{row.platform} {row.room}" if row.room_id else f"{row.reader} privately"
     told = [row.key, f"{row.kind} → {to}", f"{row.state}, {row.tries} tries"]
+    told += [f"held until {row.held_until.isoformat(timespec='minutes')}"] if row.state == "held" else []
+    told += [f"said by {row.taken_by}"] if row.taken_by else []
     told += [f"sent {row.sent_at.isoformat(timespec='seconds')} as {row.platform_id}"] if row.sent_at else []
     return Step(row.due_at, "message", " · ".join(told + ([row.error] if row.error else [])))

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from core.attention import OFF
 from core.people import LOCAL, Place, Role
-from storage import people
+from storage import people, quiets
 from storage.uow import Unit
 
 Words = Mapping[str, str]
@@ -40,6 +41,7 @@ def load(unit: Unit, zone: str, locale: str) -> bool:
         people.change_department(unit, departments[department], lead_id=ids[lead])
     for client in team["clients"].values():
         people.add_client(unit, client[locale])
+    quiets.put_hours(unit, quiets.COMPANY, OFF)  # whoever tries it in the evening is to see what everybody is told
     return True
 
 

@@ -70,6 +70,14 @@ def read_windows(text: str) -> Windows:
     return week[0]
 
 
+def read_span(text: str) -> Window:
+    """One time of day to another, which may be the next day's: 20:00–8:00, 8pm to 8am. Raises CalendarError."""
+    tokens = _tokens(text)
+    if [kind in _TIMES for kind, _ in tokens] != [True, False, True] or tokens[1][0] != "to":
+        raise CalendarError("calendar.hours_unread", text)
+    return tokens[0][1], tokens[2][1]
+
+
 def write_week(week: Week) -> str:
     """The pattern in the one form in which it is stored: `Mon-Fri 09:00-12:00 13:00-18:00; Sat 09:00-12:00`."""
     return "; ".join(

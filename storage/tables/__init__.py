@@ -5,6 +5,7 @@ A column that is added later has a server default or may be null, so that a repl
 
 from storage.tables import (
     asks,
+    attention,
     calendar,
     chats,
     clients,
@@ -27,6 +28,7 @@ from storage.tables.delivery import InboxRow
 __all__ = [
     "InboxRow",
     "asks",
+    "attention",
     "calendar",
     "chats",
     "clients",

@@ -12,6 +12,11 @@ from storage.tables.base import BIG, Table, id_, link, moment, short, text_
 _OPEN = text("state in ('due', 'sending', 'unknown')")
 
 _ASKED = text("kind in ('ask', 'ask_again')")
+_STATES = "state in ('due', 'sending', 'unknown', 'held', 'sent', 'merged', 'dropped', 'aside')"
+_HELD = text("state = 'held'")
+_TOLD = text("room_id is null and sent_at is not null")
+_TAKEN = text("taken_by <> ''")
+_GATHERED = text("gathering_id is not null")
 _REMINDED = text("kind in ('remind', 'promise_missed', 'nudged')")
 _CHECKIN = text("kind in ('checkin', 'checkin_again')")
 
@@ -32,10 +37,13 @@ class OutboxRow(Table, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        CheckConstraint("state in ('due', 'sending', 'unknown', 'sent', 'merged', 'dropped', 'aside')", name="state"),
+        CheckConstraint(_STATES, name="state"),
         Index("ix_outbox_open", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_outbox_record", "record_id"),
         Index("ix_outbox_asked", "platform_id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("ix_outbox_held", "held_until", "person_id", sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_outbox_told", "person_id", "sent_at", sqlite_where=_TOLD, postgresql_where=_TOLD),
+        Index("ix_outbox_taken", "taken_by", sqlite_where=_TAKEN, postgresql_where=_TAKEN),
         Index("ix_outbox_reminded", "platform_id", sqlite_where=_REMINDED, postgresql_where=_REMINDED),
         Index("ix_outbox_checkin", "platform_id", sqlite_where=_CHECKIN, postgresql_where=_CHECKIN),
     )
@@ -58,18 +66,30 @@ class OutboxRow(Table, table=True):
     platform_id: str = short(128)
     sent_at: datetime | None = moment(nullable=True)
     error: str = short(500)
+    held_until: datetime | None = moment(nullable=True)
+    """When what was held back may go, at the earliest."""
+    taken_by: str = short(200, server_default="")
+    """The key of the message that says this one in its place."""
 
 
 class PostingRow(Table, table=True):
     """Where a record's living card stands: one for each room, edited in place."""
 
     __tablename__ = "postings"
-    __table_args__ = (Index("ix_postings_message", "room_id", "platform_id"),)
+    __table_args__ = (
+        Index("ix_postings_message", "room_id", "platform_id"),
+        Index("ix_postings_posted", "room_id", "posted_at"),
+        Index("ix_postings_gathered", "gathering_id", sqlite_where=_GATHERED, postgresql_where=_GATHERED),
+    )
     record_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("records.id"), primary_key=True))
     room_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("rooms.id"), primary_key=True))
     thread: str = short(64)
     platform_id: str = short(128)
     shown: int = 0
+    posted_at: datetime | None = moment(nullable=True)
+    """When its card was last posted anew."""
+    gathering_id: int | None = Field(default=None, sa_column=Column(BIG))
+    """The card of many in which it is a line, as long as it has none of its own."""
 
 
 class SlotRow(Table, table=True):

@@ -13,7 +13,7 @@ from bot import fonts
 from bot.pdf import PDF, PaperError, pdf
 from core.card import Card, Document, dump_card, load_card
 from core.paper import Entry, Heading, Paper, Table, Text
-from handlers.messages import Rendering
+from handlers.messages import RENDERERS, Rendering
 from storage import outbox
 from storage.outbox import Message
 from tests.adapters.slack_story import SlackStory
@@ -46,9 +46,10 @@ async def _send(world: World, content: str | Paper, **to: Any) -> None:
     def render(rendering: Rendering, message: Message) -> Card:
         return _card(content)
 
-    world.muster.sender._renderers = {**world.muster.sender._renderers, "report": render}
-    await world.muster.writer.submit(lambda unit: outbox.put(unit, "report", key="report:1", **to))
-    await world.settle()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(RENDERERS, "report", render)
+        await world.muster.writer.submit(lambda unit: outbox.put(unit, "report", key="report:1", **to))
+        await world.settle()
 
 
 def _room(world: World, platform: str) -> int:

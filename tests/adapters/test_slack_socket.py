@@ -239,7 +239,7 @@ def test_fault_12_the_real_program_cut_killed_and_refused(database_url: str, tmp
             if number == 9:
                 program.stop(9)
                 program.start("commit.after=kill@2")
-            event = sent.app_mention(f"<@UBOT> issue Report {number}.", ts=f"17000{number:05d}.000100")
+            event = sent.app_mention(f"<@UBOT> issue Report {number}. !urgent", ts=f"17000{number:05d}.000100")
             remote.control(deliver=sent.event_callback(event, event_id=f"Ev{number}"))
             time.sleep(0.1)
         until = time.monotonic() + 2 * PATIENCE

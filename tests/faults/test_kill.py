@@ -49,8 +49,9 @@ def program(tmp_path: Path, slack: Remote, database_url: str) -> Iterator[Progra
 
 
 def deliver(program: Program, number: int) -> None:
-    """An event as Slack delivers it: again and again until it is answered with 200; the program is kept alive."""
-    event = sent.app_mention(f"<@UBOT> issue Report {number}", ts=f"17000{number:05d}.000100")
+    """An event as Slack delivers it: again and again until it is answered with 200; the program is kept alive. Of what
+    is urgent each has a card of its own, however many they are."""
+    event = sent.app_mention(f"<@UBOT> issue Report {number} !urgent", ts=f"17000{number:05d}.000100")
     body = sent.event_body(sent.event_callback(event, event_id=f"Ev{number}"))
     for attempt in range(20):
         if not program.running:

@@ -25,7 +25,7 @@ async def test_who_stands_in_is_asked_and_answers(world: World) -> None:
 async def test_after_the_leave_it_is_the_persons_own_again(world: World) -> None:
     await world.say(world.amy, "/timeoff 11/18–11/19 @Ken")
     await world.say(world.alice, "/issue Pump leaks")
-    await world.walk(days=3)
+    await world.walk(days=5)
     await world.say(world.alice, "/ask I-1 @Amy can we repair it ourselves?")
     assert "Alice asks you" in words(world.cards(world.private(world.amy), world.amy)[-1])
     assert "1" not in words(await world.say(world.ken, "/asks")).splitlines()[0]

@@ -46,7 +46,10 @@ async def test_order_holds_among_what_is_due_while_one_is_being_sent(world: Worl
 
     await world.muster.writer.submit(fill)
     real, lease = world.clock.real(), timedelta(minutes=1)
-    claim = lambda: world.muster.writer.submit(lambda unit: outbox.claim(unit, real, lease, 9))  # noqa: E731
+
+    async def claim() -> list[outbox.Message]:
+        return await world.muster.writer.submit(lambda unit: outbox.claim(unit, real, lease, 9))
+
     (first,) = await claim()
     assert first.key == "first" and await claim() == []
     await world.muster.writer.submit(lambda unit: outbox.settle(unit, first, "sent"))

@@ -100,7 +100,7 @@ async def test_a_nudge_reaches_whoever_moves_next_once_a_day(world: World) -> No
     await world.say(world.amy, "/nudge T-1")
     again = [words(c) for c in world.cards(world.private(world.bob), world.bob)]
     assert sum("Amy waits for T-1" in card for card in again) == 1
-    await world.walk(days=1)
+    await world.walk(days=3)  # from Friday to Monday
     await world.say(world.amy, "/nudge T-1")
     third = [words(c) for c in world.cards(world.private(world.bob), world.bob)]
     assert sum("Amy waits for T-1" in card for card in third) == 2

@@ -1,0 +1,97 @@
+"""Cards that gather many new records of a room: one message, edited in place, with a line for each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, text, update
+
+from storage import outbox
+from storage.tables import metadata
+from storage.uow import Unit
+
+KIND = "gathered"
+WITHIN = timedelta(hours=1)
+_gatherings = metadata.tables["gatherings"]
+_postings = metadata.tables["postings"]
+_g, _p = _gatherings.c, _postings.c
+_GATHERED = text("gathering_id is not null")
+
+
+def cards_since(conn: Connection, room: int, since: datetime) -> int:
+    """How many cards were posted anew in a room; not those below somebody's message."""
+    query = select(func.count()).where(_p.room_id == room, _p.posted_at > since, _p.thread == "")
+    return int(conn.execute(query).scalar_one())
+
+
+def get(conn: Connection, id: int) -> Any:
+    """room_id, platform_id, wanted, shown; None where there is none."""
+    return conn.execute(select(_gatherings).where(_g.id == id)).first()
+
+
+def records_of(conn: Connection, id: int) -> list[int]:
+    query = select(_p.record_id).where(_GATHERED, _p.gathering_id == id).order_by(_p.record_id)
+    return list(conn.execute(query).scalars())
+
+
+def only_record_at(conn: Connection, room: int, platform_id: str) -> int | None:
+    """The record of the card that gathers no other, for replies under it."""
+    there = select(_g.id).where(_g.room_id == room, _g.platform_id == platform_id)
+    found = conn.execute(select(_p.record_id).where(_GATHERED, _p.gathering_id.in_(there)).limit(2)).scalars().all()
+    return found[0] if len(found) == 1 else None
+
+
+def gather(unit: Unit, record: int, room: int) -> str:
+    """The record is a line of the room's card of this hour, which is begun where there is none: the key of the message
+    that says so."""
+    query = select(_p.gathering_id).where(_p.record_id == record, _p.room_id == room)
+    id = unit.conn.execute(query).scalar() or _of_this_hour(unit, room)
+    unit.run(update(_postings).where(_p.record_id == record, _p.room_id == room).values(gathering_id=id))
+    return redraw(unit, id)
+
+
+def redraw(unit: Unit, id: int) -> str:
+    """Its card is to show what holds now."""
+    counted = update(_gatherings).where(_g.id == id).values(wanted=_g.wanted + 1)
+    row = unit.row(counted.returning(_g.wanted, _g.room_id))
+    if row is None:
+        return ""
+    key = f"gathered:{id}:{row.wanted}"
+    outbox.put(unit, KIND, key=key, room=row.room_id, revision=row.wanted, params={"gathering": str(id)})
+    return key
+
+
+def leave(unit: Unit, record: int, room: int) -> None:
+    """The record is no line any more: it has a card of its own, or may not be seen there."""
+    here = (_p.record_id == record, _p.room_id == room)
+    id = unit.conn.execute(select(_p.gathering_id).where(*here)).scalar()
+    if id:
+        unit.run(update(_postings).where(*here).values(gathering_id=None))
+        redraw(unit, id)
+
+
+def scatter(unit: Unit, id: int) -> list[int]:
+    """The room cannot be reached: each record is to have its own card again, wherever that goes. Which they are."""
+    found = records_of(unit.conn, id)
+    unit.run(update(_postings).where(_GATHERED, _p.gathering_id == id).values(gathering_id=None))
+    return found
+
+
+def shown(unit: Unit, id: int, platform_id: str, revision: int) -> None:
+    mine = update(_gatherings).where(_g.id == id, _g.shown <= revision)
+    unit.run(mine.values(platform_id=platform_id, shown=revision))
+
+
+def left_behind(unit: Unit, room: int) -> None:
+    """The room's messages cannot be reached any more: such a card is posted anew at its next change."""
+    unit.run(update(_gatherings).where(_g.room_id == room).values(platform_id="", shown=0))
+
+
+def _of_this_hour(unit: Unit, room: int) -> int:
+    query = select(func.max(_g.id)).where(_g.room_id == room, _g.at > unit.now - WITHIN)
+    if found := unit.conn.execute(query).scalar():
+        return int(found)
+    row = {"room_id": room, "at": unit.now, "platform_id": "", "wanted": 0, "shown": 0}
+    made = unit.row(insert(_gatherings).values(**row).returning(_g.id))
+    return int(made.id) if made else 0
