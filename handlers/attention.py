@@ -22,6 +22,7 @@ _KINDS = {
     Weight.URGENT: "alarm ask ask_again ask_told asked at_risk breached crowd escalated escalation nudged"
     " promise_missed remind",
     Weight.INTERRUPTION: "actions aside checkin_missing doubt draft escalation_nobody freed gone leave leave_back"
+    " handover handover_back handover_done handover_no handover_sign leaver meanwhile"
     " promised slot_failed unannounced watched",
     Weight.ASKED: "ask_missing ask_room invitation invited minutes moved report",
     Weight.DIGEST: "checkin checkin_again digest held",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.access import may_read
@@ -13,8 +14,9 @@ from core.record import Record
 from handlers.assigning import with_owners
 from handlers.changing import change
 from handlers.context import Context
+from handlers.planning import plan_again
 from handlers.retelling import retell
-from storage import asks, handover_items, people, records, watchers
+from storage import asks, handover_items, obligations, people, promises, records, watchers
 from storage.handovers import Handover
 
 BATCH = 50
@@ -50,7 +52,12 @@ def _record(ctx: Context, giver: Person, id: int) -> bool:
         "status": take.target if take else record.status,
         "fields": json.dumps(with_owners(record.fields or {}, others), ensure_ascii=False),
     }
+    promised = [one.at for one in promises.open_of(ctx.unit.conn, id) if ctx.directory.is_same(one.person, giver)]
     _change(ctx, record, giver, columns, owner=ctx.actor.id, status=columns["status"])
+    for at in promised:  # whoever accepts it is held to what was promised
+        promises.make(ctx.unit, id, ctx.actor.id, at)
+    if promised:
+        plan_again(ctx, retell(ctx, record, "promise", due_at=promised[0]))
     return True
 
 
@@ -92,6 +99,15 @@ def _client(ctx: Context, giver: Person, id: int) -> bool:
     return True
 
 
+def _duty(ctx: Context, giver: Person, id: int) -> bool:
+    """What is to be done again and again is the receiver's from its next occurrence on."""
+    duty = obligations.get(ctx.unit.conn, id)
+    if duty is None or duty.owner != f"person:{giver.id}":
+        return False
+    obligations.put(ctx.unit, replace(duty, owner=f"person:{ctx.actor.id}"))
+    return True
+
+
 def _department(ctx: Context, giver: Person, id: int) -> bool:
     department = ctx.directory.departments.get(id)
     if department is None or not ctx.directory.is_same(department.lead, giver):
@@ -115,6 +131,7 @@ _MOVES: Mapping[str, Callable[[Context, Person, int], bool]] = {
     "shared": _shared,
     "ask": _ask,
     "client": _client,
+    "duty": _duty,
     "department": _department,
     "report": _report,
 }

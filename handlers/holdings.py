@@ -11,12 +11,12 @@ from core.record import Record
 from handlers.cards import short_title
 from handlers.summaries import summary
 from handlers.view import View
-from storage import asks, records
+from storage import asks, obligations, promises, records
 from storage.asks import Ask
 from storage.db import Connection
 from storage.holdings import Thing
 
-SORTS = ("record", "shared", "ask", "client", "department", "report")
+SORTS = ("record", "shared", "ask", "client", "duty", "department", "report")
 STRUCTURE = frozenset({"department", "report"})
 """What a lead or an administrator hands over, and nobody for themselves."""
 _LABEL = 24
@@ -27,6 +27,7 @@ class Holdings:
 
     def __init__(self, conn: Connection, view: View, things: Iterable[Thing]) -> None:
         things = list(things)
+        self._conn = conn
         self._view = view
         self._asks = {ask.asked.id: ask for ask in asks.of_ids(conn, [id for sort, id in things if sort == "ask"])}
         ids = {id for sort, id in things if sort in ("record", "shared")} | {a.record for a in self._asks.values()}
@@ -47,7 +48,7 @@ class Holdings:
         if sort == "ask" and ask and record:
             return ("❓ ", Bold(short_title(record)), f" · {ask.question}")
         if record is not None:
-            return summary(self._view, record)
+            return (*summary(self._view, record), *self._promised(record))
         return (self._view.tr(f"handover.is.{sort}", name=self._name(thing)),)
 
     def label(self, thing: Thing) -> str:
@@ -58,11 +59,20 @@ class Holdings:
         name = self._name(thing)
         return name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}…"
 
+    def _promised(self, record: Record) -> Line:
+        """By when somebody has promised it; it goes on to who accepts it."""
+        found = promises.open_of(self._conn, record.id)
+        tr, now = self._view.tr, self._view.now
+        return (" · ", tr("handover.promised"), " ", tr.moment(found[0].at, now)) if found else ()
+
     def _name(self, thing: Thing) -> str:
         sort, id = thing
         directory = self._view.directory
         if sort == "client":
             return directory.clients.get(id, "?")
+        if sort == "duty":
+            duty = obligations.get(self._conn, id)
+            return duty.title if duty else "?"
         if sort == "department":
             return directory.departments[id].name if id in directory.departments else "?"
         return self._view.name(id)

@@ -120,6 +120,8 @@ def patterns() -> list[re.Pattern[str]]:
     found = set()
     for _, tree in _trees():
         for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node) == "meanings" and isinstance(node.args[0], ast.Constant):
+                found.add(rf"{re.escape(str(node.args[0].value))}\..+")  # all that are called so in any language
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 parts = [re.escape(str(v.value)) if isinstance(v, ast.Constant) else r".+" for v in node.values]
                 if re.match(r"[a-z]+\\\.", parts[0]):

@@ -14,7 +14,7 @@ import pytest
 from core.calendar import Calendar
 from handlers import held
 from handlers.context import Job
-from storage import outbox
+from storage import outbox, schedules
 from storage.uow import Unit
 from tests.world import ZONE, World, words
 
@@ -62,6 +62,21 @@ async def test_a_death_before_it_is_held_leaves_it_to_be_sent(world: World) -> N
     await world.muster.writer.submit(lambda unit: outbox.claim(unit, real, gone, 9))
     await world.settle()
     assert [row["state"] for row in asked(world)] == ["sent", "sent"]
+
+
+async def test_what_a_digest_of_the_same_morning_may_say_waits_for_it(world: World) -> None:
+    await world.walk(hours=12)
+    await assigned(world, 1)
+    calendar = Calendar(ZONE)
+
+    def at_nine(unit: Unit) -> int:
+        schedules.put(unit, "d", "digest", "workday 09:30", ZONE, calendar, person=world.bob)
+        return release(world, unit)
+
+    world.clock.move_to(world.clock.now() + timedelta(hours=11))
+    assert await world.muster.writer.submit(at_nine) == 1
+    (row,) = asked(world)
+    assert row["state"] == "held" and str(row["held_until"])[11:16] == "01:31"
 
 
 async def test_replicas_that_release_at_once_send_one_message(world: World) -> None:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from types import SimpleNamespace
-
 import pytest
 
-import handlers
 from core.attention import Weight
-from core.calendar import Calendar
 from core.card import Card
 from handlers import attention
-from handlers.context import Job
 from handlers.messages import RENDERERS
-from storage import holding, schedules
+from storage import holding
 from storage.exports import MESSAGES
-from storage.schedules import Schedule
 from storage.tracing import trace
 from storage.uow import Unit
 from tests.world import World, buttons, words
@@ -120,29 +113,6 @@ async def test_a_digest_takes_in_what_is_held(world: World) -> None:
     await world.walk(days=1)
     assert inbox(world, world.bob) == []
     assert {row["taken_by"] for row in world.rows("outbox") if row["state"] == "merged"} >= {"digest:7"}
-
-
-async def test_what_a_digest_of_the_same_morning_says_waits_for_it(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran: list[tuple[str, int]] = []
-
-    def digest(job: Job, schedule: Schedule, slot: datetime, missed: list[datetime]) -> str:
-        ids = [message.id for message in attention.held(job.unit.conn, world.bob)]
-        ran.append((f"{slot:%H:%M}", attention.taken(job.unit, world.bob, ids, f"digest:{slot}")))
-        return "sent"
-
-    def put(unit: Unit) -> None:
-        calendar = Calendar("Asia/Shanghai")
-        schedules.put(unit, "d", "digest", "workday 09:30", calendar.zone, calendar, person=world.bob)
-
-    feature = SimpleNamespace(SCHEDULED={"digest": digest})
-    monkeypatch.setattr(handlers, "FEATURES", (*handlers.FEATURES, feature))
-    await world.muster.writer.submit(put)
-    await world.walk(hours=12)
-    await events(world, 3)
-    await world.walk(hours=12)
-    assert ran == [("09:30", 3)] and inbox(world, world.bob) == []
 
 
 async def test_leave_and_days_off_keep_it_until_the_next_day_at_work(world: World) -> None:

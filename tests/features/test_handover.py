@@ -54,8 +54,10 @@ def _owners(world: World) -> dict[str, int | None]:
 
 async def test_all_is_previewed_split_by_ticks_accepted_and_signed(world: World) -> None:
     await _work(world)
+    await world.say(world.bob, "/promise T-1 by 2026-11-30 15:00")
     card = await _say(world, world.bob, "/handover @Alice")
     said = words(card)
+    assert "promised by Mon 30 Nov 15:00" in said
     assert said.splitlines()[0] == "What Bob has: 5, of which 5 are ticked"
     assert "2 records · 1 shared · 1 question · 1 client" in said
     assert "☑ " in said and "T-1" in said and "Looks after Acme" in said and "may we?" in said
@@ -81,6 +83,7 @@ async def test_all_is_previewed_split_by_ticks_accepted_and_signed(world: World)
     assert world.person(world.alice) and world.muster.directories.latest.files[1].owner == world.alice
     assert "1" in words(await world.say(world.alice, "/asks")).splitlines()[0]
     assert not [row for row in world.rows("owners") if row["person_id"] == world.bob]
+    assert [row["person_id"] for row in world.rows("promises") if row["state"] == "open"] == [world.alice]
     assert "Alice has taken it over from Bob" in "\n".join(world.lines(world.general))
     told = words(_last(world, world.bob))
     assert told.splitlines() == ["Alice has taken over from Bob", "4 things moved.", "Bob still has 1 thing."]
@@ -152,6 +155,19 @@ async def test_a_lead_hands_over_for_somebody_and_others_do_not(world: World) ->
     assert latest.departments[latest.people[world.amy].department or 0].lead == world.bob
     assert latest.people[world.alice].superior == world.bob and latest.people[world.bob].superior == world.ken
     assert not [row for row in world.rows("outbox") if row["kind"] == "handover_sign"]  # Ken did it himself
+
+
+async def test_what_is_to_be_done_again_and_again_goes_too(world: World) -> None:
+    from core.duties.obligation import Obligation
+    from storage import obligations
+
+    duty = Obligation(0, "backup", "Check the backup", "monthly 1 09:00", owner=f"person:{world.bob}", set_by=world.ken)
+    await world.muster.writer.submit(lambda unit: obligations.put(unit, duty))
+    card = await _say(world, world.bob, "/handover @Alice")
+    assert "1 recurring duty" in words(card) and "Check the backup" in words(card)
+    await _pressed(world, world.bob, card, "Hand over 1")
+    await _press(world, world.alice, _last(world, world.alice), "Accept")
+    assert [row["owner"] for row in world.rows("obligations")] == [f"person:{world.alice}"]
 
 
 async def test_what_is_confidential_is_not_told_before_it_is_theirs(world: World) -> None:

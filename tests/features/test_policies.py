@@ -90,6 +90,8 @@ async def test_clock_time_and_critical_come_at_any_hour_and_hours_hold_back(worl
 
 
 async def test_a_simulation_says_what_a_changed_policy_would_have_sent(world: World) -> None:
+    for limit in ("respond", "resolve"):
+        await world.say(world.admin, f"/sla task {limit} off")
     await world.say(world.alice, "/task @bob Send the offer !high")
     await world.say(world.alice, "/task @bob Count the stock")
     await start(world, "T-1", "overdue")

@@ -183,12 +183,10 @@ async def test_why_tells_what_comes_next_to_whom_by_which_rule_and_day(world: Wo
     await world.say(world.alice, "/ask T-1 @Amy is the price right? by Monday")
     first = words(await world.say(world.alice, "/why T-1")).splitlines()
     assert first[0] == "T-1 Send the offer: what happens next"
-    assert (
-        first[1] == "Thu 19 Nov 17:00 (in 1 day), 14 working hours · Bob is reminded · default: once before it is due"
-    )
-    assert first[2].startswith(
-        "Sat 21 Nov 09:00 (in 3 days), 15 working hours · Bob is reminded · default: when it is due"
-    )
+    told_ = "\n".join(first)
+    before = "Thu 19 Nov 17:00 (in 1 day), 14 working hours · Bob is reminded · default: once before it is due"
+    assert before in first
+    assert "Sat 21 Nov 09:00 (in 3 days), 15 working hours · Bob is reminded · default: when it is due" in told_
     assert "Amy is asked again · default: four working hours before the answer is due" in "\n".join(first)
     assert "Calendar: Fri 20 Nov Founders' day · Sat 21 Nov worked" in first
     await world.walk(days=1, hours=8)
