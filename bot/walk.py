@@ -39,8 +39,8 @@ class Walk:
     async def to(self, moment: datetime) -> None:
         """Answers when all that fell due on the way has been worked off."""
         while (stop := self._next_due()) is not None and stop < moment:
-            await self._work_off(stop)
-        await self._work_off(moment)
+            await self._work_off(stop, all_jobs=False)
+        await self._work_off(moment, all_jobs=True)
         await self._keep()
 
     async def to_present(self) -> None:
@@ -57,10 +57,10 @@ class Walk:
         offset = str(self._clock.offset.total_seconds())
         await self._writer.submit(lambda unit: meta.put(unit, OFFSET, offset))
 
-    async def _work_off(self, moment: datetime) -> None:
+    async def _work_off(self, moment: datetime, all_jobs: bool) -> None:
         if moment > self._clock.now():
             self._clock.move_to(moment)
-        await self._scheduler.tick()
+        await self._scheduler.tick(all_jobs)
         await self._sender.drain()
 
     def _next_due(self) -> datetime | None:

@@ -36,7 +36,7 @@ from bot.surface import Parts, Surface
 from bot.telegram.surface import TelegramSurface
 from bot.walk import Walk, stored_offset
 from core.people import Role
-from handlers import jobs, registry
+from handlers import jobs, moments, registry
 from storage import kinds, meta, people
 from storage.db import Database
 from storage.migrate import check
@@ -91,7 +91,7 @@ class Muster:
             lease,
         )
         self.matching = Matching(self.database, self.writer, self.directories, self.ports)
-        self.scheduler = Scheduler(jobs(), self.writer, self.directories, self.languages, self.metrics)
+        self.scheduler = Scheduler(jobs(), moments(), self.writer, self.directories, self.languages, self.metrics)
         self.demo = self._sample() if demo else None
         self._parts = Parts(
             settings,

@@ -93,4 +93,4 @@ def _missing(job: Job, asked: list[Asked]) -> dict[int, list[int]]:
 
 SCHEDULED = {"checkin": run}
 JOBS = {"checkin_follow": follow, "checkin_close": close}
-MOMENTS = {"checkin": checkins.next_moment}
+MOMENTS = dict.fromkeys(JOBS, checkins.next_moment)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from storage.tables import metadata
 from storage.uow import Unit
@@ -47,6 +47,11 @@ def choose(unit: Unit, owner: str, choice: Choice) -> None:
     values = {"wanted": " ".join(choice.wanted), "minute": choice.minute}
     if not unit.run(update(_choices).where(_c.owner == owner).values(**values)):
         unit.run(insert(_choices).values(owner=owner, **values))
+
+
+def forget(unit: Unit, owner: str) -> None:
+    """The default again."""
+    unit.run(delete(_choices).where(_c.owner == owner))
 
 
 def last(conn: Connection, owner: str) -> dict[str, Last]:

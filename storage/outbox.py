@@ -33,7 +33,16 @@ def _heads() -> Select[Any]:
     return select(first).select_from(lanes)
 
 
-_HEADS = _heads()
+def _ready() -> Select[Any]:
+    """Those of the heads that may be tried now, as one statement that is built once."""
+    clock = bindparam("clock", type_=Utc)
+    ready = or_(_o.state == "due", _o.state == "unknown", and_(_o.state == "sending", _o.lease_until <= clock))
+    waits = or_(_o.not_before.is_(None), _o.not_before <= clock)
+    return select(_outbox).where(_o.id.in_(_heads()), ready, waits).order_by(_o.id).limit(bindparam("most"))
+
+
+_READY = _ready()
+_LOCKED = _READY.with_for_update(skip_locked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +107,8 @@ def put_next(unit: Unit, message: Message, below: str = "") -> None:
 
 def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Message]:
     """Takes the first message of every lane that may be tried now. `clock` is real time, as leases are."""
-    ready = or_(
-        and_(_o.state == "due", _o.due_at <= unit.now),
-        and_(_o.state == "unknown"),
-        and_(_o.state == "sending", _o.lease_until <= clock),
-    )
-    waits = or_(_o.not_before.is_(None), _o.not_before <= clock)
-    query = select(_outbox).where(_o.id.in_(_HEADS), ready, waits).order_by(_o.id).limit(limit)
-    locked = query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query
-    rows = unit.rows(locked, {"now": unit.now})
+    asked = {"now": unit.now, "clock": clock, "most": limit}
+    rows = unit.rows(_LOCKED if unit.dialect == "postgresql" else _READY, asked)
     if rows:
         claimed = update(_outbox).where(_o.id.in_([row.id for row in rows]))
         counted = {"fence": _o.fence + 1, "tries": _o.tries + 1}

@@ -48,8 +48,9 @@ class Demo:
         async with self._one_at_a_time:
             if not await asyncio.to_thread(self._is_empty):
                 return
-            await self._writer.submit(lambda unit: team.load(unit, self._zone, locale))
+            await self._writer.submit(lambda unit: team.load(unit, self._zone, locale, mornings=False))
             await Fortnight(self._dispatch, self._database, self._writer, self.walk, self._zone, locale).tell()
+            await self._writer.submit(team.speak_up)
 
     async def assemble(self) -> None:
         """The team alone, for the command line."""

@@ -10,7 +10,8 @@ from typing import Any
 
 from core.attention import OFF
 from core.people import LOCAL, Place, Role
-from storage import people, quiets
+from storage import digests, meta, people, quiets
+from storage.digests import Choice
 from storage.uow import Unit
 
 Words = Mapping[str, str]
@@ -22,8 +23,9 @@ def data(name: str) -> dict[str, Any]:
     return tomllib.loads((files("bot.demo") / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def load(unit: Unit, zone: str, locale: str) -> bool:
-    """Puts the team, in this language, into an empty database; False where somebody is already there."""
+def load(unit: Unit, zone: str, locale: str, mornings: bool = True) -> bool:
+    """Puts the team, in this language, into an empty database; False where somebody is already there. Without
+    `mornings` nobody gets digests until `speak_up`: the fortnight is told, and its mornings are long over."""
     if people.load(unit.conn).people:
         return False
     team = data("team")
@@ -42,7 +44,22 @@ def load(unit: Unit, zone: str, locale: str) -> bool:
     for client in team["clients"].values():
         people.add_client(unit, client[locale])
     quiets.put_hours(unit, quiets.COMPANY, OFF)  # whoever tries it in the evening is to see what everybody is told
+    if not mornings:
+        for owner in _owners(unit):
+            digests.choose(unit, owner, Choice(()))
     return True
+
+
+def speak_up(unit: Unit) -> None:
+    """From now on they come, as by default."""
+    for owner in _owners(unit):
+        digests.forget(unit, owner)
+    meta.touch_directory(unit)
+
+
+def _owners(unit: Unit) -> list[str]:
+    directory = people.load(unit.conn)
+    return [*(f"person:{id}" for id in directory.people), *(f"room:{id}" for id in directory.rooms)]
 
 
 def _person(unit: Unit, person: Mapping[str, Any], departments: Mapping[str, int], zone: str, locale: str) -> int:
