@@ -12,7 +12,7 @@ from core.standing import stand_in
 from handlers.context import Job
 from handlers.planning import Plans, next_of, office_of, plans
 from handlers.reminder_cards import Told
-from storage import outbox, records, slots, snoozes
+from storage import outbox, records, schedules, slots, snoozes
 
 BATCH = 500
 _AHEAD = 2
@@ -56,10 +56,14 @@ def _ripe(job: Job, record: Record, planned: Plans, snoozed: Mapping[int, dateti
 
 
 def _queue(job: Job, told: list[tuple[int, Told]]) -> None:
-    """What is due together for one person is one message."""
+    """What is due together for one person is one message; what their digest says just now needs none."""
     of: dict[int, list[Told]] = {}
+    mornings = schedules.people_due(job.unit.conn, "digest", job.now)
     for reader, one in told:
-        of.setdefault(reader, []).append(one)
+        if reader == one.person and reader in mornings:
+            slots.end(job.unit, schedule_of(one.record, one.person), one.at.isoformat(), "collapsed")
+        else:
+            of.setdefault(reader, []).append(one)
     for reader, ones in of.items():
         first = ones[0]
         key = f"{schedule_of(first.record, first.person)}:{first.at.isoformat()}"

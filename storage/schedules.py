@@ -112,6 +112,11 @@ def move_on(unit: Unit, schedule: Schedule, after: datetime, calendar: Calendar)
     unit.run(update(_schedules).where(_s.name == schedule.name).values(**_next(schedule, after, calendar)))
 
 
+def people_due(conn: Connection, kind: str, now: datetime) -> set[int]:
+    """Whose schedule of this kind has come and is not worked off yet."""
+    return set(conn.execute(select(_s.person_id).where(_s.next_at <= now, _s.kind == kind)).scalars()) - {None}
+
+
 def next_moment(conn: Connection) -> datetime | None:
     return conn.execute(select(func.min(_s.next_at))).scalar()
 

@@ -48,9 +48,9 @@ class Demo:
         async with self._one_at_a_time:
             if not await asyncio.to_thread(self._is_empty):
                 return
-            await self._writer.submit(lambda unit: team.load(unit, self._zone, locale, mornings=False))
+            await self._writer.submit(lambda unit: team.load(unit, self._zone, locale, mornings=False), patience=30)
             await Fortnight(self._dispatch, self._database, self._writer, self.walk, self._zone, locale).tell()
-            await self._writer.submit(team.speak_up)
+            await self._writer.submit(team.speak_up, patience=30)
 
     async def assemble(self) -> None:
         """The team alone, for the command line."""

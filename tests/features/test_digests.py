@@ -54,6 +54,18 @@ async def change(world: World, *doing: Any) -> None:
     await world.muster.scheduler.tick()
 
 
+async def test_what_the_morning_says_is_not_said_by_a_reminder_too(mornings: World) -> None:
+    world = mornings
+    await world.say(world.alice, "/task @Bob Order paper by Monday 5pm")
+    await to(world, 23, 9)
+    (card,) = world.cards(world.private(world.bob), world.bob)
+    assert "Order paper" in words(card) and "1 thing waits for you" in words(card)
+    (slot,) = [row for row in world.rows("slots") if row["schedule"].startswith("remind:")]
+    assert slot["state"] == "collapsed"
+    await to(world, 23, 18)
+    assert "Due now: T-1 Order paper" in words(world.cards(world.private(world.bob), world.bob)[-1])
+
+
 async def test_a_monday_morning(mornings: World) -> None:
     world = mornings
     await world.say(world.alice, "/issue Pump leaks @Bob !urgent by Monday 5pm")
