@@ -17,6 +17,8 @@ from storage.outbox import Message
 from storage.uow import Unit
 
 URGENT = "urgent"
+_MOST = 200
+"""Of so many it is looked up whether they are still due; the rest are counted as they are."""
 _KINDS = {
     Weight.CRITICAL: "escalation_now late paused unheard",
     Weight.URGENT: "alarm ask ask_again ask_told asked at_risk breached crowd escalated escalation nudged"
@@ -37,6 +39,18 @@ class Told(NamedTuple):
 
     ref: str
     line: Line
+
+
+class Gathered(NamedTuple):
+    """What one message says in the place of others: `more` were not looked at, `last` is the id of one of them."""
+
+    told: list[Told]
+    more: int = 0
+    last: str = ""
+
+    @property
+    def total(self) -> int:
+        return len(self.told) + self.more
 
 
 def held_until(
@@ -79,6 +93,13 @@ def held(conn: Connection, person: int) -> list[Message]:
 def taken(unit: Unit, person: int, ids: Collection[int], by: str) -> int:
     """The message with the key `by` says them: how many nobody else had taken. In the unit that queues that message."""
     return holding.take(unit, person, ids, by)
+
+
+def gathered(rendering: Rendering, key: str) -> Gathered:
+    """What the message of this key says in the place of others."""
+    messages = holding.in_place_of(rendering.conn, key)
+    last = str(messages[-1].id) if messages else ""
+    return Gathered(told(rendering, messages[:_MOST]), len(messages[_MOST:]), last)
 
 
 def told(rendering: Rendering, messages: Iterable[Message]) -> list[Told]:

@@ -35,7 +35,17 @@ def start(where: Context | Job, record: Record, cause: str, at: datetime) -> Non
 def start_about(where: Context | Job, person: Person, cause: str, at: datetime, params: Mapping[str, str]) -> None:
     """The same about a person alone. `params` may hold the `title` of what it is about, and a `key` that tells it from
     other such chains."""
-    _start(where, f"person:{person.id}:{params.get('key', '')}", None, person, cause, at, params)
+    _start(where, _about(person.id, params.get("key", "")), None, person, cause, at, params)
+
+
+def stop_about(where: Context | Job, person: int, cause: str, key: str = "") -> None:
+    """They have done what it was about."""
+    if chain := chains.open_about(where.unit.conn, _about(person, key), cause):
+        chains.end(where.unit, chain, "acted", person)
+
+
+def _about(person: int, key: str) -> str:
+    return f"person:{person}:{key}"
 
 
 def _start(

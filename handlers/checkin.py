@@ -7,6 +7,7 @@ from core.card import Bold, Card, Line
 from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.reading import Reading
+from handlers.chains import stop_about
 from handlers.checkin_set import read, say_times, set_
 from handlers.context import Context
 from handlers.forms import form_for
@@ -49,6 +50,7 @@ def _answered(ctx: Context, asked: Asked, text: str) -> Answer:
     words = f"{before}\n{text}" if before and before != text else text
     checkins.answer(ctx.unit, asked.id, words)
     if not _counts(asked):
+        stop_about(ctx, asked.person, "checkin", str(asked.round))
         return Toast(ctx.tr("done.checkin_late"))
     round = checkins.round_at(ctx.unit.conn, asked.round)
     answers = checkins.of_round(ctx.unit.conn, asked.round)

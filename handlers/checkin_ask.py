@@ -8,6 +8,7 @@ from core.access import may_show
 from core.cadence import moment
 from core.people import Directory, Person
 from core.standing import lead_of, stand_in
+from handlers.chains import start_about
 from handlers.checkin_keep import members, works
 from handlers.context import Job
 from handlers.schedules import written
@@ -72,7 +73,18 @@ def close(job: Job) -> int:
             params = {"round": str(round.id), "people": " ".join(map(str, missing))}
             key = f"checkin_missing:{round.id}:{lead}"
             outbox.put(job.unit, "checkin_missing", key=key, person=lead, params=params)
+        _climb(job, round, asked)
     return len(found)
+
+
+def _climb(job: Job, round: Round, asked: list[Asked]) -> None:
+    """Only where an administrator has set a policy for it: otherwise the lead is told, and nobody else."""
+    department = job.directory.departments.get(round.department)
+    title = f"{department.name if department else ''} {round.slot[11:]}".strip()
+    for one in asked:
+        person = job.directory.people.get(one.person)
+        if person and person.active and not one.answered_at:
+            start_about(job, person, "checkin", job.now, {"title": title, "key": str(round.id)})
 
 
 def _missing(job: Job, asked: list[Asked]) -> dict[int, list[int]]:

@@ -7,33 +7,39 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from core.card import Button, Card, Line
-from core.digest import MANAGEMENT, Part
-from core.record import Record
-from handlers import digest_management, digest_own
+from core.digest import MANAGEMENT, SHOWN, Part
+from handlers import digest_held, digest_management, digest_own
+from handlers.attention import Gathered
 from handlers.digest_look import NUMBERED, Look
 from handlers.digest_owner import Owner, scope_of
+from handlers.held import way_to_all
 from handlers.view import View
 from handlers.wanted import packed
 from storage.db import Connection
 from storage.search import Filter
 
 _NAMED = 5
+_BUTTONS = 5
+NOTHING = Gathered([])
 
 
-def digest_card(conn: Connection, view: View, owner: Owner, parts: str, missed: str = "") -> Card | None:
+def digest_card(
+    conn: Connection, view: View, owner: Owner, parts: str, missed: str = "", held: Gathered = NOTHING
+) -> Card | None:
     """None where there is nothing to tell. `parts` are as digest_send.pack makes them, `missed` the days on which none
-    was sent."""
-    shown: list[Record] = []
+    was sent, `held` what it says in the place of other messages."""
+    shown: list[str] = []
     lines: list[Line] = []
     for look in _looks(conn, view, owner, parts):
         part = digest_management.part(look) if look.part.whose == MANAGEMENT else digest_own.part(look, shown)
         if part is not None:
             lines += part
+    lines += digest_held.part(view.tr, held, shown)
     if not lines:
         return None
     if missed:
         lines.append((_missed(view, [date.fromisoformat(one[:10]) for one in missed.split()]),))
-    return Card(lines[0], body=tuple(lines[1:]), buttons=_buttons(view, owner, shown))
+    return Card(lines[0], body=tuple(lines[1:]), buttons=_buttons(view, owner, shown, held))
 
 
 def _looks(conn: Connection, view: View, owner: Owner, parts: str) -> Iterator[Look]:
@@ -49,13 +55,15 @@ def _missed(view: View, days: list[date]) -> str:
     return view.tr.count("digest.missed", len(days), days=named)
 
 
-def _buttons(view: View, owner: Owner, shown: list[Record]) -> tuple[Button, ...]:
+def _buttons(view: View, owner: Owner, shown: list[str], held: Gathered) -> tuple[Button, ...]:
+    """The first records, the way to everything that was held if not all of it is said, and what is for all digests."""
     tr = view.tr
-    found = [Button("show", str(number), r.ref) for number, r in enumerate(shown[:NUMBERED], 1)]
+    found = list(way_to_all(tr, held)) if len(held.told) > SHOWN else []
     if owner.room:
         wanted = packed(Filter(state="open", department=owner.departments[0]))
         found.append(Button("list_open", tr("button.digest_list"), wanted))
     found.append(Button("stuck", tr("button.digest_stuck")))
     if owner.person:
         found.append(Button("digest_later", tr("button.digest_later"), str(owner.today(view.now))))
-    return tuple(found)
+    numbers = [Button("show", str(number), ref) for number, ref in enumerate(shown[:NUMBERED], 1)]
+    return (*numbers[: _BUTTONS - len(found)], *found)

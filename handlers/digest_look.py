@@ -20,6 +20,14 @@ NUMBERED = 3
 """So many records have a button that opens them."""
 
 
+def numbered(shown: list[str], ref: str) -> str:
+    """`2 · ` before a line whose record a button opens, `· ` before another; `shown` are those that have a line."""
+    if ref and ref not in shown:
+        shown.append(ref)
+    place = shown.index(ref) + 1 if ref else NUMBERED + 1
+    return f"{place} · " if place <= NUMBERED else "· "
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """`since` is when the last digest of its kind was sent, `before` how things stood then, or nothing."""
@@ -54,10 +62,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Records with what is said behind each; `total` is how many there are. `facts` stand in its heading."""
+    """Records with what is said behind each; `total` is how many there are. `facts` stand in its heading, which is
+    said where all of its records stand in graver sections, too, if it is `told`."""
 
     name: str
     found: list[Record]
     total: int
     notes: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     facts: str = ""
+    told: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.card import Card
+from handlers.attention import gathered
 from handlers.digest_card import digest_card
 from handlers.digest_owner import of_key
 from handlers.messages import Rendering
@@ -13,15 +14,17 @@ from storage.outbox import Message
 
 def render(rendering: Rendering, message: Message) -> Card | None:
     """None for who has left, for a room where others than colleagues sit by now (fault 53), where there is nothing to
-    tell, and where a newer one is on its way: after a platform was away one comes, not three."""
+    tell, and where a newer one is on its way: after a platform was away one comes, not three. What it took in of what
+    was held is said in any case."""
     owner = of_key(rendering.directory, message.params["owner"])
     if owner is None:
         return None
+    parts, missed = message.params["parts"], message.params["missed"]
     newest = digests.last(rendering.conn, owner.key).get(message.params["name"])
     if newest and newest.at.isoformat() != message.params["at"]:
-        return None
+        parts, missed = "[]", ""
     view = View(rendering.tr, rendering.directory, rendering.now, owner.person)
-    return digest_card(rendering.conn, view, owner, message.params["parts"], message.params["missed"])
+    return digest_card(rendering.conn, view, owner, parts, missed, gathered(rendering, message.key))
 
 
 MESSAGES = {"digest": render, "room_digest": render}

@@ -6,20 +6,21 @@ from collections.abc import Iterator
 
 from core.card import Bold, Line
 from core.digest import clip
-from core.record import Record
-from handlers.digest_look import NUMBERED, Look, Section
+from handlers.digest_look import Look, Section, numbered
 from handlers.digest_period import flow, period
 from handlers.digest_sections import made
 from handlers.summaries import head
 from storage import digest_numbers
 
-_SHOWN = ("done", "new", "overdue")
+_SHOWN = ("done", "new", "overdue", "breached")
 
 
-def part(look: Look, shown: list[Record]) -> list[Line] | None:
+def part(look: Look, shown: list[str]) -> list[Line] | None:
     """Its title and its lines; None where there is nothing to tell. `shown` gathers the records that have a line."""
     sections, said = list(made(look)), set[int]()
-    lines = [line for section in sections for line in _section(section, said, shown, look)]
+    lines: list[Line] = []
+    for section in sections:
+        lines += _section(section, said, shown, look, headed=section.name != "waits" or bool(lines))
     counts = digest_numbers.counts(look.conn, look.scope, look.since, look.now)
     moved = look.part.cadence != "daily" and (counts["new"] or counts["done"])
     if not lines and not moved:
@@ -41,19 +42,17 @@ def _names(look: Look) -> str:
     return look.view.tr("comma").join(departments[id].name for id in look.owner.departments)
 
 
-def _section(section: Section, said: set[int], shown: list[Record], look: Look) -> Iterator[Line]:
+def _section(section: Section, said: set[int], shown: list[str], look: Look, headed: bool) -> Iterator[Line]:
     """Its heading and at most seven lines; what is in a section before is not said again."""
     fresh = [record for record in section.found if record.id not in said]
     said.update(record.id for record in fresh)
-    if not fresh:
+    if not fresh and not section.told:
         return
     told, left = clip(fresh, section.total - (len(section.found) - len(fresh)))
-    if section.name != "waits":
+    if headed:
         yield (Bold(look.view.tr.count(f"digest.section.{section.name}", section.total)), section.facts)
     for record in told:
-        shown.append(record)
-        number = f"{len(shown)} · " if len(shown) <= NUMBERED else "· "
         note = section.notes.get(record.id, ())
-        yield (number, *head(look.view, record), *((" · ", *note) if note else ()))
+        yield (numbered(shown, record.ref), *head(look.view, record), *((" · ", *note) if note else ()))
     if left > 0:
         yield (look.view.tr.count("and_more", left),)

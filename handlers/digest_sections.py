@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 
+from core import promising
 from core.cadence import moment
 from core.card import Line
 from core.digest import share, working_days
+from core.kinds import KINDS
 from core.record import Record
+from core.sla import Limit
 from handlers.asked import whom
 from handlers.asks import asked_by, asked_of
 from handlers.digest_look import FOUND, Look, Section
 from storage import digest_numbers as numbers
+from storage import limits
 
 
 def waits(look: Look) -> Section:
@@ -73,7 +77,7 @@ def complaints(look: Look) -> Section:
     if answered := counts["answered"]:
         facts += f" · {satisfied(look, counts['satisfied'], answered)}"
     notes = {record.id: (_age(look, record), *look.who(record.owner)) for record in found}
-    return Section("complaints", found, total, notes, facts)
+    return Section("complaints", found, total, notes, facts, told=total > 0)
 
 
 def satisfied(look: Look, count: int, of: int) -> str:
@@ -86,14 +90,52 @@ def satisfied(look: Look, count: int, of: int) -> str:
 
 def reviews(look: Look) -> Section:
     """What stays in force and is to be looked at today, or should have been."""
-    tomorrow = look.owner.today(look.now) + timedelta(days=1)
-    until = moment(datetime.combine(tomorrow, time()), look.owner.zone)
-    found, total = numbers.reviews(look.conn, look.scope, until, FOUND)
+    return _by_tonight("reviews", look, [kind.name for kind in KINDS.values() if kind.is_reviewed])
+
+
+def duties(look: Look) -> Section:
+    """What is done again and again, and is due today or was missed."""
+    return _by_tonight("duties", look, [kind.name for kind in KINDS.values() if kind.recurs])
+
+
+def _by_tonight(name: str, look: Look, kinds: list[str]) -> Section:
+    found, total = numbers.due_by(look.conn, look.scope, kinds, _tonight(look), FOUND)
     notes = {record.id: (*_due(look, record), *look.who(record.owner)) for record in found}
     missed = sum(record.due_at is not None and record.due_at < look.now for record in found)
-    return Section(
-        "reviews", found, total, notes, look.view.tr("digest.missed_reviews", count=missed) if missed else ""
-    )
+    return Section(name, found, total, notes, look.view.tr(f"digest.missed_{name}", count=missed) if missed else "")
+
+
+def breached(look: Look) -> Section:
+    """What was not taken, solved or answered in the time that there is for it."""
+    found, total = numbers.breached(look.conn, look.scope, FOUND)
+    late = limits.of(look.conn, [record.id for record in found]) if found else {}
+    notes: dict[int, Line] = {}
+    for record in found:
+        first = min((one for one in late[record.id].values() if one.is_missed and one.what != "due"), key=_at)
+        said = (look.view.tr(f"stuck.why.late_{first.what}"), " · ", *look.moment(first.at))
+        notes[record.id] = (*said, *look.who(record.owner))
+    return Section("breached", found, total, notes, look.changed("breached", total))
+
+
+def _at(limit: Limit) -> datetime:
+    return limit.at
+
+
+def promised(look: Look) -> Section:
+    """What was promised and missed, or is promised by tonight."""
+    found, total = numbers.promised(look.conn, look.scope, _tonight(look), FOUND)
+    notes: dict[int, Line] = {}
+    for record in found:
+        first = min(promising.of_record(record), key=lambda one: one.at, default=None)
+        if first:
+            said = look.view.tr.line("digest.promise_missed" if first.missed else "digest.promised")
+            notes[record.id] = (*said, " ", *look.moment(first.at), *look.who(first.person))
+    return Section("promised", found, total, notes)
+
+
+def _tonight(look: Look) -> datetime:
+    tomorrow = look.owner.today(look.now) + timedelta(days=1)
+    return moment(datetime.combine(tomorrow, time()), look.owner.zone)
 
 
 def _aged(name: str, look: Look, found: tuple[list[Record], int]) -> Section:
@@ -118,13 +160,25 @@ def _due(look: Look, record: Record) -> Line:
 
 
 Make = Callable[[Look], Section]
-OWN: tuple[Make, ...] = (waits, reviews, approval, client, overdue, at_risk, complaints, new)
-ROOM: tuple[Make, ...] = (overdue, at_risk, client, complaints, reviews)
+OWN: tuple[Make, ...] = (
+    breached,
+    promised,
+    duties,
+    waits,
+    reviews,
+    approval,
+    client,
+    overdue,
+    at_risk,
+    complaints,
+    new,
+)
+ROOM: tuple[Make, ...] = (breached, duties, overdue, at_risk, client, complaints, reviews)
 ROOM_DAILY: tuple[Make, ...] = (*ROOM, new)
 
 
 def made(look: Look) -> Iterable[Section]:
-    """Those of the look's owner, in the order in which they are read."""
+    """Those of the look's owner, the gravest first: a record stands in one."""
     daily = look.part.cadence == "daily"
     which = OWN if look.owner.person else ROOM_DAILY if daily else ROOM
     return (section(look) for section in which)

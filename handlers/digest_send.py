@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from core.calendar import NoWorkingTime
 from core.digest import Part, carrier, part_of, parts
+from handlers import attention
 from handlers.context import Job
 from handlers.digest_keep import name_of
 from handlers.digest_owner import Owner, is_away, of_key, scope_of
-from storage import digest_numbers, digests, outbox, schedules
+from storage import digest_numbers, digests, holding, outbox, schedules
 from storage.digests import Last
 from storage.schedules import Schedule
 
@@ -39,11 +40,19 @@ def run(job: Job, schedule: Schedule, slot: datetime, missed: list[datetime]) ->
     who, where = (owner.person.id if owner.person else None), (owner.room.id if owner.room else None)
     key = f"digest:{owner.key}:{owner.today(job.now)}"
     outbox.put(job.unit, owner.kind, key=key, person=who, room=where, params=params)
+    if owner.person:
+        _take_in(job, owner.person.id, key)
     for whose in {part_of(one).whose for one in due}:
         counts = digest_numbers.standing_counts(job.unit.conn, scope_of(job.directory, owner, whose), job.now)
         names = [one for one in due if part_of(one).whose == whose]
         digests.sent(job.unit, owner.key, names, counts, params)
     return "sent"
+
+
+def _take_in(job: Job, person: int, key: str) -> None:
+    """What is held for somebody stands in their digest, and what an earlier one took that did not go out."""
+    holding.pass_on(job.unit, person, key)
+    attention.taken(job.unit, person, [message.id for message in attention.held(job.unit.conn, person)], key)
 
 
 def pack(owner: Owner, found: Iterable[Part], last: Mapping[str, Last], now: datetime) -> str:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Span
 from core.command import Arg, Command, Values
+from core.i18n import Translator
 from handlers import attention
-from handlers.attention import Told
+from handlers.attention import Gathered, Told
 from handlers.context import Context, Job
 from handlers.messages import Rendering
 from handlers.paging import fitting, read, turns
@@ -21,8 +22,6 @@ _AFTER = timedelta(minutes=1)
 """A digest that did not come by then took nothing in."""
 _SIZE = 5
 _FIRST = 7
-_MOST = 200
-"""Of so many it is looked up whether they are still due; the rest are counted as they are."""
 
 
 def release(job: Job) -> int:
@@ -44,31 +43,34 @@ def _waits(job: Job, id: int) -> datetime | None:
     person = job.directory.people.get(id)
     until = attention.quiet_until(job.unit.conn, job.directory, person, job.now) if person else None
     digest = holding.next_digest(job.unit.conn, id)
-    if until is None and digest and job.now < digest <= job.now + _MORNING:
+    if until is None and digest and job.now - _AFTER < digest <= job.now + _MORNING:
         return digest + _AFTER
     return until
 
 
 def render(rendering: Rendering, message: Message) -> Card | None:
     """The first of them, with the way to all; None when nothing of it is due any more."""
-    messages = holding.in_place_of(rendering.conn, message.key)
-    found, more = attention.told(rendering, messages[:_MOST]), len(messages[_MOST:])
-    if not found:
+    found = attention.gathered(rendering, message.key)
+    if not found.told:
         return None
-    tr, left = rendering.tr, len(found) + more - _FIRST
-    body = [one.line for one in found[:_FIRST]]
-    shown = list(_opening(found[:_FIRST]))
+    tr, left = rendering.tr, found.total - _FIRST
+    body = [one.line for one in found.told[:_FIRST]]
+    shown = list(_opening(found.told[:_FIRST]))
     if left > 0:
         body.append((tr.count("and_more", left),))
-        shown[4:] = fitting([Button("held", tr("held.all"), f"0.{message.key.rpartition(':')[2]}")])
-    return Card((Bold(tr.count("held.title", len(found) + more)),), body=tuple(body), buttons=tuple(shown[:5]))
+        shown[4:] = way_to_all(tr, found)
+    return Card((Bold(tr.count("held.title", found.total)),), body=tuple(body), buttons=tuple(shown[:5]))
+
+
+def way_to_all(tr: Translator, found: Gathered) -> tuple[Button, ...]:
+    return fitting([Button("held", tr("held.all"), f"0.{found.last}")])
 
 
 def held(ctx: Context, values: Values) -> Answer:
     """What waits for the asker now; by a button everything that one message came down to."""
     page, taken = read(str(values.get("page", "")))
-    by = f"held:{ctx.actor.id}:{taken}"
-    messages = holding.in_place_of(ctx.unit.conn, by) if taken else attention.held(ctx.unit.conn, ctx.actor.id)
+    conn, me, id = ctx.unit.conn, ctx.actor.id, int(taken) if taken.isdecimal() and len(taken) < 16 else 0
+    messages = holding.beside(conn, me, id) if taken else attention.held(conn, me)
     found = attention.told(Rendering(ctx.unit.conn, ctx.directory, ctx.tr, ctx.now), messages)
     if not found:
         return Say(Card((ctx.tr("held.none"),), buttons=(Button("quiet", ctx.tr("button.quiet")),)))

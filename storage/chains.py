@@ -186,6 +186,14 @@ def open_of(conn: Connection, record: int) -> list[Chain]:
     return _read(conn, query)
 
 
+def open_about(conn: Connection, subject: str, cause: str) -> Chain | None:
+    """What climbs about a subject now."""
+    found = _read(
+        conn, select(_chains).where(_c.subject == subject, _c.cause == cause, text("chains.ended_at is null"))
+    )
+    return found[0] if found else None
+
+
 def between(conn: Connection, first: datetime, last: datetime, limit: int) -> list[Chain]:
     """Those that started within that time."""
     started = (_c.started_at >= first, _c.started_at < last)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, Connection, FromClause, Select, and_, false, func, or_, select, union
+from sqlalchemy import CTE, Connection, FromClause, Select, and_, exists, false, func, or_, select, union
 
 from core.kinds import KINDS
 from core.people import Person
+from storage import limits
 from storage.family import GONE
 from storage.owners import had_by
 from storage.reading import readable, standing
@@ -20,10 +21,10 @@ from storage.tables import metadata
 
 _records = metadata.tables["records"]
 _owners = metadata.tables["owners"]
-_l = metadata.tables["limits"].c
+_l, _p = metadata.tables["limits"].c, metadata.tables["promises"].c
 _r = _records.c
 _OPEN = _r.closed_at.is_(None)
-STANDING = ("open", "overdue", "complaints")
+STANDING = ("open", "overdue", "breached", "complaints")
 """How things stand."""
 MOVED = ("new", "done", "answered", "satisfied")
 """What has happened since a moment; `answered` and `satisfied` are the complaints among what was done."""
@@ -82,6 +83,11 @@ def _with_client() -> Condition:
     return or_(false(), *(and_(_r.kind == kind, _r.status.in_(of)) for kind, of in states.items() if of))
 
 
+def _breached() -> Condition:
+    """A limit was missed and still waits; of due moments `overdue` tells."""
+    return exists().where(_l.record_id == _r.id, limits.missed(), _l.what != "due")
+
+
 def _satisfied() -> Condition:
     return or_(false(), *(and_(_r.kind == k.name, _r.status == k.satisfies) for k in KINDS.values() if k.satisfies))
 
@@ -112,7 +118,7 @@ def standing_counts(conn: Connection, scope: Scope, now: datetime) -> dict[str, 
 
 
 def _stand(conn: Connection, scope: Scope, now: datetime, apart: bool) -> dict[int | None, dict[str, int]]:
-    numbers = {"open": None, "overdue": _r.due_at < now, "complaints": _of_clients()}
+    numbers = {"open": None, "overdue": _r.due_at < now, "breached": _breached(), "complaints": _of_clients()}
     return _counted(conn, scope, apart, numbers, _OPEN, _work())
 
 
@@ -154,9 +160,21 @@ def overdue(conn: Connection, scope: Scope, now: datetime, limit: int) -> Found:
     return _open(conn, scope, (_r.due_at, _r.id), limit, _work(), _r.due_at < now)
 
 
+def breached(conn: Connection, scope: Scope, limit: int) -> Found:
+    """What was not done in the time that there is for it, the longest open first."""
+    return _open(conn, scope, (_r.created_at, _r.id), limit, _work(), _breached())
+
+
+def promised(conn: Connection, scope: Scope, until: datetime, limit: int) -> Found:
+    """What was promised and missed, or is promised by then; the longest ago first."""
+    live = (_p.record_id == _r.id, or_(_p.state == "missed", and_(_p.state == "open", _p.at < until)))
+    first = select(func.min(_p.at)).where(*live).correlate(_records).scalar_subquery()
+    return _open(conn, scope, (first, _r.id), limit, _work(), exists().where(*live))
+
+
 def at_risk(conn: Connection, scope: Scope, limit: int) -> Found:
     """What has a limit that it is about to miss."""
-    about = _r.id.in_(select(_l.record_id).where(_l.state == "at_risk"))
+    about = exists().where(_l.record_id == _r.id, _l.state == "at_risk")
     return _open(conn, scope, (_r.due_at.is_(None), _r.due_at, _r.id), limit, _work(), about)
 
 
@@ -173,10 +191,9 @@ def complaints(conn: Connection, scope: Scope, limit: int) -> Found:
     return _open(conn, scope, (_r.created_at, _r.id), limit, _of_clients())
 
 
-def reviews(conn: Connection, scope: Scope, until: datetime, limit: int) -> Found:
-    """What stays in force and is to be looked at again by then."""
-    reviewed = _r.kind.in_([kind.name for kind in KINDS.values() if kind.is_reviewed])
-    return _open(conn, scope, (_r.due_at, _r.id), limit, reviewed, _r.due_at < until)
+def due_by(conn: Connection, scope: Scope, kinds: Collection[str], until: datetime, limit: int) -> Found:
+    """What of these kinds is to be done or looked at by then."""
+    return _open(conn, scope, (_r.due_at, _r.id), limit, _r.kind.in_(kinds), _r.due_at < until)
 
 
 def _open(conn: Connection, scope: Scope, order: Sequence[Any], limit: int, *wanted: Condition) -> Found:

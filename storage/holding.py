@@ -16,6 +16,7 @@ _o, _s = _outbox.c, metadata.tables["schedules"].c
 _HELD = text("state = 'held'")
 _TOLD = text("room_id is null and sent_at is not null")
 _TAKEN = text("taken_by <> ''")
+_UNSENT = text("state in ('due', 'sending', 'unknown')")
 
 
 def had(conn: Connection, person: int, since: datetime, kinds: Collection[str]) -> int:
@@ -35,6 +36,12 @@ def in_place_of(conn: Connection, key: str) -> list[Message]:
     return [message_of(row) for row in conn.execute(select(_outbox).where(_TAKEN, _o.taken_by == key).order_by(_o.id))]
 
 
+def beside(conn: Connection, person: int, id: int) -> list[Message]:
+    """All that was said in the same message as one of them."""
+    key = conn.execute(select(_o.taken_by).where(_o.id == id, _o.person_id == person)).scalar()
+    return in_place_of(conn, key) if key else []
+
+
 def due(conn: Connection, now: datetime, limit: int) -> list[int]:
     """For whom something is held that may be said now."""
     query = select(_o.person_id).where(_HELD, _o.held_until <= now).distinct().order_by(_o.person_id).limit(limit)
@@ -50,6 +57,12 @@ def take(unit: Unit, person: int, ids: Collection[int], by: str) -> int:
     """Another message says these in their place: how many were still held."""
     mine = update(_outbox).where(_HELD, _o.person_id == person, _o.id.in_(ids))
     return unit.run(mine.values(state="merged", taken_by=by))
+
+
+def pass_on(unit: Unit, person: int, by: str) -> None:
+    """What a digest has taken that was not sent yet, the newer one says."""
+    older = select(_o.key).where(_UNSENT, _o.lane == f"person:{person}", _o.kind == "digest", _o.state == "due")
+    unit.run(update(_outbox).where(_TAKEN, _o.taken_by.in_(older), _o.person_id == person).values(taken_by=by))
 
 
 def next_moment(conn: Connection) -> datetime | None:

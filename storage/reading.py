@@ -6,6 +6,7 @@ What may stand in a room of colleagues is the same for all of them: it is for ev
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
@@ -22,8 +23,9 @@ _n = metadata.tables["client_readers"].c
 _owner = _people.alias("client_owner")
 
 
+@lru_cache(maxsize=512)
 def readable(reader: Person) -> ColumnElement[bool]:
-    """The records that this person may read."""
+    """The records that this person may read. To build it costs as much as to ask it."""
     if not reader.has("read"):
         return false()
     if reader.role is Role.GENERAL_MANAGER:

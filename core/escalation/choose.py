@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.escalation.model import Policy
+from core.escalation.model import NAMED, Policy
 from core.record import Record
 
 
@@ -22,7 +22,8 @@ def fits(policy: Policy, record: Record | None, department: int | None, cause: s
         (policy.severities, severity),
         (policy.departments, department),
     )
-    return all(not wanted or value in wanted for wanted, value in asked)
+    named = cause in policy.causes or cause not in NAMED
+    return named and all(not wanted or value in wanted for wanted, value in asked)
 
 
 def _order(policy: Policy) -> tuple[int, bool, str]:

@@ -38,7 +38,7 @@ OURS = (
     _ours("default", None, Wait(120), _DAY, _DAY, _DAY),
     _ours("urgent", None, Wait(60), Wait(120), Wait(240), _DAY, severities=["urgent"]),
     _ours("untaken", None, Wait(30), Wait(60), Wait(120), _DAY, causes=["severity"]),
-    _ours("direct", _ONCE, Wait(120), _DAY, _DAY, _DAY, causes=["reopen", "rating", "missed", "checkin", "kpi"]),
+    _ours("direct", _ONCE, Wait(120), _DAY, _DAY, _DAY, causes=["reopen", "rating", "missed", "kpi"]),
 )
 """Whoever has it heard of a limit or a due moment when it was over, by the limit or the reminder; where nothing else
 tells them, `direct` begins with them. `untaken` is for what those above were told of at once (S000-4.1), and nobody

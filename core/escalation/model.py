@@ -12,6 +12,8 @@ CAUSES = (
     *("reopen", "rating", "missed", "checkin", "kpi"),
 )
 """What can start a chain."""
+NAMED = frozenset({"checkin"})
+"""Those that climb only by a policy which names them; none of ours does."""
 
 _NONE: frozenset[str] = frozenset()
 WORK = "work"

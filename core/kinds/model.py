@@ -181,6 +181,11 @@ class Kind:
         """It stays in force, and is looked at again by its due moment; it is nobody's work meanwhile."""
         return any(t.verb == "review" for t in self.transitions)
 
+    @property
+    def recurs(self) -> bool:
+        """It is one time of what is done again and again, and says which times were not opened."""
+        return self.detail("unopened") is not None
+
     def first_due(self, now: datetime) -> datetime | None:
         """When what begins now falls due, where nobody says it; `now` is of the reader's zone."""
         at = (now + timedelta(days=self.due_days)).replace(hour=18, minute=0, second=0, microsecond=0)

@@ -39,6 +39,11 @@ class Limit:
     def runs(self) -> bool:
         return self.state in ("running", "at_risk")
 
+    @property
+    def is_missed(self) -> bool:
+        """It was breached, and still waits."""
+        return self.state == "breached" and self.met_at is None
+
     def passed(self, now: datetime) -> Limit:
         """As it stands once everything up to now has happened."""
         if self.runs and self.at <= now:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.calendar import Calendars, Leave
+from core.calendar import Away, Calendars, Leave
 from core.escalation import (
     LEVELS,
     OURS,
@@ -53,7 +53,7 @@ def directories(draw: st.DrawFn) -> Directory:
     ]
     day = date(2026, 11, 18)
     away = draw(st.lists(st.tuples(st.integers(1, 7), superior), max_size=3))
-    leaves = [Leave(n, person, day, day, delegate) for n, (person, delegate) in enumerate(away)]
+    leaves = [Leave(n, person, Away(day, day), delegate) for n, (person, delegate) in enumerate(away)]
     lead = draw(superior)
     return Directory(people, [Department(1, "Ops", lead)], calendars=Calendars(leaves=leaves))
 

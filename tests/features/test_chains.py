@@ -268,6 +268,8 @@ async def test_what_comes_next_says_by_which_policy_and_what_a_promise_holds_bac
 
 
 async def test_a_chain_about_a_person_alone(world: World) -> None:
+    await world.say(world.admin, "/policy set quiet for checkin\nafter 0m tell owner\nafter 2h tell supervisor")
+
     def run(unit: Unit) -> None:
         job = Job(unit, world.muster.directories.latest, world.muster.languages)
         for key in ("morning", "morning", "evening"):
@@ -279,7 +281,7 @@ async def test_a_chain_about_a_person_alone(world: World) -> None:
     await world.walk(hours=5)
     assert [name for name, _ in told(world)] == ["Bob", "Bob", "Amy", "Amy"]
     card = world.cards(world.private(world.amy), world.amy)[-1]
-    assert words(card).startswith("Bob has not checked in ") and [b.label for b in card.buttons] == ["Seen"]
+    assert words(card).startswith("Bob has not checked in: ") and [b.label for b in card.buttons] == ["Seen"]
     done = await world.run(world.amy, "seen_about", values={"message": str(world.rows("chains")[0]["id"])})
     assert words(done) == "Noted. Nobody further up is told."
 

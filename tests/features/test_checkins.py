@@ -69,6 +69,25 @@ async def test_five_of_six_answer_and_the_lead_hears_who_did_not(world: World) -
     assert len(said(world, world.operations, "answered")) == 1
 
 
+async def test_who_stays_silent_climbs_only_by_a_policy_for_it_and_a_late_word_stops_it(world: World) -> None:
+    await world.say(world.amy, "/checkin on #Operations 9:00")
+    await to(world, 19, 18)
+    assert world.rows("chains") == []
+    await world.say(
+        world.admin, "/policy set silent for checkin; up to manager\nafter 1h tell supervisor\nafter 2h tell manager"
+    )
+    await to(world, 20, 9)
+    for person in (world.amy, world.ken, world.alice, world.admin):
+        await answer(world, person, "fine")
+    await to(world, 20, 15)
+    assert said(world, world.private(world.amy), "Bob has not checked in: Operations 09:00")
+    await answer(world, world.bob, "sorry, was driving")
+    await world.say(world.amy, "/checkin off #Operations")
+    await to(world, 24, 9)
+    assert not said(world, world.private(world.ken), "Bob has not checked in")
+    assert [row["why"] for row in world.rows("chains") if row["person_id"] == world.bob][:1] == ["acted"]
+
+
 async def test_when_all_have_answered_it_is_summed_up_at_once_and_more_words_are_added(world: World) -> None:
     await to(world, 18, 20)
     await world.say(world.dawei, "/checkin 开 #Sales 9:00 17:30")

@@ -12,7 +12,8 @@ from core.access import leads, may_read, may_stand
 from core.kinds import KINDS
 from core.people import READERS, Directory, Person
 from core.record import Record
-from storage import digest_numbers, people, records
+from core.sla import Limit
+from storage import digest_numbers, limits, people, records
 from storage.db import Connection
 from storage.digest_numbers import Scope
 from storage.family import GONE
@@ -45,7 +46,15 @@ def put(unit: Unit, chance: random.Random, directory: Directory) -> None:
             "created_at": min(moment[1], NOW),
             "closed_at": None if kind.is_open(status) else min(moment[2], NOW),
         }
-        records.create(unit, kind.name, f"Thing {number}", chance.choice(list(directory.people)), **values)
+        made = records.create(unit, kind.name, f"Thing {number}", chance.choice(list(directory.people)), **values)
+        limits.put(unit, {made.id: missed(made.id)})
+
+
+def missed(id: int) -> list[Limit]:
+    """Every third was not taken in time; some are overdue, and some were solved too late, which is over."""
+    met = {"response": None, "due": None, "resolution": NOW}
+    wanted = {"response": 3, "due": 5, "resolution": 7}
+    return [Limit(w, SINCE, NOW, state="breached", met_at=met[w]) for w, every in wanted.items() if id % every == 0]
 
 
 def recount(found: list[Record]) -> dict[str, int]:
@@ -57,6 +66,7 @@ def recount(found: list[Record]) -> dict[str, int]:
     return {
         "open": len(open_),
         "overdue": sum(r.due_at is not None and r.due_at < NOW for r in open_),
+        "breached": sum(r.id % 3 == 0 for r in open_),
         "complaints": sum(bool(KINDS[r.kind].satisfies) for r in open_),
         "new": sum(r.created_at >= SINCE for r in there),
         "done": len(done),

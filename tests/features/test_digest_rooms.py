@@ -32,11 +32,12 @@ async def test_the_week_of_a_room(mornings: World) -> None:
     await to(world, 30)
     (card,) = of_room(world, world.operations)
     assert words(card).splitlines() == [
-        "Operations · week 48 2 done, 4 new, 1 overdue ▲ 1",
+        "Operations · week 48 2 done, 4 new, 1 overdue ▲ 1, 1 breached ▲ 1",
+        "Missed time limits (1) ▲ 1",
+        "1 · 😠 C-1 Acme: pallets wet · not taken in time · Mon 23 Nov 11:00 · Bob",
         "Overdue (1) ▲ 1",
-        "1 · ☑️ T-1 Order paper · overdue since Wed 25 Nov 17:00 · Bob",
+        "2 · ☑️ T-1 Order paper · overdue since Wed 25 Nov 17:00 · Bob",
         "Complaints (1) ▲ 1 · satisfied 1 of 1",
-        "2 · 😠 C-1 Acme: pallets wet · for 5 working days · Bob",
     ]
     assert buttons(card) == ["1", "2", "Open the list", "What is stuck?"]
     listed = await world.run(world.bob, "list_open", values={"page": card.buttons[2].target})

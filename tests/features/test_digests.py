@@ -43,9 +43,9 @@ def slots(world: World, name: str) -> dict[str, str]:
     return {row["slot"]: row["state"] for row in world.rows("slots") if row["schedule"] == name}
 
 
-async def to(world: World, day: int, hour: int = 10, month: int = 11) -> None:
+async def to(world: World, day: int, hour: int = 10, minute: int = 0, month: int = 11) -> None:
     """The day and hour in Shanghai."""
-    await world.walk_to(datetime(2026, month, day, hour, tzinfo=UTC) - timedelta(hours=8))
+    await world.walk_to(datetime(2026, month, day, hour, minute, tzinfo=UTC) - timedelta(hours=8))
 
 
 async def change(world: World, *doing: Any) -> None:
