@@ -11,6 +11,7 @@ import structlog
 
 from bot.clock import RealClock
 from bot.destinations import Destination, Destinations
+from bot.leases import Leases
 from bot.looks import Look, look
 from bot.metrics import Metrics
 from bot.outcomes import Outcomes
@@ -64,6 +65,7 @@ class Sender:
         self._destinations = destinations
         self._metrics = metrics
         self._lease = lease
+        self._leases = Leases(writer, clock, lease)
         self._outcomes = Outcomes(database, writer, clock, destinations, metrics)
         self._papers = Papers(database, writer)
         self._flying: set[asyncio.Task[None]] = set()
@@ -118,10 +120,10 @@ class Sender:
         room = _BATCH - len(self._flying)
         if room <= 0 or not await asyncio.to_thread(self._anything):
             return 0
-        real = self._clock.real()
+        real, until = self._clock.real(), self._leases.until()
         claimed = await self._writer.submit(lambda unit: outbox.claim(unit, real, self._lease, room), patience=10)
         for message in claimed:
-            task = asyncio.create_task(self._deliver(message))
+            task = asyncio.create_task(self._deliver(message, until))
             self._flying.add(task)
             task.add_done_callback(self._landed)
         return len(claimed)
@@ -134,10 +136,13 @@ class Sender:
         with self._database.read() as conn:
             return outbox.waiting(conn, self._clock.now())
 
-    async def _deliver(self, message: Message) -> None:
+    async def _deliver(self, message: Message, until: float) -> None:
         try:
-            if error := await self._tried(message):
-                await self._outcomes.failed(message, error)
+            async with self._leases.held(until):
+                if error := await self._tried(message):
+                    await self._outcomes.failed(message, error)
+        except TimeoutError:
+            _log.warning("lease_over", key=message.key)
         except (NotSaved, StillRunning, *DRIVER_ERRORS) as away:
             # The lease runs out, and the message is looked up before it is tried again.
             _log.warning("database_away", error=type(away).__name__)
@@ -184,7 +189,7 @@ class Sender:
         return await out_of_view(self._database, message, to, card, self._clock.now())
 
     async def _shrink(self, message: Message, to: Destination, line: Card) -> None:
-        await self._turns.wait(to)
+        await self._turn(message, to)
         await shrink(to, message.params["old"], line)
         await self._outcomes.sent(message, "", 0)
 
@@ -200,7 +205,7 @@ class Sender:
         if posting.shown >= look.revision or look.card is None:
             await self._outcomes.settled(message, "merged")
             return
-        await self._turns.wait(to)
+        await self._turn(message, to)
         failpoint("sender.before_send")
         await to.port.edit(to.place, posting.platform_id, look.card, to.handles)
         failpoint("sender.after_send")
@@ -225,7 +230,7 @@ class Sender:
                 return
             if not known:
                 card = replace(card, title=(f"{to.tr('possible_repeat')} ", *card.title))
-        await self._turns.wait(to)
+        await self._turn(message, to)
         failpoint("sender.before_send")
         try:
             sent = await to.port.send(to.place, card, to.handles, message.key, reply_to)
@@ -243,10 +248,14 @@ class Sender:
             return
         words = "" if message.state == "due" else to.tr("possible_repeat").rstrip(" ·")
         body = await self._papers.body(document)
-        await self._turns.wait(to)
+        await self._turn(message, to)
         below = message.params.get("below", "")
         sent = await to.port.send_file(to.place, document.name, document.mime, body, words, below)
         await self._outcomes.sent(message, sent, revision)
+
+    async def _turn(self, message: Message, to: Destination) -> None:
+        await self._turns.wait(to)
+        await self._leases.keep(message)
 
     async def _find(self, message: Message, to: Destination, reply_to: str) -> tuple[bool, str | None]:
         """Whether the platform could be asked for an earlier try of this message, and what it found."""

@@ -121,6 +121,12 @@ def claim(unit: Unit, clock: datetime, lease: timedelta, limit: int) -> list[Mes
     return [message_of(row) for row in rows]
 
 
+def renew(unit: Unit, message: Message, until: datetime) -> bool:
+    """Holds a claimed message for longer; False when it has passed to another sender meanwhile (fault 39)."""
+    mine = update(_outbox).where(_o.id == message.id, _o.fence == message.fence, _o.state == "sending")
+    return unit.run(mine.values(lease_until=until)) == 1
+
+
 def settle(unit: Unit, message: Message, state: str, **values: Any) -> bool:
     """Writes the outcome; False when the lease has passed to another sender meanwhile (fault 39)."""
     mine = update(_outbox).where(_o.id == message.id, _o.fence == message.fence)

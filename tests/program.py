@@ -65,6 +65,15 @@ class Program:
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def stands_still(self) -> bool:
+        """Stopped by SIGSTOP, as by the failpoint `stop`."""
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+    def send(self, how: int) -> None:
+        assert self._process
+        self._process.send_signal(how)
+
     def stop(self, how: int = signal.SIGTERM, seconds: float = PATIENCE) -> int:
         """Ends the program; its exit code."""
         assert self._process
