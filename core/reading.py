@@ -115,6 +115,7 @@ class Reader:
             office.is_workday,
             day_first=self.day_first,
             closes=office.closes,
+            add=office.add,
             most_people=people,
         )
 
@@ -143,8 +144,8 @@ class Reader:
         return split[1]
 
     def _moment(self, text: str) -> datetime | None:
-        office = self.office
-        return parse_moment(text, self.now, office.is_workday, day_first=self.day_first, closes=office.closes)
+        office, first = self.office, self.day_first
+        return parse_moment(text, self.now, office.is_workday, day_first=first, closes=office.closes, add=office.add)
 
     def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
         """Before `running` text a reference counts only with its hyphen."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.dates import Closes, IsWorkday, at_six, find_due, weekdays
+from core.dates import Add, Closes, IsWorkday, at_six, find_due, weekdays
 from core.dates.fold import half_width
 from core.marks import JOINED, MARKS, Names, read_marks
 
@@ -36,6 +36,7 @@ def read_line(
     *,
     day_first: bool = True,
     closes: Closes = at_six,
+    add: Add | None = None,
     most_people: int = 200,
 ) -> Line:
     """The marks and the date that a command takes out of a line; any others stay in `rest` as typed."""
@@ -43,7 +44,9 @@ def read_line(
     marks = read_marks(rest, names, take, most_people)
     rest = _spaced(_without(rest, [(mark.start, mark.end) for mark in marks]))
     due, words = None, ""
-    found = find_due(rest, now, workday, day_first=day_first, closes=closes) if "due" in take else None
+    found = None
+    if "due" in take:
+        found = find_due(rest, now, workday, day_first=day_first, closes=closes, add=add)
     if found:
         due, words = found.at, rest[found.start : found.end]
         rest = _spaced(_without(rest, [_with_brackets(rest, found.start, found.end)]))

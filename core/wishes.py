@@ -43,7 +43,7 @@ def read_wish(text: str, now: datetime, names: Names, day_first: bool = True, of
     whom, head = _names(head, names)
     ordered = _ORDER.search(head)
     head = _ORDER.sub(" ", head) if ordered else head
-    found = find_due(head, now, office.is_workday, day_first=day_first, closes=office.closes)
+    found = find_due(head, now, office.is_workday, day_first=day_first, closes=office.closes, add=office.add)
     if found:
         head = f"{head[: found.start]} {head[found.end :]}"
     left = " ".join(head.split()).strip(_EDGES)

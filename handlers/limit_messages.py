@@ -54,12 +54,13 @@ def _spans(record: Record, limit: Limit, directory: Directory, tr: Translator, n
 
 
 def ahead(conn: Connection, view: View, record: Record) -> list[Ahead]:
-    """When a limit is at risk and when it is over, who hears of it then, and by which target."""
+    """When a limit is at risk and when it is over, who hears of it then, and by which target. Of a due moment the
+    reminders tell."""
     found: list[Ahead] = []
     person = whose(view.directory, record, view.now)
     who = person.name if person else view.tr("nobody")
     for limit in limits.of_record(conn, record.id).values():
-        if not limit.runs:
+        if not limit.runs or limit.what == "due":
             continue
         rule = _rule(record, limit, view)
         if limit.state == "running" and limit.risk_at:

@@ -9,6 +9,7 @@ from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.people import Person
 from core.record import Record
+from core.standing import stand_in
 from core.stuck import mover
 from handlers.asked import live
 from handlers.cards import View, buttons, short_title
@@ -48,12 +49,13 @@ def _ask_again(ctx: Context, record: Record) -> list[int]:
 
 
 def _who(ctx: Context, record: Record) -> Person | None:
-    """Who moves next, unless it is the asker; what is not stuck is its owner's."""
+    """Who moves next, or stands in for them, unless it is the asker; what is not stuck is its owner's."""
     if not KINDS[record.kind].is_open(record.status):
         return None
     case = stuck.of_record(ctx.unit.conn, ctx.actor, record.id, ctx.now)
     owner = ctx.directory.people.get(record.owner or 0)
     person = mover(case, ctx.directory) if case else owner
+    person = stand_in(ctx.directory, person, ctx.now) if person else None
     return person if person and person.active and person.id != ctx.actor.id else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from core.answer import Answer
@@ -22,6 +23,8 @@ from handlers.obligation_names import of_id, take_name
 from handlers.obligations import changed
 from storage import obligations
 
+_OFTEN = re.compile(r"\b(?:every|each|at least|at random|cron)\b|[每隔]|至少|[随隨][机機]", re.IGNORECASE)
+"""How somebody begins to say how often, though it was not understood."""
 _NEEDED = ("title", "cadence")
 
 
@@ -32,8 +35,10 @@ def add(ctx: Context, values: Values) -> Answer:
         given = {name: str(values[name]) for name in ("owner", "department", "checklist") if name in values}
         said = {"title": wish.rest, "zone": wish.zone, "lead": wish.lead, "grace": wish.grace}
         said["cadence"] = wish.cadence.cadence.text if wish.cadence else ""
+        if not wish.cadence and (often := _OFTEN.search(wish.rest)):
+            said |= {"title": wish.rest[: often.start()].strip(), "cadence": wish.rest[often.start() :]}
         given |= {name: str(value) for name, value in said.items() if value not in ("", None)}
-        problems = {"cadence": "duty.problem_cadence"} if wish.rest else {}
+        problems = {"cadence": "duty.problem_cadence" if said["cadence"] else "duty.often"} if wish.rest else {}
         raise _asked(ctx, given, problems)
     return _add(ctx, wish.rest, wish, values)
 

@@ -12,7 +12,7 @@ from core.record import Record
 from handlers.cards import SIGNS, button, offered, short_title
 from handlers.view import View
 
-_SHOWN = 5
+_SHOWN, _NUMBERED = 5, 3
 _NOW = timedelta(minutes=15)
 _REST = ("snooze", "promise", "assign", "why")
 
@@ -38,12 +38,20 @@ def one_card(record: Record, told: Told, view: View) -> Card:
         body.append((*tr.line("remind.due" if when == "soon" else "remind.was_due"), " ", *at))
     promise = promising.of_person(record, told.person)
     if promise:
-        body.append(
-            (*tr.line("remind.missed" if promise.missed else "remind.promised"), " ", tr.moment(promise.at, view.now))
-        )
+        body.append(_promised(promise, told, view))
     if view.reader and view.reader.id != told.person:
         body.append(tr.line("remind.instead", who=view.name(told.person)))
     return Card(tr.line(key, record=Bold(short_title(record))), record.ref, tuple(body), buttons=_buttons(record, view))
+
+
+def _promised(promise: promising.Promise, told: Told, view: View) -> Line:
+    """Until when, and whose promise it is where its reader stands in."""
+    key = "remind.missed" if promise.missed else "remind.promised"
+    if view.reader and view.reader.id != told.person:
+        said = view.tr.line(f"{key}_of", who=view.name(told.person))
+    else:
+        said = view.tr.line(key)
+    return (*said, " ", view.tr.moment(promise.at, view.now))
 
 
 def _when(record: Record, now: datetime) -> str:
@@ -63,17 +71,17 @@ def _buttons(record: Record, view: View) -> tuple[Button, ...]:
 
 
 def list_card(found: list[tuple[Record, Told]], view: View, message: int) -> Card:
-    """The gravest first, each numbered; a number opens its record, and all can be put off together."""
+    """The gravest first, the first three numbered; a number opens its record, and all can be put off together."""
     tr = view.tr
     ordered = sorted(found, key=_weight)
     shown = ordered[:_SHOWN]
-    body = [_line(number, record, view) for number, (record, _) in enumerate(shown, 1)]
+    body = [_line(number, record, told, view) for number, (record, told) in enumerate(shown, 1)]
     left = len(ordered) - len(shown)
     if left:
         body.append((tr.count("and_more", left),))
     local = view.directory.office(view.reader).local(view.now) if view.reader else view.now.date()
     title: Line = (Bold(tr.count("remind.several", len(ordered))), f" · {tr.day(local, local)}")
-    numbers = tuple(Button("show", str(number), record.ref) for number, (record, _) in enumerate(shown, 1))
+    numbers = tuple(Button("show", str(number), record.ref) for number, (record, _) in enumerate(shown[:_NUMBERED], 1))
     then = Button("mine", tr("button.all_mine")) if left else Button("stuck", tr("button.what_is_stuck"))
     return Card(
         title, body=tuple(body), buttons=(*numbers, then, Button("snooze_all", tr("button.snooze_later"), str(message)))
@@ -86,11 +94,14 @@ def _weight(pair: tuple[Record, Told]) -> tuple[int, bool, float, int]:
     return (-SEVERITIES.index(record.severity), not record.due_at, at, record.id)
 
 
-def _line(number: int, record: Record, view: View) -> Line:
-    """`1 · 🔴 C-7 Acme: pallets wet: overdue since Fri 20 Nov 17:00`"""
+def _line(number: int, record: Record, told: Told, view: View) -> Line:
+    """`1 · 🔴 C-7 Acme: pallets wet: overdue since Fri 20 Nov 17:00`; what has no due moment says until when it is
+    promised."""
     sign = SIGNS[record.severity] or KINDS[record.kind].sign
-    head: Line = (f"{number} · {sign} ", Bold(record.ref), short_title(record).removeprefix(record.ref))
+    place = f"{number} · " if number <= _NUMBERED else "· "
+    head: Line = (f"{place}{sign} ", Bold(record.ref), short_title(record).removeprefix(record.ref))
     if record.due_at is None:
-        return head
+        promise = promising.of_person(record, told.person)
+        return (*head, " · ", *_promised(promise, told, view)) if promise else head
     key = "card.due" if record.due_at > view.now else "mine.overdue"
     return (*head, " · ", *view.tr.line(key), " ", *view.tr.spoken(record.due_at, view.now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from core import promising
 from core.ahead import Ahead
 from core.card import Bold, Card
 from core.record import Record
@@ -56,14 +57,15 @@ def ahead(conn: Connection, view: View, record: Record) -> list[Ahead]:
         for at in [at for at in plan if at > view.now][:_AHEAD]:
             who = view.directory.people.get(person)
             to = stand_in(view.directory, who, at).name if who else view.name(person)
-            rule = "snoozed" if at == snoozed.get(person) else _rule(record, at, plan)
+            rule = "snoozed" if at == snoozed.get(person) else _rule(record, person, at, plan)
             found.append(Ahead(at, view.tr.line("why.remind", who=Bold(to)), view.tr.line(f"why.rule.{rule}")))
     return found
 
 
-def _rule(record: Record, at: datetime, plan: list[datetime]) -> str:
-    """The first from its moment on is that moment's, in working time."""
-    due = record.due_at
+def _rule(record: Record, person: int, at: datetime, plan: list[datetime]) -> str:
+    """The first from its moment on, or from what the person promised, is that moment's, in working time."""
+    promise = promising.of_person(record, person)
+    due = promise.at if promise else record.due_at
     if due is None or at < due:
         return "before"
     return "due" if at == next(one for one in plan if one >= due) else "morning"

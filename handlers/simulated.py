@@ -33,19 +33,20 @@ class Case:
 
 def card(ctx: Context, policy: Policy, days: Days, cases: Sequence[Case], more: bool) -> Card:
     tr = ctx.tr
-    if not cases:
-        return Card(tr.line("simulate.none", policy=Bold(policy.name)))
     said = say_days(tr, days, today(ctx))
-    title = tr.line("simulate.title", policy=Bold(policy.name), days=said, count=str(len(cases)))
+    if not cases:
+        return Card(tr.line("simulate.none", policy=Bold(policy.name), days=said))
+    title = (Bold(tr.count("simulate.title", len(cases), policy=policy.name, days=said)),)
     would = Counter(one.person for case in cases for one in case.would)
     was = Counter(one.person for case in cases for one in case.was)
-    sums = {"would": str(would.total()), "was": str(was.total()), "people": str(len(would.keys() - {None}))}
+    people = tr.count("simulate.people", len(would.keys() - {None}))
+    sums = tr.count("simulate.would", would.total(), people=people, was=was.total())
     differing = [case for case in cases if case.differs]
-    body: list[Line] = [tr.line("simulate.would", **sums), *_people(ctx, would, was), *_lines(ctx, differing[:_SHOWN])]
+    body: list[Line] = [(sums,), *_people(ctx, would, was), *_lines(ctx, differing[:_SHOWN])]
     if len(differing) > _SHOWN:
         body.append((tr("simulate.more", count=len(differing) - _SHOWN),))
     if same := len(cases) - len(differing):
-        body.append((tr("simulate.same", count=same),))
+        body.append((tr.count("simulate.same", same),))
     if more:
         body.append((tr("simulate.most", limit=len(cases)),))
     return Card(title, body=(*body, tr.line("simulate.now_line")))

@@ -24,13 +24,14 @@ def days_named(ctx: Context, text: str) -> Days:
     meant = ctx.languages.meanings("simulateword").get(said, frozenset()) if said else {"last_month"}
     if meant:
         return _PERIODS[next(iter(meant))](now)
+    known = ctx.tr("comma").join(ctx.tr(f"simulateword.{name}") for name in _PERIODS)
+    dated = any(sign.isdecimal() for sign in said)  # 11/1 is the last one, next month is none that is past
     try:
-        days = days_of(ctx, _FROM.sub("", said, count=1), now - _YEAR)
+        days = days_of(ctx, _FROM.sub("", said, count=1), now - _YEAR if dated else now)
     except CalendarError:
-        known = ctx.tr("comma").join(ctx.tr(f"simulateword.{name}") for name in _PERIODS)
         raise ctx.refuse("simulate.period", given=text[:50], known=known) from None
     if days.last > now:
-        raise ctx.refuse("simulate.future", days=say_days(ctx.tr, days, now))
+        raise ctx.refuse("simulate.future", days=say_days(ctx.tr, days, now), known=known)
     return days
 
 

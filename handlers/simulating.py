@@ -26,15 +26,16 @@ _DAY = timedelta(days=1)
 
 
 def simulate(ctx: Context, values: Values) -> Answer:
-    """As typed; bare, it asks."""
-    words = str(values.get("words", "")).split()
+    """As typed, with other lines to try below; bare, it asks."""
+    first, _, steps = str(values.get("words", "")).partition("\n")
+    words = first.split()
     if words and words[0].casefold() in _WORDS:
         words = words[1:]
     if not words:
         given = {"name": "default", "dates": ctx.tr("simulateword.last_month")}
         command = next(command for command in COMMANDS if command.name == "simulate_form")
         raise Undone(form_for(command, ctx.tr, ctx.directory, Reading(given=given)))
-    return _simulated(ctx, words[0], "", " ".join(words[1:]))
+    return _simulated(ctx, words[0], steps, " ".join(words[1:]))
 
 
 def from_form(ctx: Context, values: Values) -> Answer:

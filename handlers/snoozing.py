@@ -46,7 +46,12 @@ def _meant(ctx: Context, read: datetime) -> datetime:
     office, reader = ctx.directory.office(ctx.actor), ctx.reader
     text = ctx.given.get("until", "")
     found = parse_moment(
-        text, reader.now, office.is_workday, day_first=reader.day_first, closes=lambda day: opens(office, day)
+        text,
+        reader.now,
+        office.is_workday,
+        day_first=reader.day_first,
+        closes=lambda day: opens(office, day),
+        add=office.add,
     )
     return begins(text, found or read, office).astimezone(UTC)
 

@@ -10,6 +10,7 @@ from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
+from core.standing import stand_in
 from core.stuck import CAUSES, Case, mover, needs, rank
 from handlers.asked import waiting, whom
 from handlers.cards import View, offered
@@ -90,7 +91,13 @@ def _next(ctx: Context, case: Case) -> Bold | str:
     person = mover(case, ctx.directory)
     if person is None:
         return ctx.tr("stuck.anybody")
-    return Bold(ctx.tr("stuck.you")) if needs(case, ctx.actor, ctx.directory) else person.name
+    if needs(case, ctx.actor, ctx.directory):
+        return Bold(ctx.tr("stuck.you"))
+    there = stand_in(ctx.directory, person, ctx.now)
+    if there.id == person.id:
+        return person.name
+    other = ctx.tr("stuck.you") if there.id == ctx.actor.id else there.name
+    return ctx.tr("stuck.away", who=person.name, other=other)
 
 
 def _buttons(ctx: Context, shown: list[Case]) -> tuple[Button, ...]:

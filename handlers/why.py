@@ -62,7 +62,8 @@ def _line(ctx: Context, one: Ahead, office: Calendar) -> Line:
     left = office.between(ctx.now, one.at)
     hours, days = left / timedelta(hours=1), _workdays(ctx.now, one.at, office)
     work = ctx.tr.count("why.days", days) if hours > 16 else ctx.tr.count("why.hours", max(1, round(hours)))
-    return (*ctx.tr.spoken(one.at, ctx.now), f", {work} · " if left else " · ", *one.what, " · ", *one.rule)
+    within = ctx.tr("why.within", work=work) if left else " · "
+    return (*ctx.tr.spoken(one.at, ctx.now), within, *one.what, " · ", *one.rule)
 
 
 def _workdays(a: datetime, b: datetime, office: Calendar) -> int:

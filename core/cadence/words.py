@@ -22,6 +22,12 @@ _MOVED = re.compile(
     r"|遇?(?:假日?|假期|休息日)(?P<zh>顺延|順延|延后|提前|提早)",
     re.ASCII,
 )
+# What stands right behind a cadence and is neither its time nor a word of the title: Friday 25:00, 每週八.
+_UNFIT = re.compile(
+    r"[ ,]{0,3}(?:(?:at|by|before) )?\d{1,3}(?::\d{1,3}|[点时]|[ap]m\b)"
+    r"|(?<=[周期拜])(?:[七八九十]|\d{1,3})(?=[ ,@#]|$)",
+    re.ASCII,
+)
 _PREVIOUS = ("previous", "提前", "提早")
 
 
@@ -52,6 +58,8 @@ def find_cadence(text: str, today: date, seed: str = "") -> Said | None:
         return None
     start_, days, moved, least = found
     minutes, end = _clock(folded, end)
+    if unfit := _UNFIT.match(folded, end):
+        raise CadenceError(text[start_ : unfit.end()].strip())
     moved, end = _moved(folded, end, moved)
     kept = days if days.startswith("cron ") else f"{days} {minutes // 60:02}:{minutes % 60:02}"
     try:

@@ -14,5 +14,5 @@ class CalendarError(ValueError):
         self.given = given if len(given) <= _SHOWN else f"{given[:_SHOWN]}…"
 
 
-class NoWorkingTime(Exception):
+class NoWorkingTime(ValueError):
     """The calendar has no working time within reach of what was asked: an empty week, or a hundred years on."""

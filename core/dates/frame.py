@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 IsWorkday = Callable[[date], bool]
 Closes = Callable[[date], int]
 """The end of a day's work, in minutes after its midnight."""
+Add = Callable[[datetime, timedelta], datetime]
+"""The moment by which so much was worked since another; raises a ValueError where there is none."""
 
 END_OF_DAY = time(18)
 DAY_ENDS = END_OF_DAY.hour * 60 + END_OF_DAY.minute
@@ -30,6 +32,7 @@ class Frame:
     workday: IsWorkday
     day_first: bool
     closes: Closes = at_six
+    add: Add | None = None
 
     @property
     def today(self) -> date:
@@ -58,6 +61,11 @@ class Frame:
     def later(self, span: timedelta) -> datetime:
         """Elapsed time from now, whatever clocks on the wall do."""
         return (self.now.astimezone(UTC) + span).astimezone(self.now.tzinfo).replace(microsecond=0)
+
+    def worked_later(self, span: timedelta) -> datetime | None:
+        """So much working time from now; None where nobody said which time is worked."""
+        at = self.add(self.now, span) if self.add else None
+        return at.astimezone(self.now.tzinfo).replace(microsecond=0) if at else None
 
     def gone(self, day: date, minutes: int) -> bool:
         return self.moment(day, minutes).astimezone(UTC) <= self.now.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Lengths of time from now: in 2 hours, within 3 working days, 3天后, 兩小時內, 三个工作日后."""
+"""Lengths of time from now: in 2 hours, in 2 working hours, within 3 working days, 3天后, 兩小時內, 三个工作日后."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Span:
 
     def moment(self, frame: Frame) -> datetime | None:
         """Minutes and hours are counted from this moment on; other units come down to a day."""
+        if self.unit == "workhour":
+            return frame.worked_later(timedelta(hours=self.amount))
         if self.unit not in ("minute", "hour"):
             return None
         return frame.later(timedelta(**{f"{self.unit}s": self.amount}))
@@ -37,6 +39,8 @@ class Span:
         match self.unit:
             case "workday":
                 return frame.workdays_later(count)
+            case "workhour":
+                return None
             case "month":
                 return months_later(frame.today, count)
         return frame.today + timedelta(days=count * (7 if self.unit == "week" else 1))
@@ -49,7 +53,7 @@ _AMOUNTS = {
 _ENGLISH = "|".join(sorted(_AMOUNTS, key=len, reverse=True))
 _CHINESE_UNITS = {
     "分钟": "minute", "小时": "hour", "钟头": "hour", "天": "day", "日": "day", "周": "week", "星期": "week",
-    "礼拜": "week", "个月": "month", "工作日": "workday", "工作天": "workday",
+    "礼拜": "week", "个月": "month", "工作日": "workday", "工作天": "workday", "工作小时": "workhour",
 }  # fmt: skip
 
 
@@ -60,7 +64,7 @@ def _english(lead: str, amount: str, unit: str) -> Span:
 
 def _unit_of(word: str) -> str:
     if "work" in word or "business" in word:
-        return "workday"
+        return "workhour" if "hour" in word else "workday"
     return next(unit for unit in ("month", "minute", "hour", "day", "week") if unit.startswith(word[:2].rstrip("k")))
 
 
@@ -74,7 +78,7 @@ _DIGITS = r"\d{1,3}(?:\.\d)?"
 SPANS: Rules[Span] = Rules(
     (
         rf"(in|within) ({_DIGITS}|{_ENGLISH}) ?"
-        r"(months?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?|w(?:ee)?ks?|(?:work(?:ing)?|business)[ -]?days?)\b",
+        r"(months?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?|w(?:ee)?ks?|(?:work(?:ing)?|business)[ -]?(?:days?|hours?))\b",
         _english,
     ),
     (rf"({_DIGITS}|[{NUMERALS}]{{1,3}}|半) ?个?(半)?个?({'|'.join(_CHINESE_UNITS)}) ?{_END}", _chinese),

@@ -54,8 +54,9 @@ def resolve(
     found = Found()
     for target in targets:
         if target.kind == "room":
-            if int(target.value) in directory.rooms:
-                found.rooms.append(int(target.value))
+            room = directory.rooms.get(int(target.value))
+            if room and not room.gone:
+                found.rooms.append(room.id)
             else:
                 found.skipped.append(Skip(None, "nobody", target="room"))
             continue

@@ -24,8 +24,10 @@ _AFTER = re.compile(
 )
 _TELL = re.compile(r" ?(?:tell|notify|通知|告知)[ :：]?")
 _REPEAT = re.compile(
-    rf"[,，;；]? ?(?:repeat(?:ed)?|重[复複覆]) ?(\d{{1,3}}) ?(?:times|x|次)?(?:[,，]? ?(?:every|每隔?) ?{_SPANS})?"
+    r"[,，;；]? ?(?:repeat(?:ed)?|重[复複覆]) ?(\d{1,6})(?!\d) ?(?:times|x|次)?"
+    rf"(?:[,，]? ?(?:every|每隔?) ?{_SPANS})?"
 )
+_REPEATS = re.compile(r"\brepeat|重[复複覆]")
 _WORKING = re.compile(r"[,，;；]? ?(?:only (?:with)?in (?:working )?hours|[只仅僅]在(?:上班|工作)时间)")
 _HOURS = re.compile(
     r"[,，;；]? ?(?:only (?:within |between |from )?|[只仅僅]在? ?)(\d{1,2}:\d\d)"
@@ -45,6 +47,8 @@ def read_step(line: str, words: Lexicon) -> Step:
     if tell is None:
         raise PolicyError("policy.unread")
     rest, repeat = _taken(_REPEAT, line[tell.end() :])
+    if _REPEATS.search(fold(rest)):
+        raise PolicyError("policy.repeats")
     rest, working = _taken(_WORKING, rest)
     rest, hours = _taken(_HOURS, rest)
     clock = bool(after and any(after.groups()[1:]))

@@ -89,9 +89,9 @@ def read_decision(entry: Entry, start: int) -> Decision:
 def _due(entry: Entry, start: int, taken: list[Span]) -> tuple[datetime | None, list[Span]]:
     """The date after `by`, before 前, at the end or at the beginning, once the people are out of the way."""
     text = _blanked(entry.text, [(0, start), *taken])
-    workday, closes = entry.office.is_workday, entry.office.closes
-    found = find_due(text, entry.now, workday, day_first=entry.day_first, closes=closes)
-    found = found or find_leading(text, entry.now, workday, day_first=entry.day_first, closes=closes)
+    office, first = entry.office, entry.day_first
+    found = find_due(text, entry.now, office.is_workday, day_first=first, closes=office.closes, add=office.add)
+    found = found or find_leading(text, entry.now, office.is_workday, day_first=first, closes=office.closes)
     return (found.at, [(found.start, found.end)]) if found else (None, [])
 
 

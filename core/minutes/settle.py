@@ -76,12 +76,12 @@ def _settled(number: int, words: str, now: datetime, crowd: Crowd, day_first: bo
     low = fold(words).strip(" .。!")
     if low in _NOTE or half_width(words).casefold().strip() in _NOTE:
         return Settled(number, words, note=True)
-    at = parse_moment(words, now, office.is_workday, day_first=day_first, closes=office.closes)
+    at = parse_moment(words, now, office.is_workday, day_first=day_first, closes=office.closes, add=office.add)
     if at is not None:
         return Settled(number, words, due=at)
     undated = _UNDATED.search(words.casefold())
     rest = words if undated is None else f"{words[: undated.start()]} {words[undated.end() :]}"
-    due = find_due(rest, now, office.is_workday, day_first=day_first, closes=office.closes)
+    due = find_due(rest, now, office.is_workday, day_first=day_first, closes=office.closes, add=office.add)
     due = due or find_leading(rest, now, office.is_workday, day_first=day_first, closes=office.closes)
     if due:
         rest = f"{rest[: due.start]} {rest[due.end :]}"

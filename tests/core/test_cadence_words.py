@@ -82,7 +82,11 @@ def test_what_is_none_is_none(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["every 30 February", "每年2月30日", "every month on the 32nd", "cron 0 9 30 2 *", "cron 0 9 31 4,6 *"]
+    "said",
+    [
+        *("every 30 February", "每年2月30日", "every month on the 32nd", "cron 0 9 30 2 *", "cron 0 9 31 4,6 *"),
+        *("every Friday 25:00", "every month on the 5th 9:75", "每週八", "每周8", "每月5号25点"),
+    ],
 )
 def test_what_never_comes_is_refused(said: str) -> None:
     with pytest.raises(CadenceError) as error:

@@ -240,6 +240,16 @@ def test_working_days_and_ends_of_periods_follow_the_calendar() -> None:
     assert parse_moment("3个工作日后", NOW, lambda day: False) is None
 
 
+def test_working_hours_are_counted_by_whoever_says_which_time_is_worked() -> None:
+    def twice(moment: datetime, span: timedelta) -> datetime:
+        return moment + 2 * span
+
+    for said in ("in 2 working hours", "2 work hours", "within two business hours", "2个工作小时后", "兩個工作小時內"):
+        assert parse_moment(said, NOW, add=twice) == datetime(2026, 11, 18, 14, tzinfo=SHANGHAI)
+        assert parse_moment(said, NOW) is None
+    assert parse_moment("半个工作小时后", NOW, add=twice) == datetime(2026, 11, 18, 11, tzinfo=SHANGHAI)
+
+
 @pytest.mark.parametrize(
     ("line", "words", "expected"),
     [

@@ -49,6 +49,17 @@ async def test_the_asker_sees_today_and_where_each_thing_comes_from(world: World
     assert said[1] == "Operations的行事曆" and said[2].startswith("工時：週一至週五 8:00–12:00、13:00–17:00")
 
 
+@pytest.mark.parametrize("who", ["bob", "xiaoming", "dawei"])
+async def test_friday_evening_and_two_working_hours_is_the_make_up_saturday(world: World, who: str) -> None:
+    lines = {"bob": "Call in 2 working hours", "xiaoming": "报价 2个工作小时后", "dawei": "報價 兩個工作小時內"}
+    await _say(world, world.admin, "/calendar company country China")
+    world.clock.move_to(datetime(2026, 2, 13, 9, 30, tzinfo=UTC))  # Friday 17:30 before a Saturday that is worked
+    due = await _due(world, getattr(world, who), f"/task {lines[who]}")
+    assert due == datetime(2026, 2, 14, 2, 30, tzinfo=UTC)
+    await _say(world, world.bob, "/task Contract by Friday 17:00")
+    assert "Sat 14 Feb 11:30" in words(await world.say(world.bob, "/due T-2 3 working hours"))
+
+
 async def test_due_dates_follow_the_calendar(world: World) -> None:
     assert await _due(world, world.alice, "/task Offer by EOD") == datetime(2026, 11, 18, 10, tzinfo=UTC)
     await _say(world, world.admin, "/calendar company day 11/20 off Founders' day")

@@ -215,6 +215,8 @@ async def test_clients_are_visited_by_their_grade(world: World) -> None:
     [
         ("/review add X every 30 February", "never comes"),
         ("/review add X cron 0 9 30 2 *", "never comes"),
+        ("/review add X every Friday 25:00", "“every Friday 25:00” never comes"),
+        ("/review add 盤點 每週八", "“每週八” never comes"),
         ("/review add X every Monday zone Mars/Phobos", "Mars"),
         ("/review enable finance-audit", "Did you mean financial-audit"),
         ("/review enable nothing of the kind", "/review catalog"),
@@ -233,7 +235,9 @@ async def test_what_cannot_be_is_refused_and_nothing_is_half_saved(world: World,
 
 async def test_what_is_missing_is_asked_in_a_form(world: World) -> None:
     reply = await world.say(world.admin, "/review add Backup check @Amy")
-    assert isinstance(reply.answer, Form) and "How often?" in words(reply)
+    assert isinstance(reply.answer, Form) and "How often? For example:" in words(reply) and "“”" not in words(reply)
+    unread = words(await world.say(world.admin, "/review add Backup check every -1 weeks"))
+    assert "What is to be done?: Backup check \n" in unread and "“every -1 weeks” is not understood" in unread
     values = {**reply.answer.values, "title": "Backup check", "cadence": "每週一 上午9點", "owner": str(world.amy)}
     saved = await world.run(world.admin, "review_set", values={**values, "grace": "1"}, asked=True)
     assert "every Monday 09:00" in words(saved)

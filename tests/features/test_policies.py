@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import text
 
 from core.answer import Form
+from storage import people
 from storage.uow import Unit
 from tests.features.test_chains import start, told
 from tests.world import World, words
@@ -53,6 +55,30 @@ async def test_the_form_keeps_what_was_typed_and_says_what_is_wrong_with_the_lin
     await world.run(world.admin, "policy_edit", values={**given, "steps": "after 2h tell supervisor"}, asked=True)
     shown = words(await world.say(world.admin, "/policy default"))
     assert "1. after 2h tell supervisor" in shown and "default\n" in shown and "Version 1: Sam" in shown
+
+
+async def test_a_policy_that_repeats_without_end_is_refused(world: World) -> None:
+    for line, said in (
+        ("repeat 1000 every 0m", "Step 1 is repeated too often"),
+        ("repeat forever", "how often it repeats. Write it like: repeat 2 every 1h"),
+        ("go to 1", "I do not know “go”"),
+    ):
+        assert said in words(await world.say(world.admin, f"/policy set loop\nafter 2h tell supervisor, {line}"))
+    assert world.rows("policies") == []
+
+
+async def test_a_room_that_was_archived_is_nobody_who_could_be_told(world: World) -> None:
+    await world.say(world.admin, "/policy set ops for #Operations, overdue\nafter 30m tell room sales")
+    gone = partial(people.change_room, id=world.sales, left_at=world.clock.now())
+    await world.muster.writer.submit(gone, patience=10)
+    await world.muster.directories.current()
+    refused = words(await world.say(world.admin, "/policy set ops\nafter 30m tell room sales"))
+    assert "I am in no room “sales”" in refused and len(world.rows("policies")) == 1
+    await world.say(world.alice, "/task @bob Send the offer")
+    await start(world, "T-1", "overdue")
+    await world.walk(hours=1)
+    found = [words(card).splitlines()[0] for card in world.cards(world.private(world.admin), world.admin)]
+    assert "Escalation found nobody: step 1 of “ops”, room sales" in found
 
 
 async def test_it_speaks_the_readers_language(world: World) -> None:
@@ -101,16 +127,22 @@ async def test_a_simulation_says_what_a_changed_policy_would_have_sent(world: Wo
     await world.walk_to(datetime(2026, 12, 2, 2, 0, tzinfo=UTC))
     before = {name: len(world.rows(name)) for name in ("chains", "chain_steps", "outbox")}
     same = words(await world.say(world.admin, "/simulate policy default last month"))
-    assert "2 cases" in same and "sent 2 messages to 2 people; 2 were sent" in same
-    assert "do not differ: 2 cases" in same
+    assert "2 cases" in same and "sent 2 messages to 2 people; sent at the time: 2." in same
+    assert "In 2 cases the two do not differ." in same
     await world.say(world.admin, "/policy set quick for overdue\nat once tell supervisor\nafter 30m tell @王大維")
     changed = words(await world.say(world.admin, "/simulate policy quick from 11/18 to 11/20"))
-    assert "would have sent 4 messages to 2 people; 2 were sent" in changed
+    assert "would have sent 4 messages to 2 people; sent at the time: 2." in changed
     assert "王大維 2 (was 0)" in changed and "Ken 0 (was 1)" in changed
     assert "T-2 Count the stock (overdue): Amy Wed 18 Nov 10:00, 王大維 Wed 18 Nov 10:30. Was: nobody" in changed
     values = {"name": "quick", "steps": "for overdue\nafter 90m tell supervisor", "dates": "last month"}
     tried = words(await world.run(world.admin, "simulate_form", values=values, asked=True))
-    assert "would have sent 1 messages" in tried
+    assert "would have sent 1 message to 1 person;" in tried and "default" not in tried
+    below = await world.say(world.admin, "/simulate quick last month\nfor overdue\nafter 90m tell supervisor")
+    assert words(below) == tried
+    assert words(await world.say(world.admin, "/simulate urgent last month")) == (
+        "urgent, Sun 1 Nov – Mon 30 Nov: nothing was escalated for which it would be."
+    )
+    assert "is not past yet. A time that is past" in words(await world.say(world.admin, "/simulate quick next month"))
     assert "not past yet" in words(await world.say(world.admin, "/simulate quick 12/1 to 12/5"))
     assert "I do not understand the time" in words(await world.say(world.admin, "/simulate quick whenever"))
     assert "There is no policy" in words(await world.say(world.admin, "/simulate nothing last week"))

@@ -62,7 +62,8 @@ async def test_what_is_due_together_is_one_message(world: World) -> None:
     assert lines[0] == "6 things are due · Fri 20 Nov"
     assert lines[1] == "1 · 🟠 T-1 Quotation · Due Fri 20 Nov 17:00 (in 8 hours)"
     assert lines[2].startswith("2 · ") and "T-2 Contract" in lines[2] and lines[-1] == "and 1 more"
-    assert buttons(card) == ["1", "2", "3", "4", "5", "All that waits", "Later today"]
+    assert lines[4].startswith("· ☑️ T-4 Label")
+    assert buttons(card) == ["1", "2", "3", "All that waits", "Later today"]
     assert (card.buttons[0].command, card.buttons[0].target) == ("show", "T-1")
     later = card.buttons[-1]
     answer = await world.run(world.bob, later.command, values={"message": later.target})
@@ -177,3 +178,17 @@ async def test_two_replicas_tick_at_once_and_remind_once(world: World) -> None:
     assert len([row for row in world.rows("outbox") if row["kind"] == "remind"]) == 1
     assert len(world.cards(world.private(world.bob), world.bob)) == 1
     assert second.directories.latest.who(Account("local", "", str(world.bob)))
+
+
+async def test_who_stands_in_reads_whose_promise_it_is(world: World) -> None:
+    for title in ("Offer", "Contract"):
+        await world.say(world.bob, f"/task @alice {title}")
+    await world.say(world.alice, "/timeoff 11/19–11/24 @bob")
+    await world.say(world.alice, "/promise T-1 Friday 5pm")
+    await world.say(world.alice, "/promise T-2 Friday 5pm")
+    await world.walk_to(datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
+    several = next(c for c in world.cards(world.private(world.bob), world.bob) if "2 things are due" in words(c))
+    assert "T-1 Offer · Alice promised it by Fri 20 Nov 17:00" in words(several)
+    await world.walk_to(datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
+    ahead = words(await world.say(world.bob, "/why T-1"))
+    assert "the five working mornings after that" in ahead and "once before it is due" not in ahead

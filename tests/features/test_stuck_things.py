@@ -108,6 +108,17 @@ async def test_a_nudge_reaches_whoever_moves_next_once_a_day(world: World) -> No
     assert isinstance(alone.answer, Refusal) and "Nobody but you" in alone.answer.text
 
 
+async def test_who_is_on_leave_is_named_with_who_stands_in_and_that_one_is_nudged(world: World) -> None:
+    await world.say(world.amy, "/task @bob Send the offer by today 5pm")
+    await world.say(world.admin, "/timeoff @bob 11/19–11/24 @alice")
+    await world.walk(days=1)
+    assert "→ Bob, on leave → Alice" in words(await say(world, world.amy, "/stuck"))
+    assert "→ Bob, on leave → you" in words(await say(world, world.alice, "/stuck"))
+    assert "→ Bob（請假）→ Alice" in words(await say(world, world.dawei, "/stuck"))
+    assert words(await world.say(world.amy, "/nudge T-1")) == "Told: Alice (T-1)"
+    assert any("Amy waits for T-1" in words(card) for card in world.cards(world.private(world.alice), world.alice))
+
+
 async def test_what_is_stuck_is_answered_within_a_second_on_a_hundred_thousand_open_records(world: World) -> None:
     at = to_sqlite(WEDNESDAY - timedelta(days=30))
     many = (
