@@ -14,7 +14,9 @@ from handlers.help_areas import AREAS, STEPS, is_daily
 
 
 def help_(ctx: Context, values: Values) -> Answer:
-    topic = str(values.get("topic", "")).lstrip("/").casefold()
+    """`/help take`, or an area by its name, which may have several words; a sentence that only begins with the word is
+    none (core/talk.py goes by the argument's type)."""
+    topic = (ctx.invocation.text.strip() or str(values.get("topic", ""))).lstrip("/").casefold()
     wanted = ctx.registry.get(topic)
     if wanted and wanted.listed and ctx.actor.has(wanted.right):
         return Say(Card(title=(Bold(f"/{wanted.name}"), f" · {_what(ctx, wanted)}"), body=(_example(ctx, wanted),)))
@@ -79,6 +81,6 @@ def _example(ctx: Context, command: Command) -> Line:
 
 
 COMMANDS = (
-    Command("help", help_, (Arg("topic", "line", asked=False),), effect="read"),
+    Command("help", help_, (Arg("topic", "word", asked=False),), effect="read"),
     Command("help_area", area, (Arg("page", "word", required=True),), effect="read", listed=False),
 )
