@@ -49,6 +49,13 @@ def choose(unit: Unit, owner: str, choice: Choice) -> None:
         unit.run(insert(_choices).values(owner=owner, **values))
 
 
+def choose_all(unit: Unit, owners: Iterable[str], choice: Choice) -> None:
+    """The same for many."""
+    rows = [{"owner": owner, "wanted": " ".join(choice.wanted), "minute": choice.minute} for owner in owners]
+    unit.run(delete(_choices).where(_c.owner.in_([row["owner"] for row in rows])))
+    unit.run(insert(_choices), rows)
+
+
 def forget(unit: Unit, owner: str) -> None:
     """The default again."""
     unit.run(delete(_choices).where(_c.owner == owner))

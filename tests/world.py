@@ -199,8 +199,8 @@ class World:
 def without_digests(unit: Unit) -> None:
     """Most stories are not about mornings: what they count in a chat is what they caused."""
     directory = people.load(unit.conn)
-    for owner in (*(f"person:{id}" for id in directory.people), *(f"room:{id}" for id in directory.rooms)):
-        digests.choose(unit, owner, Choice(()))
+    owners = (*(f"person:{id}" for id in directory.people), *(f"room:{id}" for id in directory.rooms))
+    digests.choose_all(unit, owners, Choice(()))
 
 
 def words(reply: Reply | Card) -> str:

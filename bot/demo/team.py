@@ -45,8 +45,7 @@ def load(unit: Unit, zone: str, locale: str, mornings: bool = True) -> bool:
         people.add_client(unit, client[locale])
     quiets.put_hours(unit, quiets.COMPANY, OFF)  # whoever tries it in the evening is to see what everybody is told
     if not mornings:
-        for owner in _owners(unit):
-            digests.choose(unit, owner, Choice(()))
+        digests.choose_all(unit, _owners(unit), Choice(()))
     return True
 
 

@@ -38,8 +38,9 @@ def message(card: Card, handles: Mapping[int, str], most: int = MAX_TEXT) -> Ren
     first, *more = packed([card.title, *lines(card)], MAX_TEXT, "chars")
     blocks = [_block(first, handles, titled=True)]
     blocks += [_block(page, handles) for page in more if not is_blank("".join(map(plain, page)))]
-    if card.buttons:
-        blocks.append({"type": "actions", "elements": _buttons(card)})
+    buttons = _buttons(card)
+    for begin in range(0, len(buttons), MAX_BUTTONS):
+        blocks.append({"type": "actions", "elements": buttons[begin : begin + MAX_BUTTONS]})
     return {"text": _fallback(card), "blocks": blocks}
 
 
@@ -81,7 +82,7 @@ def _merged(elements: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _buttons(card: Card) -> list[dict[str, Any]]:
     unique = {button.id: button for button in reversed(card.buttons)}
     shown = [button for button in card.buttons if unique[button.id] is button]
-    return [_button(button) for button in shown[:MAX_BUTTONS]]
+    return [_button(button) for button in shown[: MAX_BUTTONS * 2]]
 
 
 def _button(button: Button) -> dict[str, Any]:

@@ -40,16 +40,24 @@ def _card(content: str | Paper) -> Card:
     return Card(("Here it is",), document=replace(made, content=content))
 
 
-async def _send(world: World, content: str | Paper, **to: Any) -> None:
-    """What a feature does: it queues a message, whose renderer gives the card."""
+_CONTENT: list[str | Paper] = []
+
+
+@pytest.fixture(autouse=True)
+def report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message of the test's own, for as long as it may be tried again."""
 
     def render(rendering: Rendering, message: Message) -> Card:
-        return _card(content)
+        return _card(_CONTENT[-1])
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(RENDERERS, "report", render)
-        await world.muster.writer.submit(lambda unit: outbox.put(unit, "report", key="report:1", **to))
-        await world.settle()
+    monkeypatch.setitem(RENDERERS, "report", render)
+
+
+async def _send(world: World, content: str | Paper, **to: Any) -> None:
+    """What a feature does: it queues a message, whose renderer gives the card."""
+    _CONTENT.append(content)
+    await world.muster.writer.submit(lambda unit: outbox.put(unit, "report", key="report:1", **to))
+    await world.settle()
 
 
 def _room(world: World, platform: str) -> int:

@@ -56,13 +56,15 @@ async def change(world: World, *doing: Any) -> None:
 
 async def test_what_the_morning_says_is_not_said_by_a_reminder_too(mornings: World) -> None:
     world = mornings
-    await world.say(world.alice, "/task @Bob Order paper by Monday 5pm")
+    await world.say(world.alice, "/task @Bob Order paper by Tuesday 6pm")
     await to(world, 23, 9)
-    (card,) = world.cards(world.private(world.bob), world.bob)
+    before = len(world.cards(world.private(world.bob), world.bob))
+    await to(world, 24, 9)
+    (card,) = world.cards(world.private(world.bob), world.bob)[before:]
     assert "Order paper" in words(card) and "1 thing waits for you" in words(card)
     (slot,) = [row for row in world.rows("slots") if row["schedule"].startswith("remind:")]
     assert slot["state"] == "collapsed"
-    await to(world, 23, 18)
+    await to(world, 24, 19)
     assert "Due now: T-1 Order paper" in words(world.cards(world.private(world.bob), world.bob)[-1])
 
 
