@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.adapters.three import Chat, Lang
+from tests.adapters.three_local import LocalChat
 
 PRIVATE = "private"
 NO = "🦄"
@@ -22,7 +23,7 @@ async def test_what_cannot_be_done_says_what_to_do(chat: Chat, lang: Lang) -> No
         ("/rename T-1 🧾", "refuse.same_title", {"record": one}),
         ("/kind T-1 task", "refuse.same_kind", {"record": one, "kind": chat.label("choice.task", me)}),
         (f"/list {NO}", "refuse.list", {"given": NO, "example": chat.label("command.list.example", me)}),
-        ("/join nonsense", "refuse.code", {}),
+        ("/join nonsense", "refuse.join_local" if isinstance(chat, LocalChat) else "refuse.code", {}),
         ("/invite Eve", "refuse.role", {"command": "invite"}),
         ("/assign T-1 @Alice" if me == "alice" else "/assign T-1 @李晓明", "refuse.has_it", {}),
     ):

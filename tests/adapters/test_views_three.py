@@ -70,7 +70,8 @@ async def test_everything_is_looked_at_and_moved_from_where_it_is_shown(chat: Ch
     await chat.say(lang.lead, said["stuck"], room="private")
     await chat.press(lang.lead, "", f"{chat.label('button.take', lang.lead)} C-1")
     again = await chat.say(lang.lead, said["stuck"], room="private")
-    assert "C-1" in again and chat.label("stuck.late_reply", lang.lead) in again and "I-1" in again  # its client waits
+    why = chat.label("stuck.why.late_reply", lang.lead)  # it is taken, and its client waits
+    assert "C-1" in again and why in again and "I-1" in again
 
 
 async def test_a_long_list_turns_its_pages_and_is_kept_by_its_button(chat: Chat) -> None:
