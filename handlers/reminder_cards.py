@@ -46,11 +46,11 @@ def one_card(record: Record, told: Told, view: View) -> Card:
 
 def _promised(promise: promising.Promise, told: Told, view: View) -> Line:
     """Until when, and whose promise it is where its reader stands in."""
-    key = "remind.missed" if promise.missed else "remind.promised"
+    how = "missed" if promise.missed else "promised"
     if view.reader and view.reader.id != told.person:
-        said = view.tr.line(f"{key}_of", who=view.name(told.person))
+        said = view.tr.line(f"remind.{how}_of", who=view.name(told.person))
     else:
-        said = view.tr.line(key)
+        said = view.tr.line(f"remind.{how}")
     return (*said, " ", view.tr.moment(promise.at, view.now))
 
 
