@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.attention import OFF, Hours, Weight, interrupts, is_quiet, next_day, read_hours, this_day, write_hours
-from core.calendar import Calendar, CalendarError
+from core.calendar import Away, Calendar, CalendarError
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC")
 SHANGHAI = Calendar("Asia/Shanghai")
 calendars = st.builds(
-    lambda zone, away: Calendar(zone, away=((away, away + timedelta(days=9)),)),
+    lambda zone, away: Calendar(zone, away=(Away(away, away + timedelta(days=9)),)),
     st.sampled_from(ZONES),
     st.dates(date(2026, 1, 1), date(2026, 12, 1)),
 )
