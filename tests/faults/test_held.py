@@ -55,7 +55,7 @@ async def test_a_death_before_it_is_held_leaves_it_to_be_sent(world: World) -> N
     (first,) = asked(world)
     await world.walk(hours=12)
     params = json.loads(first["params"])
-    put = lambda unit: outbox.put(unit, "asked", key="again", record=1, person=world.bob, params=params)  # noqa: E731
+    put = lambda unit: outbox.put(unit, "asked", key="again", record=1, person=world.bob, params=params)  # noqa: E731  used twice
     await world.muster.sender.stop()
     await world.muster.writer.submit(put)
     real, gone = world.clock.real(), timedelta(seconds=-1)
