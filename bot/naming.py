@@ -54,6 +54,6 @@ def in_its_place(
     among = invocation.text and room and room.person is None and may_show(room.audience)
     if among and (other := registry.get(command.in_room)):
         return other, replace(invocation, files=())
-    said = "".join((invocation.text, *invocation.values.values())).encode()
+    said = "".join((invocation.text, *invocation.values.values())).encode(errors="replace")
     longer = registry.get(command.at_length) if len(said) > _KEPT or b"|" in said else None
     return longer or command, invocation

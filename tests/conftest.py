@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,6 +82,18 @@ def _takes_seconds(item: pytest.Item) -> bool:
     """Those that start the real program, a browser or a type checker."""
     name = item.path.name
     return name.startswith("test_kill") or name == "test_types.py" or bool({"browser", "program"} & set(item.keywords))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+    """A report that quotes half a character ends the worker, and the whole run without the name of what failed."""
+    report = yield
+    text = json.dumps(report, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.loads(text.encode(errors="replace"))  # type: ignore[no-any-return]  # what it was, but for those
+    return report
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
