@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
@@ -38,7 +38,8 @@ def declare(folder: Path | None = None, required: bool = False) -> None:
     """
     mine = own(folder, required)
     shipped = [file for file in _shipped() if file.name not in {one.name for one in mine}]
-    kinds.declare(_read([*((file, file.name) for file in shipped), *((file, str(file)) for file in mine)]))
+    named = [*((file, file.name) for file in shipped), *((file, str(file)) for file in mine)]
+    kinds.declare(_read(tuple((name, _body(file, name)) for file, name in named)))
 
 
 def of(settings: Settings, database: Database) -> None:
@@ -83,33 +84,33 @@ def _shipped() -> list[_File]:
     return sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
 
 
-def _read(found: Iterable[tuple[_File, str]]) -> list[Kind]:
-    """Each file's kind, which must get on with all before it."""
+@lru_cache(maxsize=4)
+def _read(found: tuple[tuple[str, bytes], ...]) -> tuple[Kind, ...]:
+    """The kind in each named file, which must get on with all before it. What was read is not read again."""
     known, read = _known(), list[Kind]()
     prefixes = {kind.prefix: kind.name for kind in kinds.CORE}
-    for file, name in found:
-        kind = _named(name, lambda file=file, known=known: kind_of(_data(file), known))  # type: ignore[misc]  # bound at once, by its defaults
+    for name, body in found:
+        try:
+            kind = kind_of(tomllib.loads(body.decode("utf-8")), known)
+        except (Wrong, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{name}: {error}") from None
         if kind.prefix in prefixes:
             raise SettingsError(f"{name}: prefix {kind.prefix} is that of the kind {prefixes[kind.prefix]} already")
         prefixes[kind.prefix] = kind.name
         own_verbs = {transition.verb for transition in kind.transitions}
         known = replace(known, kinds={*known.kinds, kind.name}, verbs={*known.verbs, *own_verbs})
         read.append(kind)
-    return read
+    return tuple(read)
 
 
-def _named(name: str, make: Callable[[], Kind]) -> Kind:
+def _body(file: _File, name: str) -> bytes:
     try:
-        return make()
-    except (Wrong, tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        body = file.read_bytes()
+    except OSError as error:
         raise SettingsError(f"{name}: {error}") from None
-
-
-def _data(file: _File) -> dict[str, object]:
-    body = file.read_bytes()
     if len(body) > _LARGEST:
-        raise Wrong(f"is longer than {_LARGEST} bytes")
-    return tomllib.loads(body.decode("utf-8"))
+        raise SettingsError(f"{name}: is longer than {_LARGEST} bytes")
+    return body
 
 
 def _known() -> Known:

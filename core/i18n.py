@@ -99,10 +99,11 @@ class Languages:
     def meanings(self, area: str) -> Mapping[str, frozenset[str]]:
         """What the keys below `area.` are called in any language, folded → the keys that are called so."""
         found: dict[str, set[str]] = {}
+        above = f"{area}."
         for catalog in self._catalogs.values():
             for key, text in catalog.items():
-                if key.startswith(f"{area}."):
-                    name = key.removeprefix(f"{area}.")
+                if key.startswith(above):
+                    name = key.removeprefix(above)
                     found.setdefault(text.casefold(), set()).add(name)
                     found.setdefault(name.casefold(), set()).add(name)
         return {text: frozenset(names) for text, names in found.items()}

@@ -14,12 +14,14 @@ import pytest
 
 from bot import logs, newcomers, registers
 from storage import db, writer
+from tests import compiled
 from tests.databases import Postgres, sqlite
 from tests.patience import PATIENCE
 from tests.world import World
 
 logs.configure("warning", [])
 registers.declare()
+db.create_engine = compiled.engine  # type: ignore[assignment]  # the same, but for what it remembers
 _skipped: list[str] = []
 _MEMORY = Path("/dev/shm")
 _ROOM = 3 << 30
