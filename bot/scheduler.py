@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -68,7 +69,8 @@ class Scheduler:
         """Every second one look at what is due; the jobs that look for themselves can wait some seconds."""
         self._beats += 1
         if not self._ticking.locked():
-            await self.tick(self._beats % _SELDOM == 1)
+            with contextlib.suppress(asyncio.CancelledError):  # by the stop: no error to be logged
+                await self.tick(self._beats % _SELDOM == 1)
 
     async def _tick(self, all_jobs: bool) -> None:
         """Round after round, since what one job does may be due for another at once. A job that failed, or found

@@ -42,10 +42,11 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(module: str, at_start: bool = False) -> set[str]:
+@cache
+def imports(module: str, at_start: bool = False) -> frozenset[str]:
     """The modules that a module imports, ours by their full names; `at_start` leaves out those for types alone and
     those within functions."""
-    found = set()
+    found = set[str]()
     for node in _nodes(tree(modules()[module]), at_start):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
@@ -54,7 +55,7 @@ def imports(module: str, at_start: bool = False) -> set[str]:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             inner = names & set(modules())
             found |= inner | ({node.module} if len(inner) < len(names) else set())
-    return found
+    return frozenset(found)
 
 
 def _nodes(node: ast.AST, at_start: bool) -> Iterator[ast.AST]:
