@@ -25,7 +25,7 @@ _CHARACTERS = (
     rf"|星期|礼拜|月[底末]|[年季]度?[底末]|[上中正凌清傍半深午](?=[午晨晚夜后])|[早晚]上|(?<!最)[早晚](?=[\d{NUMERALS}])|民国"
     rf"|(?<![{NUMERALS}半])(?:[{NUMERALS}]{{1,3}}|半)(?=[个半月日号点时天小分周星礼工刻钟])"
 )
-STARTS = re.compile(rf"(?<![a-z0-9_./#$@&+-])(?:{_WORDS}|{_NUMBERS})|{_CHARACTERS}", re.ASCII)
+STARTS = re.compile(rf"(?<![a-z0-9_./#$@&+-])(?:{_WORDS}|{_NUMBERS})|(?![\x00-\x7f])(?:{_CHARACTERS})", re.ASCII)
 LOOK_BACK = 30
 
 LEAD = (
