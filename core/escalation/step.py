@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 _AMOUNT, _OF = r"\d{1,4}", r" ?个?(?:工作|working )?"
 _UNIT = r"min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|days?|d|分钟?|小时|天|日"
-_SPAN = re.compile(rf"({_AMOUNT}){_OF}({_UNIT})(?![a-z])")
+_SPAN = re.compile(rf"(?<!\d)({_AMOUNT}){_OF}({_UNIT})(?![a-z])")
 _ONE = rf"{_AMOUNT}{_OF}(?:{_UNIT})(?![a-z])"
 _SPANS = rf"({_ONE}(?: ?{_ONE}){{0,2}})"
 _NOW = re.compile(r"(?:at once|immediately|立即|马上|馬上)[ ,，]?")

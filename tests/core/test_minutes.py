@@ -331,9 +331,9 @@ def test_a_hundred_thousand_characters_are_read_at_once(text: str) -> None:
     text = text[:100_000]
     best = 9.0
     for _ in range(5):
-        begun = time.process_time()
+        begun = time.thread_time()
         found = read(text)
-        best = min(best, time.process_time() - begun)
+        best = min(best, time.thread_time() - begun)
         if best < 0.15:
             break
     assert best < 0.15 and found.text == text
