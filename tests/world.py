@@ -74,6 +74,7 @@ class World:
 
     async def __aenter__(self) -> World:
         await self.muster.start()
+        self.muster.scheduler._ticks.pause()  # as the clock stands still, so does what beats with it: a story ticks
         await self.muster.writer.submit(self._settle, patience=30)
         await self.muster.directories.current()
         return self
@@ -193,7 +194,7 @@ class World:
         from sqlalchemy import text
 
         with self.muster.database.read() as conn:
-            return [dict(row._mapping) for row in conn.execute(text(f"SELECT * FROM {table}"))]
+            return [dict(row._mapping) for row in conn.execute(text(f"SELECT * FROM {table} ORDER BY 1"))]
 
 
 def without_digests(unit: Unit) -> None:

@@ -112,7 +112,6 @@ async def test_a_unit_that_was_refused_leaves_no_words(world: World) -> None:
 
 
 async def test_what_was_there_before_the_index_is_added_in_batches_and_only_once(world: World) -> None:
-    world.muster.scheduler._ticks.pause()  # its own tick may not come between
     await some(world, 5)
     await world.say(world.bob, "/comment I-2 the cable was loose")
 
