@@ -10,6 +10,7 @@ from core.attention import Weight, interrupts, is_quiet, next_day, this_day
 from core.card import Line
 from core.people import Directory, Person
 from core.record import Record
+from handlers import neglected
 from handlers.messages import Rendering
 from storage import holding, quiets, records
 from storage.db import Connection
@@ -62,7 +63,14 @@ def held_until(
     urgent = record is not None and record.severity == URGENT
     if person is None or message.room or message.part or message.state != "due":
         return None
-    return waits_until(conn, directory, person, now) if interrupts(WEIGHTS[message.kind], urgent) else None
+    if not interrupts(WEIGHTS[message.kind], urgent):
+        return None
+    if until := waits_until(conn, directory, person, now):
+        return until
+    calendar, hours = directory.calendar(person), quiets.manners(conn, person.id).hours
+    day = this_day(calendar, hours, now)
+    again = record is not None and neglected.heard(conn, directory, message, record, person, day)
+    return next_day(calendar, hours, now) if again else None
 
 
 def waits_until(conn: Connection, directory: Directory, person: Person, now: datetime) -> datetime | None:

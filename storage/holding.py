@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, text, update
 
@@ -19,10 +21,24 @@ _TAKEN = text("taken_by <> ''")
 _UNSENT = text("state in ('due', 'sending', 'unknown')")
 
 
+class Said(NamedTuple):
+    """A message that somebody was sent: when, and what its renderer was given."""
+
+    at: datetime
+    params: Mapping[str, str]
+
+
 def had(conn: Connection, person: int, since: datetime, kinds: Collection[str]) -> int:
     """How many messages of these kinds somebody was sent, alone, since then."""
     query = select(func.count()).where(_TOLD, _o.person_id == person, _o.sent_at >= since, _o.kind.in_(kinds))
     return int(conn.execute(query).scalar_one())
+
+
+def said(conn: Connection, person: int, record: int, since: datetime, kinds: Collection[str]) -> list[Said]:
+    """The messages of these kinds about a record that somebody was sent, alone, since then."""
+    mine = (_TOLD, _o.person_id == person, _o.record_id == record, _o.sent_at >= since, _o.kind.in_(kinds))
+    rows = conn.execute(select(_o.sent_at, _o.params).where(*mine).order_by(_o.id))
+    return [Said(row.sent_at, json.loads(row.params)) for row in rows]
 
 
 def of(conn: Connection, person: int) -> list[Message]:
