@@ -5,7 +5,7 @@ A cause is declared twice, in a line each: here who moves next, and in storage/s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,10 +87,10 @@ def mover(case: Case, directory: Directory) -> Person | None:
     return found if found and found.active else None
 
 
-def needs(case: Case, person: Person, directory: Directory) -> bool:
-    """Whether it is this person who moves next."""
+def needs(case: Case, people: Collection[int], directory: Directory) -> bool:
+    """Whether one of these moves next: the reader, and those for whom they stand in."""
     found = mover(case, directory)
-    return found is not None and found.id == person.id
+    return found is not None and found.id in people
 
 
 def harm(case: Case) -> tuple[int, float, int]:
@@ -98,10 +98,10 @@ def harm(case: Case) -> tuple[int, float, int]:
     return (-SEVERITIES.index(case.record.severity), case.since.timestamp(), case.record.id)
 
 
-def rank(cases: Iterable[Case], person: Person, directory: Directory) -> list[Case]:
-    """What waits for the person by harm; then cause by cause, the one with the gravest case first."""
+def rank(cases: Iterable[Case], people: Collection[int], directory: Directory) -> list[Case]:
+    """What waits for these by harm; then cause by cause, the one with the gravest case first."""
     found = sorted(cases, key=harm)
-    theirs = [case for case in found if needs(case, person, directory)]
-    others = [case for case in found if not needs(case, person, directory)]
+    theirs = [case for case in found if needs(case, people, directory)]
+    others = [case for case in found if not needs(case, people, directory)]
     causes = list(dict.fromkeys(case.cause for case in others))
     return [*theirs, *(case for cause in causes for case in others if case.cause == cause)]

@@ -52,14 +52,14 @@ def client(look: Look) -> Section:
 
 def overdue(look: Look) -> Section:
     found, total = numbers.overdue(look.conn, look.scope, look.now, FOUND)
-    notes = {record.id: (*_due(look, record), *look.who(record.owner)) for record in found}
+    notes = {record.id: _due(look, record, True) for record in found}
     return Section("overdue", found, total, notes, look.changed("overdue", total))
 
 
 def at_risk(look: Look) -> Section:
     """What has a limit that it is about to miss."""
     found, total = numbers.at_risk(look.conn, look.scope, FOUND)
-    notes = {record.id: (*_due(look, record), *look.who(record.owner)) for record in found}
+    notes = {record.id: _due(look, record, True) for record in found}
     return Section("at_risk", found, total, notes)
 
 
@@ -100,7 +100,7 @@ def duties(look: Look) -> Section:
 
 def _by_tonight(name: str, look: Look, kinds: list[str]) -> Section:
     found, total = numbers.due_by(look.conn, look.scope, kinds, _tonight(look), FOUND)
-    notes = {record.id: (*_due(look, record), *look.who(record.owner)) for record in found}
+    notes = {record.id: _due(look, record, True) for record in found}
     missed = sum(record.due_at is not None and record.due_at < look.now for record in found)
     return Section(name, found, total, notes, look.view.tr(f"digest.missed_{name}", count=missed) if missed else "")
 
@@ -149,14 +149,15 @@ def _age(look: Look, record: Record) -> str:
     return look.view.tr.count("digest.age", days)
 
 
-def _due(look: Look, record: Record) -> Line:
-    """By when, or since when it is overdue; what nobody has yet is said."""
+def _due(look: Look, record: Record, whose: bool = False) -> Line:
+    """By when, or since when it is overdue, and `whose` it is; what nobody has yet is said, once."""
     tr = look.view.tr
     found: Line = (tr("mine.nobody"),) if record.owner is None else ()
+    who = look.who(record.owner) if whose and record.owner else ()
     if record.due_at is None:
-        return found or (tr(f"state.{record.status}"),)
+        return (*(found or (tr(f"state.{record.status}"),)), *who)
     key = "mine.overdue" if record.due_at < look.now else "card.due"
-    return (*found, *((" · ",) if found else ()), *tr.line(key), " ", *look.moment(record.due_at))
+    return (*found, *((" · ",) if found else ()), *tr.line(key), " ", *look.moment(record.due_at), *who)
 
 
 Make = Callable[[Look], Section]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.people import Person
 from handlers.context import Context
 from handlers.holdings import Holdings, counted
-from handlers.paging import read, turns
+from handlers.paging import read
 from handlers.view import View
 from storage import handover_items, handovers
 from storage.handover_items import Item
 from storage.handovers import Handover
 
-_PAGE = 5
+_PAGE = 3
+_FIRST = 2
+"""Of several pages the first has room for what ticks all."""
 _WAITING = 3
 
 
@@ -53,24 +57,43 @@ def turn(ctx: Context, values: Values) -> Answer:
 
 def preview(ctx: Context, found: Handover, page: int, left: bool = False) -> Card:
     items = handover_items.of(ctx.unit.conn, found.id)
-    shown = items[page * _PAGE : (page + 1) * _PAGE]
+    first = page_of(len(items), page)
+    shown = items[first.start : first.stop]
     view = View(ctx.tr, ctx.directory, ctx.now, ctx.actor)
     holdings = Holdings(ctx.unit.conn, view, [item.thing for item in shown])
-    ticked = [item for item in items if item.ticked]
-    title = ctx.tr("handover.preview", who=ctx.name(found.giver), all=len(items), ticked=len(ticked))
+    ticked = sum(item.ticked for item in items)
+    title = ctx.tr("handover.preview", who=ctx.name(found.giver), all=len(items), ticked=ticked)
     body: list[Line] = [(counted(view, [item.thing for item in items]),)]
     body += [(f"{_box(item)} ", *holdings.line(item.thing)) for item in shown]
-    if (rest := len(items) - page * _PAGE - len(shown)) > 0:
+    if (rest := len(items) - first.stop) > 0:
         body.append((ctx.tr.count("and_more", rest),))
     body += [(ctx.tr("handover.by_lead"),)] if left else []
     lines, back = waiting(ctx, ctx.directory.people[found.giver])
-    body += lines
-    buttons = [Button("handover_tick", f"{_box(i)} {holdings.label(i.thing)}", f"{page}.{i.id}") for i in shown]
-    all_ = ctx.tr("button.handover_none" if len(ticked) == len(items) else "button.handover_all")
-    turning = turns(ctx.tr, "handover_page", str(found.id), page, len(items), _PAGE)
-    buttons += [*turning, Button("handover_all", all_, f"{page}.{found.id}")] if len(items) > 1 else []
-    buttons += [_give_button(ctx, found, len(ticked))] if ticked else []
-    return Card((Bold(title),), body=tuple(body), buttons=(*buttons, *back))
+    ticks = [Button("handover_tick", f"{_box(i)} {holdings.label(i.thing)}", f"{page}.{i.id}") for i in shown]
+    buttons = (*ticks, *_steps(ctx, found, page, len(items), ticked, back))
+    return Card((Bold(title),), body=(*body, *lines), buttons=buttons)
+
+
+def page_of(total: int, page: int) -> range:
+    """Which things stand on a page: with the buttons below them they are at most five (voice.md 6)."""
+    if total <= _PAGE:
+        return range(total)
+    start = _FIRST + (page - 1) * _PAGE if page else 0
+    return range(start, min(start + (_PAGE if page else _FIRST), total))
+
+
+def _steps(ctx: Context, found: Handover, page: int, total: int, ticked: int, back: list[Button]) -> Iterator[Button]:
+    """On the first page what takes back what waits, or ticks all; the next page, round and round; and to hand over."""
+    if page == 0 and back:
+        yield back[0]
+    elif total > 1 and (page == 0 or not ticked):
+        label = ctx.tr("button.handover_none" if ticked == total else "button.handover_all")
+        yield Button("handover_all", label, f"{page}.{found.id}")
+    if total > _PAGE:
+        on = 0 if page_of(total, page).stop >= total else page + 1
+        yield Button("handover_page", ctx.tr("page.next"), f"{on}.{found.id}")
+    if ticked:
+        yield _give_button(ctx, found, ticked)
 
 
 def _give_button(ctx: Context, found: Handover, count: int) -> Button:

@@ -10,7 +10,7 @@ from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
-from core.standing import stand_in
+from core.standing import acts_for, stand_in
 from core.stuck import CAUSES, Case, mover, needs, rank
 from handlers.asked import waiting, whom
 from handlers.cards import View, offered
@@ -38,10 +38,12 @@ def turn(ctx: Context, values: Values) -> Answer:
 
 
 def _stuck(ctx: Context, department: int | None, page: int) -> Say:
-    found = cases.stuck(ctx.unit.conn, ctx.actor, leads(ctx.actor, ctx.directory), ctx.now, department)
+    people = acts_for(ctx.directory, ctx.actor, ctx.now)
+    led = [id for person in people for id in leads(ctx.directory.people[person], ctx.directory)]
+    found = cases.stuck(ctx.unit.conn, ctx.actor, people, led, ctx.now, department)
     if not found.cases:
         return Say(Card((ctx.tr("stuck.none"),)))
-    ranked = rank(found.cases, ctx.actor, ctx.directory)
+    ranked = rank(found.cases, people, ctx.directory)
     shown = ranked[page * SIZE : (page + 1) * SIZE]
     body = [_line(ctx, case) for case in shown]
     if found.total > SIZE and page == 0:
@@ -91,7 +93,7 @@ def _next(ctx: Context, case: Case) -> Bold | str:
     person = mover(case, ctx.directory)
     if person is None:
         return ctx.tr("stuck.anybody")
-    if needs(case, ctx.actor, ctx.directory):
+    if needs(case, [ctx.actor.id], ctx.directory):
         return Bold(ctx.tr("stuck.you"))
     there = stand_in(ctx.directory, person, ctx.now)
     if there.id == person.id:
@@ -102,7 +104,8 @@ def _next(ctx: Context, case: Case) -> Bold | str:
 
 def _buttons(ctx: Context, shown: list[Case]) -> tuple[Button, ...]:
     """What the asker can take or open, and a word to the others."""
-    theirs = [case for case in shown if needs(case, ctx.actor, ctx.directory)]
+    people = acts_for(ctx.directory, ctx.actor, ctx.now)
+    theirs = [case for case in shown if needs(case, people, ctx.directory)]
     others = [
         case.record.ref for case in shown if (mover(case, ctx.directory) or waiting(case.record)) and case not in theirs
     ]

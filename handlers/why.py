@@ -13,6 +13,7 @@ from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
 from core.reminding import whose
+from core.standing import stand_in
 from handlers.answering import view_of
 from handlers.calendar_words import coming
 from handlers.cards import buttons, short_title
@@ -88,13 +89,20 @@ def _sent(ctx: Context, record: Record) -> list[Line]:
     """What was told about it last, and to whom."""
     told = outbox.told(ctx.unit.conn, record.id, _SENT)
     whose_ = {schedule_of(record.id, person): person for person in whose(record, ctx.directory)}
-    reminded = [(at, "remind", whose_[name]) for name, at in slots.newest(ctx.unit.conn, whose_, _SENT)]
+    newest = slots.newest(ctx.unit.conn, whose_, _SENT)
+    reminded = [(at, "remind", _heard(ctx, whose_[name], at)) for name, at in newest]
     found = sorted({*told, *reminded}, reverse=True)[:_SENT]
     lines: list[Line] = []
     for at, kind, person in found:
         what = ctx.tr.first(f"why.sent.{kind}", "why.told")
         lines.append((ctx.tr.moment(at, ctx.now), " · ", what.format(who=ctx.name(person))))
     return lines
+
+
+def _heard(ctx: Context, person: int, at: datetime) -> int:
+    """Who was told in somebody's place: whoever stood in for them then."""
+    known = ctx.directory.people.get(person)
+    return stand_in(ctx.directory, known, at).id if known else person
 
 
 COMMANDS = (Command("why", why, (Arg("record", "record", required=True),), effect="read"),)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, Connection, FromClause, Select, and_, exists, false, func, or_, select, union
+from sqlalchemy import CTE, Connection, FromClause, Select, and_, case, exists, false, func, or_, select, union
 
-from core.kinds import KINDS
+from core.kinds import KINDS, SEVERITIES
 from core.people import Person
 from storage import limits
 from storage.family import GONE
@@ -24,6 +24,7 @@ _owners = metadata.tables["owners"]
 _l, _p = metadata.tables["limits"].c, metadata.tables["promises"].c
 _r = _records.c
 _OPEN = _r.closed_at.is_(None)
+_GRAVEST = case({name: -place for place, name in enumerate(SEVERITIES)}, value=_r.severity, else_=0)
 STANDING = ("open", "overdue", "breached", "complaints")
 """How things stand."""
 MOVED = ("new", "done", "answered", "satisfied")
@@ -157,12 +158,13 @@ def waiting(conn: Connection, scope: Scope, limit: int) -> Found:
 
 
 def overdue(conn: Connection, scope: Scope, now: datetime, limit: int) -> Found:
-    return _open(conn, scope, (_r.due_at, _r.id), limit, _work(), _r.due_at < now)
+    """The gravest first, and of these what was due the longest ago."""
+    return _open(conn, scope, (_GRAVEST, _r.due_at, _r.id), limit, _work(), _r.due_at < now)
 
 
 def breached(conn: Connection, scope: Scope, limit: int) -> Found:
-    """What was not done in the time that there is for it, the longest open first."""
-    return _open(conn, scope, (_r.created_at, _r.id), limit, _work(), _breached())
+    """What was not done in the time that there is for it, the gravest and then the longest open first."""
+    return _open(conn, scope, (_GRAVEST, _r.created_at, _r.id), limit, _work(), _breached())
 
 
 def promised(conn: Connection, scope: Scope, until: datetime, limit: int) -> Found:

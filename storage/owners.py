@@ -15,9 +15,11 @@ _o = _owners.c
 _r = metadata.tables["records"].c
 
 
-def had_by(person: int) -> ColumnElement[bool]:
-    """The records that somebody owns, alone or with others."""
-    return or_(_r.owner_id == person, _r.id.in_(select(_o.record_id).where(_o.person_id == person)))
+def had_by(*people: int) -> ColumnElement[bool]:
+    """The records that somebody owns, or one of several, alone or with others."""
+    if len(people) == 1:
+        return or_(_r.owner_id == people[0], _r.id.in_(select(_o.record_id).where(_o.person_id == people[0])))
+    return or_(_r.owner_id.in_(people), _r.id.in_(select(_o.record_id).where(_o.person_id.in_(people))))
 
 
 def follow(unit: Unit, record: int, fields: Any, before: Any = "{}") -> None:

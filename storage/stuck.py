@@ -50,18 +50,18 @@ def _unanswered(now: datetime) -> Condition:
     return and_(_r.owner_id != _r.reporter_id, _in(asked), _impatient(now), ~promised)
 
 
-def _theirs(reader: Person, leads: Collection[int]) -> Condition:
-    return or_(had_by(reader.id), and_(_r.owner_id.is_(None), _r.department_id.in_(leads)))
+def _theirs(people: Collection[int], leads: Collection[int]) -> Condition:
+    return or_(had_by(*people), and_(_r.owner_id.is_(None), _r.department_id.in_(leads)))
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """`holds` tells which open records, at a moment; `mine` which of them wait for a reader who leads departments."""
+    """`holds` tells which open records, at a moment; `mine` which of them wait for people who lead departments."""
 
     name: str
     holds: Callable[[datetime], Condition]
     since: ColumnElement[datetime] = _moved
-    mine: Callable[[Person, Collection[int]], Condition] = _theirs
+    mine: Callable[[Collection[int], Collection[int]], Condition] = _theirs
 
 
 _a = metadata.tables["asks"].c
@@ -74,8 +74,8 @@ def _late_answer(now: datetime) -> Condition:
     return select(_a.id).where(*_open_asks, _a.due_at < now).correlate(metadata.tables["records"]).exists()
 
 
-def _asks_of(reader: Person, leads: Collection[int]) -> Condition:
-    theirs = or_(_a.person_id == reader.id, _a.delegate_id == reader.id, _a.department_id.in_(leads))
+def _asks_of(people: Collection[int], leads: Collection[int]) -> Condition:
+    theirs = or_(_a.person_id.in_(people), _a.delegate_id.in_(people), _a.department_id.in_(leads))
     return select(_a.id).where(*_open_asks, theirs).correlate(metadata.tables["records"]).exists()
 
 
@@ -93,11 +93,11 @@ _missed_since = select(func.min(_p.at)).where(_p.record_id == _r.id, _p.state ==
 _promised_since = _missed_since.correlate(metadata.tables["records"]).scalar_subquery()
 
 
-def _led_by(reader: Person, leads: Collection[int]) -> Condition:
-    """Promises of those right below the reader."""
+def _led_by(people: Collection[int], leads: Collection[int]) -> Condition:
+    """Promises of those right below them."""
     below = or_(
-        _people.superior_id == reader.id,
-        and_(_people.superior_id.is_(None), _people.department_id.in_(leads), _people.id != reader.id),
+        _people.superior_id.in_(people),
+        and_(_people.superior_id.is_(None), _people.department_id.in_(leads), _people.id.not_in(people)),
     )
     missed = select(_p.record_id).join(metadata.tables["people"], _people.id == _p.person_id)
     return _r.id.in_(missed.where(_p.state == "missed", below))
@@ -134,10 +134,16 @@ class Stuck:
 
 
 def stuck(
-    conn: Connection, reader: Person, leads: Collection[int], now: datetime, department: int | None = None
+    conn: Connection,
+    reader: Person,
+    people: Collection[int],
+    leads: Collection[int],
+    now: datetime,
+    department: int | None = None,
 ) -> Stuck:
+    """Of all that the reader may read; what waits for one of these `people`, who lead departments, comes first."""
     there = [_r.department_id == department] if department else []
-    c = _classified(reader, leads, now, *there).c
+    c = _classified(reader, people, leads, now, *there).c
     gravest = select(c.id, c.cause, c.since, literal(0).label("many"), literal(0).label("mine"))
     gravest = gravest.order_by(c.mine.desc(), c.severity.desc(), c.since, c.id).limit(LOOKED_AT)
     counted = select(null(), c.cause, null(), func.count(), func.sum(c.mine)).group_by(c.cause)
@@ -149,12 +155,14 @@ def stuck(
 
 def of_record(conn: Connection, reader: Person, record: int, now: datetime) -> Case | None:
     """Why one record is stuck; None when it is not, or not for this reader."""
-    c = _classified(reader, (), now, _r.id == record).c
+    c = _classified(reader, [reader.id], (), now, _r.id == record).c
     found = _cases(conn, conn.execute(select(c.id, c.cause, c.since)).all())
     return found[0] if found else None
 
 
-def _classified(reader: Person, leads: Collection[int], now: datetime, *there: Condition) -> CTE:
+def _classified(
+    reader: Person, people: Collection[int], leads: Collection[int], now: datetime, *there: Condition
+) -> CTE:
     """Every open record that is stuck, with its cause; each condition is asked once."""
     archived = [kind.name for kind in KINDS.values() if kind.archived]
     cause = case(*((cause.holds(now), cause.name) for cause in CAUSES)).label("cause")
@@ -169,7 +177,7 @@ def _classified(reader: Person, leads: Collection[int], now: datetime, *there: C
         case(*((of == cause.name, cause.since) for cause in CAUSES if cause.since is not _moved), else_=_moved).label(
             "since"
         ),
-        case(*((and_(of == cause.name, cause.mine(reader, leads)), 1) for cause in CAUSES), else_=0).label("mine"),
+        case(*((and_(of == cause.name, cause.mine(people, leads)), 1) for cause in CAUSES), else_=0).label("mine"),
     )
     # An outer join keeps SQLite to this order, whatever its statistics say.
     known = query.join_from(held, metadata.tables["records"], _r.id == held.c.id, isouter=True).where(of.is_not(None))

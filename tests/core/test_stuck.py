@@ -50,8 +50,8 @@ def test_mine_comes_first_then_the_gravest_cause_whole() -> None:
         case_of(5, "overdue", 80, owner=2),
         case_of(6, "no_answer", 5, "high", owner=1),
     ]
-    assert refs(rank(cases, AMY, TEAM)) == ["T-6", "T-3", "T-4", "T-1", "T-5", "T-2"]
-    assert refs(rank(cases, BOB, TEAM))[:4] == ["T-4", "T-1", "T-5", "T-2"]
+    assert refs(rank(cases, [AMY.id], TEAM)) == ["T-6", "T-3", "T-4", "T-1", "T-5", "T-2"]
+    assert refs(rank(cases, [BOB.id], TEAM))[:4] == ["T-4", "T-1", "T-5", "T-2"]
 
 
 CASES = st.lists(
@@ -69,11 +69,11 @@ CASES = st.lists(
 
 @given(CASES)
 def test_any_order_is_whole_mine_first_and_grouped(cases: list[Case]) -> None:
-    found = rank(cases, AMY, TEAM)
+    found = rank(cases, [AMY.id], TEAM)
     assert sorted(map(id, found)) == sorted(map(id, cases))
-    mine = [needs(case, AMY, TEAM) for case in found]
+    mine = [needs(case, [AMY.id], TEAM) for case in found]
     assert mine == sorted(mine, reverse=True)
-    others = [case for case in found if not needs(case, AMY, TEAM)]
+    others = [case for case in found if not needs(case, [AMY.id], TEAM)]
     causes = [case.cause for case in others]
     assert all(causes[a:b].count(causes[a]) == b - a for a, b in _runs(causes)) and len(_runs(causes)) == len({*causes})
     for a, b in _runs(causes):

@@ -93,3 +93,19 @@ def morning(world: World, day: int) -> Callable[[Unit], None]:
         work_off(Job(unit, muster.directories.latest, muster.languages))
 
     return work
+
+
+async def test_what_is_grave_stands_before_what_is_low_and_nobody_is_said_once(mornings: World) -> None:
+    world = mornings
+    await to(world, 23)
+    for number in range(8):
+        await world.say(world.alice, f"/task Shelf {number} !low by Tuesday 10am #Operations")
+    await world.say(world.alice, "/task Check the fire door by Wednesday 10am @Bob")
+    await world.say(world.alice, "/issue Slow lift @Bob")
+    await world.say(world.alice, "/issue Smoke in the hall !urgent @Bob")
+    await to(world, 30)
+    said = words(of_room(world, world.operations)[-1])
+    assert "Smoke in the hall" in said[said.index("Missed time limits") :].splitlines()[1]
+    first, second = said[said.index("Overdue") :].splitlines()[1:3]
+    assert "T-9 Check the fire door · overdue since Wed 25 Nov 10:00 · Bob" in first
+    assert second.endswith("T-1 Shelf 0 · nobody took it yet · overdue since Tue 24 Nov 10:00")

@@ -139,6 +139,8 @@ async def test_while_somebody_is_away_who_stands_in_hears_of_it(world: World) ->
     (card,) = [c for c in world.cards(world.private(world.alice), world.alice) if "Due soon" in words(c)]
     assert "Bob is away" in words(card)
     assert not [line for line in told(world, world.bob) if "Due soon" in line]
+    why = words(await world.say(world.ken, "/why T-1", room=world.private(world.ken)))
+    assert "Alice was reminded" in why and "Bob was reminded" not in why
 
 
 async def test_the_reminder_speaks_its_readers_language(world: World) -> None:

@@ -148,8 +148,17 @@ async def test_what_is_stuck_is_answered_within_a_second_on_a_hundred_thousand_o
         clock = time.thread_time if conn.dialect.name == "sqlite" else time.perf_counter  # others share the machine
         for _ in range(7):
             began = clock()
-            found = stuck.stuck(conn, world.person(world.bob), [1], world.clock.now())
+            found = stuck.stuck(conn, world.person(world.bob), [world.bob], [1], world.clock.now())
             took.append(clock() - began)
     assert found.total == 100_000 and len(found.cases) == stuck.LOOKED_AT
     assert found.counts["unowned"] == 20_000 and found.mine == 100_000
     assert min(took) < 1, took
+
+
+async def test_what_waits_for_one_who_is_away_needs_whoever_stands_in(world: World) -> None:
+    await world.say(world.ken, "/task @bob Order paper by 2026-11-18 09:00")
+    await world.say(world.admin, "/timeoff @bob 11/18–11/24 @alice")
+    shown = words(await world.say(world.alice, "/stuck", room=world.private(world.alice)))
+    assert shown.startswith("1 stuck, 1 needs you") and "→ Bob is on leave, you" not in shown.splitlines()[0]
+    theirs = words(await world.say(world.amy, "/stuck", room=world.private(world.amy)))
+    assert theirs.startswith("1 stuck") and "needs you" not in theirs
