@@ -16,7 +16,7 @@ from storage import chain_steps, chains, policies, promises
 from storage.chains import FINISHED, New
 from storage.uow import Unit
 
-_COVERED = {"response": "severity"}
+COVERED = {"response": "severity"}
 """A cause says nothing new where a chain of the other climbs for the same record, was acknowledged, or has told all."""
 
 
@@ -26,7 +26,7 @@ def start(where: Context | Job, record: Record, cause: str, at: datetime) -> Non
     known = chains.of_record(where.unit.conn, record.id)
     under_way = {chain.cause for chain in known if chain.ended_at is None}
     said = under_way | {chain.cause for chain in known if chain.why in ("seen", "heard", FINISHED)}
-    if KINDS[record.kind].is_open(record.status) and cause not in under_way and _COVERED.get(cause) not in said:
+    if KINDS[record.kind].is_open(record.status) and cause not in under_way and COVERED.get(cause) not in said:
         _start(where, f"record:{record.id}", record, None, cause, at, {})
         if promised := [one.at for one in promises.open_of(where.unit.conn, record.id)]:
             hold(where.unit, record.id, max(promised))

@@ -31,11 +31,13 @@ class Case:
         return _by_minute(self.would) != _by_minute(self.was)
 
 
-def card(ctx: Context, policy: Policy, days: Days, cases: Sequence[Case], more: bool) -> Card:
+def card(ctx: Context, policy: Policy, days: Days, cases: Sequence[Case], most: int) -> Card:
+    """`most`: so many matters were looked at and there are more; 0 where all of them were."""
     tr = ctx.tr
     said = say_days(tr, days, today(ctx))
+    limited: list[Line] = [(tr("simulate.most", limit=most),)] if most else []
     if not cases:
-        return Card(tr.line("simulate.none", policy=Bold(policy.name), days=said))
+        return Card(tr.line("simulate.none", policy=Bold(policy.name), days=said), body=tuple(limited))
     title = (Bold(tr.count("simulate.title", len(cases), policy=policy.name, days=said)),)
     would = Counter(one.person for case in cases for one in case.would)
     was = Counter(one.person for case in cases for one in case.was)
@@ -45,11 +47,11 @@ def card(ctx: Context, policy: Policy, days: Days, cases: Sequence[Case], more: 
     body: list[Line] = [(sums,), *_people(ctx, would, was), *_lines(ctx, differing[:_SHOWN])]
     if len(differing) > _SHOWN:
         body.append((tr("simulate.more", count=len(differing) - _SHOWN),))
+    if fresh := sum(case.past.id < 0 for case in cases):
+        body.append((tr.count("simulate.fresh", fresh),))
     if same := len(cases) - len(differing):
         body.append((tr.count("simulate.same", same),))
-    if more:
-        body.append((tr("simulate.most", limit=len(cases)),))
-    return Card(title, body=(*body, tr.line("simulate.now_line")))
+    return Card(title, body=(*body, *limited, tr.line("simulate.now_line")))
 
 
 def _people(ctx: Context, would: Counter[int | None], was: Counter[int | None]) -> list[Line]:

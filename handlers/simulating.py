@@ -18,6 +18,7 @@ from handlers.forms import form_for
 from handlers.policy_text import name_of, policy_of, say
 from handlers.simulated import Case, card
 from handlers.simulated_days import days_named
+from handlers.simulated_past import past_of
 from storage import past, policies
 
 _MOST = 20_000
@@ -46,8 +47,8 @@ def from_form(ctx: Context, values: Values) -> Answer:
 def _simulated(ctx: Context, name: str, steps: str, dates: str) -> Answer:
     policy = _policy(ctx, name, steps)
     days = days_named(ctx, dates)
-    found = past.between(ctx.unit.conn, ctx.directory, *_moments(ctx, days), ctx.now, _MOST)
-    return Say(card(ctx, policy, days, _cases(ctx, policy, found), len(found) == _MOST))
+    found = past_of(ctx, *_moments(ctx, days), _MOST)
+    return Say(card(ctx, policy, days, _cases(ctx, policy, found), _MOST if len(found) == _MOST else 0))
 
 
 def _policy(ctx: Context, name: str, steps: str) -> Policy:
@@ -70,7 +71,8 @@ def _moments(ctx: Context, days: Days) -> tuple[datetime, datetime]:
 
 
 def _cases(ctx: Context, policy: Policy, found: Sequence[Past]) -> list[Case]:
-    """Each chain that the policy would have been for, or was: what would have been sent, and what was."""
+    """Each chain that the policy would have been for, or was, and what it alone would have begun: what would have been
+    sent, and what was."""
     others = [one for one in policies.in_force(ctx.unit.conn) if one.name != policy.name]
     was = past.sent(ctx.unit.conn, list(found))
     cases = []
@@ -82,6 +84,8 @@ def _cases(ctx: Context, policy: Policy, found: Sequence[Past]) -> list[Case]:
             would = replay(policy, one, ctx.directory, calendar_of(ctx.directory, one.record, one.person))
         elif one.policy != policy.name:
             continue
+        if one.id < 0 and not would:
+            continue  # nobody was told, and nobody would have been
         cases.append(Case(one, would, was[one.id]))
     return cases
 

@@ -18,11 +18,13 @@ from storage.tables import metadata
 
 _c, _r = metadata.tables["chains"].c, metadata.tables["records"].c
 _s = metadata.tables["chain_steps"].c
-_RECORD = ("kind", "number", "status", "severity", "revision", "created_at", "reporter_id", "owner_id")
-_ALSO = ("department_id", "client_id", "closed_at", "fields")
+COLUMNS = (
+    *("kind", "number", "status", "severity", "revision", "created_at", "reporter_id", "owner_id"),
+    *("department_id", "client_id", "closed_at", "fields"),
+)
 _PAST = select(
     *(_c.id, _c.record_id, _c.person_id, _c.cause, _c.policy, _c.started_at, _c.ended_at, _c.why),
-    *(_r[name] for name in (*_RECORD, *_ALSO)),
+    *(_r[name] for name in COLUMNS),
 ).select_from(_c.id.table.outerjoin(_r.id.table, _r.id == _c.record_id))
 
 
@@ -48,13 +50,13 @@ def sent(conn: Connection, past: list[Past]) -> Mapping[int, list[Sent]]:
 
 
 def _past(row: Any, directory: Directory, now: datetime) -> Past:
-    record = _record(row) if row.record_id else None
+    record = bare(row) if row.record_id else None
     acted = row.ended_at if row.why != FINISHED else record.closed_at if record else None
     person = directory.people.get(row.person_id or 0)
     return Past(row.id, record, person, row.cause, row.policy, row.started_at, acted or now)
 
 
-def _record(row: Any) -> Record:
+def bare(row: Any) -> Record:
     """As the rules need it, without its words."""
     return Record(
         id=row.record_id,

@@ -151,6 +151,29 @@ async def test_a_simulation_says_what_a_changed_policy_would_have_sent(world: Wo
     assert after["chains"] == before["chains"] and after["chain_steps"] == before["chain_steps"]
 
 
+async def test_a_simulation_looks_at_what_no_chain_was_begun_for(world: World) -> None:
+    """What is low never climbs by our defaults, so that nobody was told of it."""
+    await world.say(world.alice, "/issue Slow lift !low @bob by today 3pm")
+    await world.say(world.alice, "/issue Dim lamp !low @bob by today 3pm")
+    await world.say(world.alice, "/issue Loud fan !low @bob by today 3pm")
+    await world.walk(hours=7)  # 17:00
+    await world.say(world.bob, "/comment I-2 ordered", room=world.private(world.bob))
+    await world.say(world.ken, "/comment I-3 still loud?", room=world.private(world.ken))
+    assert world.rows("chains") == []
+    await world.walk_to(datetime(2026, 12, 2, 2, 0, tzinfo=UTC))
+    for_low = "for low overdue\nafter 1h tell @Amy\nafter 2h tell @Ken"
+    found = words(await world.say(world.admin, f"/simulate policy low last month\n{for_low}"))
+    assert "3 cases" in found and "would have sent 5 messages to 2 people; sent at the time: 0." in found
+    assert "In 3 cases it alone would have told somebody." in found
+    assert "I-1 Slow lift (overdue): Amy Wed 18 Nov 16:00, Ken Wed 18 Nov 18:00. Was: nobody" in found
+    assert "I-2 Dim lamp (overdue): Amy Wed 18 Nov 16:00. Was: nobody" in found
+    assert "I-3 Loud fan (overdue): Amy Wed 18 Nov 16:00, Ken Wed 18 Nov 18:00. Was: nobody" in found
+    await world.say(world.admin, f"/policy set low {for_low}")
+    assert words(await world.say(world.admin, "/simulate policy low last month")) == found
+    assert "nothing was escalated" in words(await world.say(world.admin, "/simulate policy default last month"))
+    assert len(world.rows("chains")) == 0
+
+
 async def test_ten_thousand_chains_are_simulated_in_seconds(world: World) -> None:
     await world.say(world.alice, "/task @bob Send the offer !high")
     await start(world, "T-1", "overdue")
