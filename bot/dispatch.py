@@ -26,7 +26,7 @@ from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Languages, Translator
 from core.invocation import Invocation
 from core.nearest import nearest
-from core.people import Person
+from core.people import RIGHTS, Person, Role
 from core.reading import Reader, Reading
 from handlers.context import Context
 from handlers.files import along
@@ -123,7 +123,7 @@ class Dispatch:
         if command is None:
             return Reply(self._unknown(invocation, person, tr), tr, person)
         if not person.has(command.right):
-            return Reply(Refusal(tr("refuse.role", command=command.name)), tr, person)
+            return Reply(_not_theirs(command, tr), tr, person)
         await self._newcomers.know_room(invocation, person)
         command, invocation = in_its_place(command, invocation, self.registry, self.directories.latest)
         if invocation.command != command.name:
@@ -276,6 +276,12 @@ class Dispatch:
         directory = self.directories.latest
         who = directory.who(invocation.actor) or directory.room_at(invocation.place)
         return self.languages.translator(who.locale, who.zone) if who else self._newcomers.default_tr()
+
+
+def _not_theirs(command: Command, tr: Translator) -> Refusal:
+    """Whose it is."""
+    holders = (tr(f"role.{role}") for role in Role if role in RIGHTS.get(command.right, ()))
+    return Refusal(tr("refuse.role", command=command.name, roles=tr("comma").join(holders)))
 
 
 def keys_of(invocation: Invocation, person: Person) -> tuple[str, ...]:

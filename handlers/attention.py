@@ -110,6 +110,12 @@ def gathered(rendering: Rendering, key: str) -> Gathered:
     return Gathered(told(rendering, messages[:_MOST]), len(messages[_MOST:]), last)
 
 
+def waiting(rendering: Rendering, person: int) -> Gathered:
+    """What a digest would say for somebody now in the place of what is held for them; nothing is taken by it."""
+    messages = held(rendering.conn, person)
+    return Gathered(told(rendering, messages[:_MOST]), len(messages[_MOST:]))
+
+
 def told(rendering: Rendering, messages: Iterable[Message]) -> list[Told]:
     """A line for each that is still due and that its reader may still read, with when it was to be said."""
     found = []

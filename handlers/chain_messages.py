@@ -24,7 +24,7 @@ def render(rendering: Rendering, message: Message) -> Card | None:
         return None
     place = int(message.params["place"])
     steps = chain_steps.of_chains(rendering.conn, [chain.id])[chain.id]
-    body = [*_about(rendering, record), *_so_far(rendering, chain, place, steps, reader.id), _next(rendering, chain)]
+    body = [*about(rendering, record), *_so_far(rendering, chain, place, steps, reader.id), _next(rendering, chain)]
     view = View(rendering.tr, rendering.directory, rendering.now, reader)
     return Card(
         title_of(rendering, chain, record),
@@ -42,22 +42,7 @@ def render_room(rendering: Rendering, message: Message) -> Card | None:
         return None
     view = View(rendering.tr, rendering.directory, rendering.now)
     shown = _buttons(rendering, chain, record, view)
-    return Card(title_of(rendering, chain, record), record.ref, tuple(_about(rendering, record)), buttons=shown)
-
-
-def render_nobody(rendering: Rendering, message: Message) -> Card | None:
-    """To an administrator: a step has found nobody."""
-    chain = chains.get(rendering.conn, int(message.params["chain"]))
-    record = records.get(rendering.conn, message.record or 0)
-    if chain is None:
-        return None
-    tr, tick = rendering.tr, chain.ticks[int(message.params["place"])]
-    whom = tr("comma").join(target_name(target, tr, rendering.directory) for target in tick.targets)
-    title = tr.line("escalation.nobody", step=str(tick.number), policy=chain.policy, whom=Bold(whom))
-    department = rendering.directory.departments.get(record.department or 0) if record else None
-    body: list[Line] = [title_of(rendering, chain, record)]
-    body.append((tr("escalation.nobody_next", department=department.name if department else tr("nobody")),))
-    return Card(title, body=tuple(body), buttons=(Button("policy", tr("escalation.policies")),))
+    return Card(title_of(rendering, chain, record), record.ref, tuple(about(rendering, record)), buttons=shown)
 
 
 def title_of(rendering: Rendering, chain: Chain, record: Record | None) -> Line:
@@ -69,7 +54,8 @@ def _ended(record: Record | None) -> bool:
     return record is not None and not KINDS[record.kind].is_open(record.status)
 
 
-def _about(rendering: Rendering, record: Record | None) -> list[Line]:
+def about(rendering: Rendering, record: Record | None) -> list[Line]:
+    """Who has it, and until when it is due."""
     if record is None:
         return []
     tr = rendering.tr
@@ -122,5 +108,4 @@ MESSAGES = {
     "escalation": render,
     "escalation_now": render,
     "escalation_room": render_room,
-    "escalation_nobody": render_nobody,
 }

@@ -6,11 +6,13 @@ from core.answer import Answer, Say
 from core.card import Bold, Card
 from core.command import Arg, Command, Values
 from core.digest import parts
+from handlers import attention
 from handlers.context import Context
-from handlers.digest_card import digest_card
+from handlers.digest_card import NOTHING, digest_card
 from handlers.digest_choose import asked_for, chosen, no_digest, said
 from handlers.digest_owner import Owner, of_person, of_room
 from handlers.digest_send import pack
+from handlers.messages import Rendering
 from handlers.view import View
 from storage import digests
 
@@ -26,12 +28,15 @@ def digest(ctx: Context, values: Values) -> Answer:
 
 
 def now(ctx: Context, values: Values) -> Answer:
-    """Privately what would come, since the last one that did; `/digest now room`, `/digest now monthly`."""
+    """Privately what would come, since the last one that did, with what is held until then: `/digest now room`,
+    `/digest now monthly`."""
     owner, names = asked_for(ctx, str(values.get("words", "")), reads=True)
     wanted = names or chosen(ctx, owner).wanted[:1] or owner.default.wanted
     last = digests.last(ctx.unit.conn, owner.key)
     packed = pack(owner, parts(wanted), last, ctx.now)
-    card = digest_card(ctx.unit.conn, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), owner, packed)
+    rendering = Rendering(ctx.unit.conn, ctx.directory, ctx.tr, ctx.now)
+    held = attention.waiting(rendering, owner.person.id) if owner.person else NOTHING
+    card = digest_card(ctx.unit.conn, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), owner, packed, held=held)
     return Say(card or Card((ctx.tr("digest.nothing"),), body=((ctx.tr("digest.silent"),),)))
 
 

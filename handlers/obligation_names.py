@@ -6,6 +6,7 @@ from core.dates.fold import half_width
 from core.duties.catalogue import CATALOGUE, ELSEWHERE
 from core.duties.obligation import Obligation
 from core.nearest import nearest
+from core.simplified import TO_SIMPLIFIED
 from handlers.context import Context
 from storage import obligations
 
@@ -67,4 +68,5 @@ def _titles(ctx: Context) -> list[tuple[str, str]]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(half_width(text).casefold().split())
+    """In one script: 財務審計 is 财务审计, though the catalogue has another word for it in 繁體."""
+    return " ".join(half_width(text).casefold().translate(TO_SIMPLIFIED).split())

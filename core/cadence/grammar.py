@@ -44,7 +44,8 @@ _PLACES = {
 START = re.compile(
     r"\b(?:every|each|daily|weekly|monthly|quarterly|yearly|annually|half|semi|fortnight|biweekly|weekdays|at least"
     r"|at most|no less|no fewer|minimum|at random|random|cron|on the|the|first|second|third|fourth|last|\d{1,2}(?:st|nd"
-    r"|rd|th)|\d{1,2} (?:times )?(?:random|a |per )|once|twice)|[每逢隔]|至少|最少|不少于|随机|隨机|隨機"
+    r"|rd|th)|\d{1,2} (?:times )?(?:random|an? |per |every |each )|(?:two|three|four|five|six) times|once"
+    r"|twice)|[每逢隔]|至少|最少|不少于|随机|隨机|隨機"
 )
 
 
@@ -137,6 +138,15 @@ def _fixed() -> tuple[tuple[str, object], ...]:
         (
             rf"(?:至少|最少|不少于)每{_ZH_UNIT}{_ZH_COUNT}[次回]|每{_ZH_UNIT}(?:至少|最少|不少于) ?{_ZH_COUNT} ?[次回]",
             lambda a, b, c, d: _least(b or d, a or c),
+        ),
+        (
+            rf"(?:(once|twice)|(\d{{1,2}}|two|three|four|five|six) times) {_A} {_EN_UNIT}\b",
+            lambda word, count, unit: _least(word or count, unit),
+        ),
+        (
+            # Before the day of the week: 每周三次 is three times a week.
+            rf"每{_ZH_UNIT} ?(?:(\d{{1,2}}) ?|([{NUMERALS}]))[次回](?!序)",
+            lambda unit, digits, numeral: _least(digits or numeral, unit),
         ),
         (
             rf"(?:on )?(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th) ({_EN_DAY}|{_WORKED}|day)"

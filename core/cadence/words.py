@@ -22,10 +22,11 @@ _MOVED = re.compile(
     r"|遇?(?:假日?|假期|休息日)(?P<zh>顺延|順延|延后|提前|提早)",
     re.ASCII,
 )
-# What stands right behind a cadence and is neither its time nor a word of the title: Friday 25:00, 每週八.
+# What stands right behind a cadence and is neither its time nor a word of the title: Friday 25:00, 每週八, 每天三次.
 _UNFIT = re.compile(
     r"[ ,]{0,3}(?:(?:at|by|before) )?\d{1,3}(?::\d{1,3}|[点时]|[ap]m\b)"
-    r"|(?<=[周期拜])(?:[七八九十]|\d{1,3})(?=[ ,@#]|$)",
+    r"|(?<=[周期拜])(?:[七八九十]|\d{1,3})(?=[ ,@#]|$)"
+    r"|(?<=[天日]) ?(?:\d{1,2} ?|[一二两三四五六七八九十])[次回](?!序)",
     re.ASCII,
 )
 _PREVIOUS = ("previous", "提前", "提早")

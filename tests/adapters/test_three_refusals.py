@@ -24,7 +24,7 @@ async def test_what_cannot_be_done_says_what_to_do(chat: Chat, lang: Lang) -> No
         ("/kind T-1 task", "refuse.same_kind", {"record": one, "kind": chat.label("choice.task", me)}),
         (f"/list {NO}", "refuse.list", {"given": NO, "example": chat.label("command.list.example", me)}),
         ("/join nonsense", "refuse.join_local" if isinstance(chat, LocalChat) else "refuse.code", {}),
-        ("/invite Eve", "refuse.role", {"command": "invite"}),
+        ("/invite Eve", "refuse.role", {"command": "invite", "roles": chat.label("role.administrator", me)}),
         ("/assign T-1 @Alice" if me == "alice" else "/assign T-1 @李晓明", "refuse.has_it", {}),
     ):
         shown = {"record": one, "who": chat.person(me).name} if key == "refuse.has_it" else values

@@ -39,6 +39,9 @@ SAID = {
     "every 6 months": "every 6 months from 2026-11-25 18:00 moved next",
     "at least 2 a quarter": "least 2 quarter 18:00 moved previous",
     "at least once a month": "least 1 month 18:00 moved previous",
+    "three times a week": "least 3 week 18:00 moved previous",
+    "2 times every month 5pm": "least 2 month 17:00 moved previous",
+    "once a quarter": "least 1 quarter 18:00 moved previous",
     "random twice a quarter": "random 2 quarter draw 18:00",
     "twice a month at random": "random 2 month draw 18:00",
     "cron 30 9 1,15 * mon-fri": "cron 30 9 1,15 * mon-fri",
@@ -55,6 +58,10 @@ SAID = {
     "每半年": "halfyearly last 18:00 moved previous",
     "每兩週週五": "every 2 weeks from 2026-11-27 18:00 moved next",
     "每季至少兩次": "least 2 quarter 18:00 moved previous",
+    "每週三次": "least 3 week 18:00 moved previous",
+    "每周 2 次 9点": "least 2 week 09:00 moved previous",
+    "每周三 9点": "weekly wed 09:00 moved next",
+    "每季兩次": "least 2 quarter 18:00 moved previous",
     "至少每月1次": "least 1 month 18:00 moved previous",
     "每季隨機2次": "random 2 quarter draw 18:00",
     "随机每月2次": "random 2 month draw 18:00",
@@ -85,7 +92,7 @@ def test_what_is_none_is_none(said: str) -> None:
     "said",
     [
         *("every 30 February", "每年2月30日", "every month on the 32nd", "cron 0 9 30 2 *", "cron 0 9 31 4,6 *"),
-        *("every Friday 25:00", "every month on the 5th 9:75", "每週八", "每周8", "每月5号25点"),
+        *("every Friday 25:00", "every month on the 5th 9:75", "每週八", "每周8", "每月5号25点", "每天三次"),
     ],
 )
 def test_what_never_comes_is_refused(said: str) -> None:

@@ -140,7 +140,8 @@ async def test_a_step_that_finds_nobody_is_told_to_an_administrator_once_a_day(w
     await world.walk(hours=5)
     shown = [words(card) for card in world.cards(world.private(world.admin), world.admin)]
     (found,) = [one for one in shown if one.startswith("Escalation found nobody")]
-    assert "step 3 of “untaken”, vice president" in found and "/invite" in found
+    assert "step 3 of “untaken”, vice president" in found and "Nobody has it yet" in found
+    assert "Say with /invite who leads Operations and who stands above them, or change the policy." in found
     assert [name for name, _ in told(world)] == ["Amy", "Amy", "Ken", "Ken"]
 
 

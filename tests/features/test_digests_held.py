@@ -83,3 +83,15 @@ async def test_a_digest_in_the_place_of_which_another_comes_says_what_it_took(mo
     await world.settle()
     said = [words(card).splitlines()[0] for card in digests(world, world.bob)]
     assert said == ["1 message waited for you", "1 thing waits for you · Tue 24 Nov"]
+
+
+async def test_a_look_at_the_digest_shows_what_is_held_and_takes_nothing(mornings: World) -> None:
+    world = mornings
+    await world.say(world.alice, "/task Order paper", room=world.private(world.alice))
+    await to(world, 20, 19)
+    await world.say(world.alice, "/assign T-1 @bob", room=world.private(world.alice))
+    for _ in range(2):
+        shown = words(await world.say(world.bob, "/digest now", room=world.private(world.bob)))
+        assert "1 message waited for you\n1 · Fri 20 Nov 19:00 · " in shown
+    await to(world, 23, 12)
+    assert "1 message waited for you" in words(digests(world, world.bob)[-1])

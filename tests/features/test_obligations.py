@@ -50,6 +50,13 @@ async def test_one_command_switches_an_audit_on_and_it_opens_before_the_quarter_
     assert "0 of 5" in shown and "Evidence: required" in shown and "Grace, working days: 5" in shown
 
 
+async def test_a_duty_is_found_in_either_script(world: World) -> None:
+    """In 繁體 it is called 財務稽核; whoever writes the 简体 name in traditional characters means the same."""
+    on = words(await world.say(world.admin, "/review enable 財務審計"))
+    assert "財務審計" not in on and len(world.rows("obligations")) == 1
+    assert world.rows("obligations")[0]["name"] == "financial-audit"
+
+
 async def test_a_duty_of_ones_own_with_everything_in_one_line(world: World) -> None:
     line = "/review add Backup check every Monday 9:00 @Amy lead 2d grace 1d evidence\nbackup is there\none restore"
     reply = await world.say(world.admin, line)

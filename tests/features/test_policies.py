@@ -12,7 +12,7 @@ from core.answer import Form
 from storage import people
 from storage.uow import Unit
 from tests.features.test_chains import start, told
-from tests.world import World, words
+from tests.world import World, buttons, words
 
 STEPS = "after 30m tell supervisor\nafter 1h tell @Ken room general, repeat 1 every 2h"
 
@@ -23,7 +23,8 @@ async def test_bare_it_lists_ours_as_defaults_and_shows_one(world: World) -> Non
     shown = words(await world.say(world.admin, "/policy default"))
     assert "1. after 2h tell supervisor" in shown and "As Muster ships it: a default" in shown
     assert "There is no policy “sales”" in words(await world.say(world.admin, "/policy sales"))
-    assert "other roles" in words(await world.say(world.alice, "/policy"))
+    assert "other roles: Administrator. Ask" in words(await world.say(world.alice, "/policy"))
+    assert "other roles: Administrator. Ask" in words(await world.say(world.alice, "/simulate policy default"))
 
 
 async def test_a_policy_is_set_changed_turned_off_and_put_back(world: World) -> None:
@@ -77,8 +78,12 @@ async def test_a_room_that_was_archived_is_nobody_who_could_be_told(world: World
     await world.say(world.alice, "/task @bob Send the offer")
     await start(world, "T-1", "overdue")
     await world.walk(hours=1)
-    found = [words(card).splitlines()[0] for card in world.cards(world.private(world.admin), world.admin)]
-    assert "Escalation found nobody: step 1 of “ops”, room sales" in found
+    shown = world.cards(world.private(world.admin), world.admin)
+    (card,) = [one for one in shown if words(one).startswith("Escalation found nobody: step 1 of “ops”, room sales")]
+    assert "I am not in room sales any more: add me there, or name another room in the policy." in words(card)
+    assert buttons(card) == ["Change the policy", "Assign", "Open"]
+    form = (await world.run(world.admin, "policy_edit", values={"message": card.buttons[0].target})).answer
+    assert isinstance(form, Form) and form.fields[0].value == "ops"
 
 
 async def test_it_speaks_the_readers_language(world: World) -> None:
