@@ -76,8 +76,9 @@ class _Reader:
             "fields": json.dumps(self._fields(entry), ensure_ascii=False),
         }
         due = values["due_at"]
-        # What was overdue in the old system is seen in the lists; five hundred reminders at once help nobody.
-        values["remind_at"] = self._desk.now if due and due > self._desk.now and kind.is_open(status) else None
+        # The next look plans it: what is overdue for a few days comes with its owner's next mornings, as one message;
+        # what is longer so is only seen in lists and digests.
+        values["remind_at"] = self._desk.now if due and kind.is_open(status) else None
         return kind, title, values
 
     def _kind(self, entry: Entry) -> Kind:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.wiring import Muster
+from core.answer import Say
 from core.people import Account
 from handlers import reminders
 from handlers.context import Job
@@ -194,3 +195,24 @@ async def test_who_stands_in_reads_whose_promise_it_is(world: World) -> None:
     await world.walk_to(datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
     ahead = words(await world.say(world.bob, "/why T-1"))
     assert "the five working mornings after that" in ahead and "once before it is due" not in ahead
+
+
+async def test_what_is_imported_overdue_comes_with_the_next_mornings_as_one_message(world: World) -> None:
+    """What is overdue for longer than reminders last is left to the lists and the digest."""
+    rows = [f"Job {number},Bob,2026-11-17 17:00,to do" for number in range(1, 9)]
+    old = [f"Old {number},Bob,2026-10-01 17:00,to do" for number in range(1, 9)]
+    sheet = "\n".join(["title,owner,due,status", *rows, *old, "Next,Bob,2026-11-19 17:00,to do"])
+    preview = await world.say(world.admin, f"/import records\n{sheet}", room=world.private(world.admin))
+    assert isinstance(preview.answer, Say)
+    button = next(one for one in preview.answer.card.buttons if one.command == "import_all")
+    values = {"message": button.target, "sheet": button.target, "page": button.target}
+    await world.run(world.admin, button.command, values=values, room=world.private(world.admin))
+    assert len(world.rows("records")) == 17
+    await world.walk(hours=2)
+    assert told(world, world.bob) == []
+    await world.walk_to(datetime(2026, 11, 19, 2, 0, tzinfo=UTC))
+    (card,) = world.cards(world.private(world.bob), world.bob)
+    assert words(card).startswith("9 things are due") and "Job 1" in words(card) and "Old" not in words(card)
+    await world.walk(days=14)
+    assert not [line for line in told(world, world.bob) if "Old" in line]
+    assert {row["remind_at"] for row in world.rows("records")} == {None}
