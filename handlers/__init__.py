@@ -21,6 +21,7 @@ from handlers import (
     asking,
     asks,
     assigning,
+    audit_start,
     auditing,
     awaiting,
     board,
@@ -246,6 +247,7 @@ FEATURES: tuple[ModuleType, ...] = (
     duties,
     duty_steps,
     held,
+    audit_start,
     auditing,
 )
 

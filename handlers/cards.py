@@ -116,6 +116,8 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
     if verb in ("client_add", "client_near"):
         known = verb == "client_add" or nearest_client(record, view.directory)
         return "client" in kind.marks and bool(record.field("client_name") and known)
+    if verb == "audit_start" and not _starts(record):
+        return False
     if verb in kind.acts and kind.transition(verb, record.status) is None:
         promoted = verb == "promote" and kind.needs_process(record)
         mine = view.reader is None or may_edit(view.reader, record, view.directory)
@@ -128,6 +130,12 @@ def offered(record: Record, kind: Kind, verb: str, view: View) -> bool:
         return record.status in kind.upon[verb]
     transition = kind.step(verb, record)
     return transition is not None and (view.reader is None or may(view.reader, record, transition.who, view.directory))
+
+
+def _starts(record: Record) -> bool:
+    """Whether a duty is an audit that can be planned: of a kind that is still declared."""
+    found = KINDS.get(record.field("starts").partition(":")[0])
+    return found is not None and not found.archived
 
 
 CORRECTIONS = {

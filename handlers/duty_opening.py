@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core import checklist
 from core.cadence import moment
+from core.duties.catalogue import PLANNED
 from core.duties.obligation import Obligation, home, owners
 from core.i18n import Translator
 from core.kinds.duty import DUTY
@@ -110,6 +111,7 @@ def create(
         **({"checklist": checklist.dump(items)} if items else {}),
         **({"proof": "required"} if obligation.evidence else {}),
         **({"grace": str(obligation.grace)} if obligation.grace else {}),
+        **({"starts": PLANNED[obligation.origin]} if obligation.origin in PLANNED else {}),
         **more,
     }
     owner = whom.owner

@@ -100,6 +100,13 @@ CATALOGUE: Mapping[str, Entry] = {entry.key: entry for entry in _ENTRIES}
 ELSEWHERE: Mapping[str, str] = {"field-check-in": "S003-市-c"}
 """What the documents ask for again and again and another feature does → its row."""
 
+PLANNED: Mapping[str, str] = {
+    "financial-audit": "audit:financial",
+    "operational-audit": "audit:operational",
+    "risk-control-audit": "audit:risk_control",
+}
+"""Those whose occurrences are planned as a record of their own → its kind and its sort (S000-6.2-b)."""
+
 VISITED = {"A": 30, "B": 90, "C": 180}
 """Days after which a client of this grade is visited again; one without a grade is as C (S003-岗-b)."""
 UNGRADED = VISITED["C"]

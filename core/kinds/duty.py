@@ -21,8 +21,8 @@ DUTY = Kind(
         Transition("reopen", frozenset({"done", "skipped"}), "pending", frozenset({"owner", "lead", "triage"})),
     ),
     marks=("owner", "department", "client", "due"),
-    buttons=("done", "check", "skip", "reopen", "due", "comment"),
-    acts=("check",),
+    buttons=("audit_start", "done", "check", "skip", "reopen", "due", "comment"),
+    acts=("audit_start", "check"),
     details=(
         Detail("proof", "choice", choices=("required",), filled=False),
         Detail("evidence"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from core.answer import Form, Refusal, Say
 from core.card import load_card
 from core.people import Role
 from storage import chat, people
-from tests.world import World, words
+from tests.world import World, buttons, words
 
 PLAN = {"record": "A-1", "area": "financial", "scope": "payments", "timing": "Q4", "staff": "Bob, Ken"}
 REPORT = {"record": "A-1", "evidence": "41 vouchers", "analysis": "no second signature", "suggestions": "ask for two"}
@@ -80,3 +82,32 @@ async def test_what_a_role_alone_may_do_names_the_role(world: World) -> None:
     await world.say(world.alice, "/task Count @Bob")
     refused = await world.say(world.xiaoming, "/done T-1")
     assert (isinstance(refused.answer, Refusal) and "is with Bob" in refused.answer.text) or "在 Bob" in words(refused)
+
+
+async def test_an_audit_that_is_due_is_planned_from_its_duty(world: World) -> None:
+    bob = await auditor(world)
+    await world.say(world.admin, "/review enable financial-audit")
+    await world.walk_to(datetime(2026, 12, 17, 1, 1, tzinfo=UTC))
+    duty = (await world.look(bob, "U-1")).answer
+    assert isinstance(duty, Say) and buttons(duty.card)[0] == "Start the audit"
+    revision = duty.card.buttons[0].revision
+    pressed = words(await world.press(bob, "audit_start", "U-1", revision))
+    assert pressed == "A-1 Financial audit (2026-Q4) is planned for U-1"
+    shown = words(await world.look(bob, "A-1"))
+    assert "Kind of audit: financial" in shown and "Bob" in shown and "Thu 31 Dec 18:00" in shown
+    assert "U-1" in words(await world.say(bob, "/history A-1"))
+    after = (await world.look(bob, "U-1")).answer
+    assert isinstance(after, Say) and "Start the audit" not in buttons(after.card)
+    assert isinstance((await world.run(bob, "audit_start", values={"record": "U-1"})).answer, Refusal), "once"
+    assert len([row for row in world.rows("records") if row["kind"] == "audit"]) == 1
+    await world.say(bob, "/undo U-1")
+    again = (await world.look(bob, "U-1")).answer
+    assert isinstance(again, Say) and "Start the audit" in buttons(again.card) and world.rows("links") == []
+
+
+async def test_a_duty_that_is_no_audit_starts_none(world: World) -> None:
+    await world.say(world.admin, "/review enable backup @Bob")
+    await world.walk(days=3)
+    shown = (await world.look(world.bob, "U-1")).answer
+    assert isinstance(shown, Say) and "Start the audit" not in buttons(shown.card)
+    assert isinstance((await world.run(world.bob, "audit_start", values={"record": "U-1"})).answer, Refusal)
