@@ -6,14 +6,14 @@ from core.card import Bold, Card
 from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import View, buttons, short_title
-from handlers.context import Context
+from handlers.context import Context, Job, doer
 from handlers.messages import Rendering
 from handlers.parts import redrawn
 from storage import family, outbox, records
 from storage.outbox import Message
 
 
-def ended(ctx: Context, record: Record, moved: Record) -> None:
+def ended(ctx: Context | Job, record: Record, moved: Record) -> None:
     """Something has ended or was opened again: the cards of what waits for it, and whoever can begin now is told."""
     if (record.closed_at is None) == (moved.closed_at is None):
         return
@@ -26,11 +26,11 @@ def ended(ctx: Context, record: Record, moved: Record) -> None:
             _free(ctx, waiting, moved)
 
 
-def _free(ctx: Context, record: Record, ended: Record) -> None:
+def _free(ctx: Context | Job, record: Record, ended: Record) -> None:
     lead = ctx.directory.lead_of(record.department)
     people = [id for id in (record.owner, *record.owners) if id] or [lead.id if lead else record.reporter]
     for person in dict.fromkeys(people):
-        if person != ctx.actor.id:
+        if person != doer(ctx):
             params = {"other": short_title(ended), "state": ended.status}
             outbox.put(ctx.unit, "freed", record=record.id, person=person, revision=record.revision, params=params)
 

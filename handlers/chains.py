@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from core.calendar import Calendar
@@ -10,7 +10,7 @@ from core.escalation import ceiling_of, choose, freeze, moment
 from core.kinds import KINDS
 from core.people import Directory, Person
 from core.record import Record
-from handlers.context import Context, Job
+from handlers.context import Context, Job, doer
 from handlers.undoable import WITHIN
 from storage import chain_steps, chains, policies, promises
 from storage.chains import FINISHED, New
@@ -89,45 +89,50 @@ def hold(unit: Unit, record: int, until: datetime | None) -> None:
     chains.hold(unit, record, until)
 
 
-def follow(ctx: Context, before: Record | None, after: Record) -> None:
+def follow(where: Context | Job, before: Record | None, after: Record) -> None:
     """Closing stops what climbs, and so does what one of those does whom it was told, or who has it; undoing that lets
     it go on. What is opened again, or grave and not taken, starts to climb."""
     if not KINDS[after.kind].is_open(after.status):
         if before and KINDS[before.kind].is_open(before.status):
-            stop(ctx, after, "closed", ctx.actor.id)
+            stop(where, after, "closed", doer(where))
         return
-    if before and ctx.invocation.command == "undo":
-        chains.put_back(ctx.unit, after.id, ctx.actor.id, ctx.now - WITHIN)
+    if before and isinstance(where, Context) and where.invocation.command == "undo":
+        chains.put_back(where.unit, after.id, where.actor.id, where.now - WITHIN)
     elif before:
         if (before.status, before.owner, before.due_at) != (after.status, after.owner, after.due_at):
-            heard(ctx, after, "acted")
-        if not KINDS[before.kind].is_open(before.status) and not _has(ctx, after):
-            start(ctx, after, "reopen", ctx.now)
-    _follow_severity(ctx, before, after)
+            heard(where, after, "acted")
+        if not KINDS[before.kind].is_open(before.status) and not _has(where, after):
+            start(where, after, "reopen", where.now)
+    _follow_severity(where, before, after)
 
 
-def _follow_severity(ctx: Context, before: Record | None, after: Record) -> None:
+def _follow_severity(where: Context | Job, before: Record | None, after: Record) -> None:
     grave, was_grave = (one is not None and one.severity in KINDS[one.kind].alarms for one in (after, before))
-    if grave and not was_grave and KINDS[after.kind].waits(after.status) and not _has(ctx, after):
-        start(ctx, after, "severity", ctx.now)
+    if grave and not was_grave and KINDS[after.kind].waits(after.status) and not _has(where, after):
+        start(where, after, "severity", where.now)
     if was_grave and not grave:
-        stop(ctx, after, "lowered", ctx.actor.id, "severity")
+        stop(where, after, "lowered", doer(where), "severity")
 
 
-def heard(ctx: Context, record: Record, why: str = "heard") -> bool:
+def heard(where: Context | Job, record: Record, why: str = "heard") -> bool:
     """Whoever has it, or was told of it, acts or says something: that stops it. False for anybody else."""
-    under_way = chains.open_of(ctx.unit.conn, record.id)
-    if not under_way or not (_has(ctx, record) or _told(ctx, [chain.id for chain in under_way])):
+    under_way = chains.open_of(where.unit.conn, record.id)
+    if not under_way or not (_has(where, record) or _told(where, [chain.id for chain in under_way])):
         return False
-    stop(ctx, record, why, ctx.actor.id)
+    stop(where, record, why, doer(where))
     return True
 
 
-def _has(ctx: Context, record: Record) -> bool:
-    return any(ctx.directory.is_same(id, ctx.actor) for id in (record.owner, *record.owners))
+def _has(where: Context | Job, record: Record) -> bool:
+    return _is_doer(where, (record.owner, *record.owners))
 
 
-def _told(ctx: Context, ids: list[int]) -> bool:
-    steps = chain_steps.of_chains(ctx.unit.conn, ids)
+def _told(where: Context | Job, ids: list[int]) -> bool:
+    steps = chain_steps.of_chains(where.unit.conn, ids)
     people = {id for of_chain in steps.values() for id in chain_steps.told(of_chain)}
-    return any(ctx.directory.is_same(id, ctx.actor) for id in people)
+    return _is_doer(where, people)
+
+
+def _is_doer(where: Context | Job, people: Iterable[int | None]) -> bool:
+    """Whether whoever does this is one of them; a job is nobody."""
+    return isinstance(where, Context) and any(where.directory.is_same(id, where.actor) for id in people)

@@ -55,7 +55,7 @@ def _chosen(ctx: Context, wanted: Iterable[Detail], given: dict[str, str], words
     """What is left of the words when those choices are taken that they begin with: `quality torn foil`. One that may be
     left out must stand alone or before a colon, since its words are everyday ones: `phone: new pallets on Monday`."""
     for detail in wanted:
-        word, colon, rest = _FIRST.match(words).groups() if words else ("", "", "")  # type: ignore[union-attr]
+        word, colon, rest = _FIRST.match(words).groups() if words else ("", "", "")  # type: ignore[union-attr]  # it always matches
         meant = detail.type == "choice" and detail.name not in given and ctx.reader.value(_arg(detail), word)[0]
         if meant and (detail.name in needed or colon or not rest):
             given[detail.name], words = word, rest

@@ -130,7 +130,7 @@ def create(
         records.write_text(where.unit, record.id, "checklist", None, fields["checklist"])
     history.note(where.unit, record, None, "opened", text=title)
     post_unsaid(where, record, owner)
-    follow(where, None, record)  # type: ignore[arg-type]  # nobody asks who made what is new
+    follow(where, None, record)
     return record
 
 

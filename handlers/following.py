@@ -5,15 +5,15 @@ from __future__ import annotations
 from core.record import Record
 from handlers import chains, limits, planning
 from handlers.awaiting import ended
-from handlers.context import Context
+from handlers.context import Context, Job
 from handlers.parts import count_again
 
 
-def follow(ctx: Context, before: Record | None, after: Record) -> None:
+def follow(where: Context | Job, before: Record | None, after: Record) -> None:
     """`before` is None for a new record. It is told in the history, and its cards are on their way."""
-    limits.follow(ctx, before, after)
+    limits.follow(where, before, after)
     if before is not None:
-        count_again(ctx, before, after)
-        ended(ctx, before, after)
-    chains.follow(ctx, before, after)
-    planning.follow(ctx, before, after)
+        count_again(where, before, after)
+        ended(where, before, after)
+    chains.follow(where, before, after)
+    planning.follow(where, before, after)

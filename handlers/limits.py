@@ -21,12 +21,12 @@ CAUSES = {"due": "overdue"}
 """What an escalation calls a limit, where it is another word."""
 
 
-def follow(ctx: Context, before: Record | None, after: Record) -> None:
+def follow(where: Context | Job, before: Record | None, after: Record) -> None:
     """The limits of a record that is new or was changed, in the unit of that change."""
-    had = limits.hold(ctx.unit, [after.id]).get(after.id, {}) if before else {}
-    since = ctx.now if before else after.created_at
+    had = limits.hold(where.unit, [after.id]).get(after.id, {}) if before else {}
+    since = where.now if before else after.created_at
     moved = before is not None and before.status != after.status
-    limits.put(ctx.unit, {after.id: followed(after, had, ctx.directory, ctx.now, since, moved).values()})
+    limits.put(where.unit, {after.id: followed(after, had, where.directory, where.now, since, moved).values()})
 
 
 def work_off(job: Job) -> int:

@@ -35,9 +35,11 @@ def heard(
 
 
 def _told(conn: Connection, record: Record, before: list[Said]) -> bool:
-    """By a chain that nobody has stopped: what was acted upon begins anew."""
+    """By a chain that nobody has stopped, and nobody has moved the record since: what was acted upon begins anew."""
     live = {str(chain.id) for chain in chains.of_record(conn, record.id) if not chain.stopped}
-    return any(one.params.get("chain") in live for one in before)
+    moved = record.columns.get("moved_at")
+    since = moved if isinstance(moved, datetime) else record.created_at
+    return any(one.params.get("chain") in live and one.at >= since for one in before)
 
 
 def _has(directory: Directory, record: Record, person: Person, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from core.card import Bold, Line
 from core.kinds import KINDS
 from core.record import Record
 from handlers.cards import View
-from handlers.context import Context
+from handlers.context import Context, Job
 from handlers.publish import show
 from storage import family, postings, records
 from storage.db import Connection
@@ -19,7 +19,7 @@ from storage.family import DEEPEST
 _SHOWN = 7
 
 
-def count_again(ctx: Context, record: Record, moved: Record) -> None:
+def count_again(ctx: Context | Job, record: Record, moved: Record) -> None:
     """For a change that may have ended a part, opened it again, or hung it elsewhere."""
     ended = (record.closed_at is None) != (moved.closed_at is None)
     if record.parent != moved.parent:
@@ -33,12 +33,12 @@ def tell_parent(ctx: Context, record: Record) -> None:
     _tell_above(ctx, record.parent)
 
 
-def _tell_above(ctx: Context, parent: int | None) -> None:
+def _tell_above(ctx: Context | Job, parent: int | None) -> None:
     for id in (parent, *family.above(ctx.unit.conn, parent)) if parent else ():
         redrawn(ctx, id)
 
 
-def redrawn(ctx: Context, id: int) -> Record | None:
+def redrawn(ctx: Context | Job, id: int) -> Record | None:
     """What a card shows has changed, though nothing of the record's own has."""
     record = records.touch(ctx.unit, id)
     if record:

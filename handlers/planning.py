@@ -59,23 +59,23 @@ def _keep(where: Context | Job, record: Record, snoozed: Mapping[int, datetime])
         records.remind(where.unit, {record.id: at})
 
 
-def follow(ctx: Context, before: Record | None, after: Record) -> None:
+def follow(where: Context | Job, before: Record | None, after: Record) -> None:
     """What was promised is kept when the record ends in time, and whoever gives it away is free of it."""
     if before is None:
-        _keep(ctx, after, {})
+        _keep(where, after, {})
     elif any(before.columns.get(name) != after.columns.get(name) for name in _DECIDE):
-        _settle(ctx, before, after)
-        plan_again(ctx, after)
+        _settle(where, before, after)
+        plan_again(where, after)
 
 
-def _settle(ctx: Context, before: Record, after: Record) -> None:
+def _settle(where: Context | Job, before: Record, after: Record) -> None:
     if before.closed_at is None and after.closed_at is not None:
-        promises.keep(ctx.unit, after.id)
+        promises.keep(where.unit, after.id)
     elif before.closed_at is not None and after.closed_at is None:
-        promises.unkeep(ctx.unit, after.id, before.closed_at)
+        promises.unkeep(where.unit, after.id, before.closed_at)
     has, had = ({one.owner, *one.owners} for one in (after, before))
-    gone = [one.person for one in promises.of_record(ctx.unit.conn, after.id) if one.person not in has]
+    gone = [one.person for one in promises.of_record(where.unit.conn, after.id) if one.person not in has]
     if has != had and gone:
-        promises.release(ctx.unit, after.id, gone)
-        chains.hold(ctx.unit, after.id, None)
-        records.retold(ctx.unit, after, fields_of(ctx.unit.conn, after))
+        promises.release(where.unit, after.id, gone)
+        chains.hold(where.unit, after.id, None)
+        records.retold(where.unit, after, fields_of(where.unit.conn, after))

@@ -13,11 +13,11 @@ _LEVELS = "level in ('company', 'department', 'person')"
 
 
 def _owner() -> int:
-    return Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))  # type: ignore[no-any-return]
+    return Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))  # type: ignore[no-any-return]  # SQLModel types a field as anything
 
 
 def _day(primary_key: bool = False) -> date:
-    return Field(sa_column=Column(Date, nullable=False, primary_key=primary_key))  # type: ignore[no-any-return]
+    return Field(sa_column=Column(Date, nullable=False, primary_key=primary_key))  # type: ignore[no-any-return]  # SQLModel types a field as anything
 
 
 class CalendarRow(Table, table=True):

@@ -74,7 +74,7 @@ async def test_in_slack_it_stands_in_the_thread_of_its_card(database_url: str, c
         card = next(post for post in slack.posts() if "Here it is" in post["text"])
         assert shared["thread_ts"] == card["ts"] and shared["text"] == ""
         upload = slack.fake.uploads[shared["files"][0]["id"]]
-        assert upload.name == _card(content).document.name and upload.body  # type: ignore[union-attr]
+        assert upload.name == _card(content).document.name and upload.body  # type: ignore[union-attr]  # each has one
         assert upload.body == content.encode() if isinstance(content, str) else upload.body.startswith(b"%PDF-")
         assert {row["state"] for row in slack.world.rows("outbox")} <= {"sent", "merged"}
 

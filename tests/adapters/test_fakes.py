@@ -300,7 +300,7 @@ async def test_slack_faults(slack: FakeSlack, client: AsyncWebClient) -> None:
     slack.fail("chat.postMessage", "error", room="C2", error="is_archived")
     assert (await post())["ok"]  # C2's fault does not touch C1
     slack.fail("chat.postMessage", "delay", seconds=1, when="after")
-    hasty = AsyncWebClient(slack.token, slack.url, timeout=0.05, retry_handlers=[])  # type: ignore[arg-type]
+    hasty = AsyncWebClient(slack.token, slack.url, timeout=0.05, retry_handlers=[])  # type: ignore[arg-type]  # the SDK leaves it untyped
     with pytest.raises(asyncio.TimeoutError):
         await hasty.chat_postMessage(channel="C1", text="slow")
     await slack.journal.expect(text="slow")

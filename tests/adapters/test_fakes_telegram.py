@@ -311,7 +311,7 @@ async def test_telegram_faults(telegram: FakeTelegram, bot: ptb.Bot) -> None:
     telegram.fail("getUpdates", "http_500")
     await refusal(bot.get_updates(), NetworkError)
     with pytest.raises(ValueError, match="no fault is called"):
-        telegram.fail("sendMessage", "bad_weather")  # type: ignore[arg-type]
+        telegram.fail("sendMessage", "bad_weather")  # type: ignore[arg-type]  # none that there is
 
 
 async def test_telegram_counts_edits_in_its_rate_limits(telegram: FakeTelegram, bot: ptb.Bot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.adapters.three import PRIVATE, Chat, Lang
@@ -103,7 +105,7 @@ async def test_the_minutes_and_the_calendar_file_arrive_as_files(chat: Chat) -> 
     assert chat.label("refuse.no_version", "bob", record="M-1 Weekly sales", given="7", known=1) in refused
 
 
-async def test_telegram_says_nothing_of_privacy_where_it_hears_all(database_url: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_telegram_says_nothing_of_privacy_where_it_hears_all(database_url: str, tmp_path: Path) -> None:
     telegram = TelegramChat(database_url, tmp_path)
     telegram._office.telegram.reads_all = True
     async with telegram as chat:

@@ -63,7 +63,7 @@ async def test_the_screen_readers_tree_names_the_places_and_the_messages(open_pa
     page = await busy_room(open_page)
     await card(page, "I-1").get_by_test_id("reply").click()
     for name, role in (("Messages in general", "log"), ("Rooms", "navigation"), ("Demo clock", "region")):
-        await expect(page.get_by_role(role, name=name)).to_have_count(1)  # type: ignore[arg-type]
+        await expect(page.get_by_role(role, name=name)).to_have_count(1)  # type: ignore[arg-type]  # roles by name
     await expect(page.get_by_role("complementary", name="Thread")).to_be_visible()
     await expect(page.locator("main")).to_match_aria_snapshot(
         """

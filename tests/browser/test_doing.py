@@ -28,7 +28,7 @@ def picture(width: int = 40, height: int = 30) -> bytes:
 
 async def attach(page: Page, *files: tuple[str, str, bytes]) -> None:
     sent = [{"name": name, "mimeType": mime, "buffer": body} for name, mime, body in files]
-    await page.get_by_test_id("composer-file").set_input_files(sent)  # type: ignore[arg-type]
+    await page.get_by_test_id("composer-file").set_input_files(sent)  # type: ignore[arg-type]  # as Playwright takes them
 
 
 async def test_up_in_the_empty_field_corrects_what_was_said_last(open_page: Open) -> None:

@@ -24,7 +24,7 @@ ZONES = (
 
 
 def local(zone: str, *parts: int) -> datetime:
-    return datetime(*parts, tzinfo=ZoneInfo(zone))  # type: ignore[arg-type,misc]
+    return datetime(*parts, tzinfo=ZoneInfo(zone))  # type: ignore[arg-type,misc]  # parts of a moment
 
 
 def worked(calendar: Calendar, minute: datetime) -> bool:

@@ -39,7 +39,7 @@ _ROLES = [Role.STAFF, Role.SUPERVISOR, Role.MANAGER, Role.VICE_PRESIDENT, Role.G
 
 def record(**values: object) -> Record:
     given = {"owner": 1, "department": 1, **values}
-    return Record(1, "task", "T-1", "x", "todo", "normal", 1, NOW, 1, **given)  # type: ignore[arg-type]
+    return Record(1, "task", "T-1", "x", "todo", "normal", 1, NOW, 1, **given)  # type: ignore[arg-type]  # columns
 
 
 @st.composite
@@ -138,7 +138,7 @@ def test_the_ceilings_are_those_of_the_requirements() -> None:
 def test_the_most_exactly_meant_policy_is_chosen() -> None:
     def named(name: str, **scope: object) -> Policy:
         values = {key: frozenset([value]) for key, value in scope.items()}
-        return Policy(name, OURS[0].steps, **values)  # type: ignore[arg-type]
+        return Policy(name, OURS[0].steps, **values)  # type: ignore[arg-type]  # columns
 
     policies = [
         *OURS,
@@ -147,10 +147,10 @@ def test_the_most_exactly_meant_policy_is_chosen() -> None:
         named("late tasks of ops", kinds="task", departments=1, causes="overdue"),
     ]
     case = record()
-    assert choose(policies, case, 1, "overdue").name == "late tasks of ops"  # type: ignore[union-attr]
-    assert choose(policies, case, 1, "state").name == "ops"  # type: ignore[union-attr]
-    assert choose(policies, case, 2, "state").name == "tasks"  # type: ignore[union-attr]
-    assert choose(policies, replace(case, kind="issue"), 2, "severity").name == "untaken"  # type: ignore[union-attr]
+    assert choose(policies, case, 1, "overdue").name == "late tasks of ops"  # type: ignore[union-attr]  # one fits
+    assert choose(policies, case, 1, "state").name == "ops"  # type: ignore[union-attr]  # one fits
+    assert choose(policies, case, 2, "state").name == "tasks"  # type: ignore[union-attr]  # one fits
+    assert choose(policies, replace(case, kind="issue"), 2, "severity").name == "untaken"  # type: ignore[union-attr]  # one fits
     assert choose([policies[3]], replace(case, kind="issue"), 2, "state") is None
 
 

@@ -25,7 +25,7 @@ spans = st.timedeltas(timedelta(), timedelta(days=60))
 
 
 def local(*when: int, zone: str = "Asia/Shanghai") -> datetime:
-    return datetime(*when, tzinfo=ZoneInfo(zone)).astimezone(UTC)  # type: ignore[arg-type, misc]
+    return datetime(*when, tzinfo=ZoneInfo(zone)).astimezone(UTC)  # type: ignore[arg-type, misc]  # parts of a moment
 
 
 def worked(calendar: Calendar, at: datetime) -> bool:

@@ -43,7 +43,7 @@ def begun(record: Record, directory: Directory, now: datetime = NOW) -> dict[str
 
 
 def shanghai(*parts: int) -> datetime:
-    return datetime(2026, 11, *parts, tzinfo=UTC) - timedelta(hours=8)  # type: ignore[arg-type]
+    return datetime(2026, 11, *parts, tzinfo=UTC) - timedelta(hours=8)  # type: ignore[arg-type]  # day, hour, minute
 
 
 # Every minute.

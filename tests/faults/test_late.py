@@ -25,7 +25,8 @@ def _kept(world: World) -> tuple[datetime, datetime, datetime]:
     with world.muster.database.read() as conn:
         (record,) = conn.execute(select(records.c.created_at, records.c.due_at)).all()
         (captured,) = conn.execute(select(history.c.at).where(history.c.verb == "captured")).all()
-    return tuple(at.replace(second=0, microsecond=0) for at in (record[0], captured[0], record[1]))  # type: ignore[return-value]
+    created, due, noted = (at.replace(second=0, microsecond=0) for at in (record[0], record[1], captured[0]))
+    return created, noted, due
 
 
 def _is_of_yesterday(world: World) -> None:

@@ -57,7 +57,7 @@ async def every_one_is_shown(world: World, gathered: Card, steps: range) -> None
     while page:
         reply = await world.run(world.bob, "held", values={"page": page}, room=world.private(world.bob))
         said += words(reply) + "\n"
-        card = reply.answer.card  # type: ignore[union-attr]
+        card = reply.answer.card  # type: ignore[union-attr]  # it is a card
         page = next((b.target for b in card.buttons if b.command == "held" and b.label.startswith("Next")), "")
     assert all(f"Step {number}\n" in said for number in steps), said
 

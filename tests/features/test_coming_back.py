@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from core.answer import Say
 from core.card import Card
 from tests.world import World, words
 
@@ -74,7 +75,8 @@ async def test_leave_that_follows_puts_it_off_and_what_was_taken_back_is_not_tol
     assert "Thu 19 Nov – Tue 24 Nov" in words(card) and "T-1 Count pallets" in words(card)
 
     listed = await world.say(world.alice, "/timeoff 11/26 @Bob")
-    await world.run(world.alice, "timeoff_drop", values={"message": listed.answer.card.buttons[0].target})  # type: ignore[union-attr]
+    assert isinstance(listed.answer, Say)
+    await world.run(world.alice, "timeoff_drop", values={"message": listed.answer.card.buttons[0].target})
     await world.say(world.amy, "/task @alice Count crates")
     await world.walk(days=3)
     assert not _cards(world, world.alice)

@@ -94,7 +94,7 @@ async def test_who_is_not_reachable_gets_a_link_to_hand_out(world: World) -> Non
 @pytest.mark.parametrize("flag", [{"guest": True}, {"deleted": True}, {"team": "T9"}, {}])
 async def test_slack_finds_full_members_alone(database_url: str, flag: dict[str, object]) -> None:
     async with SlackStory(database_url) as story:
-        story.fake.add_user("U7", "Carol", email="carol@example.com", **flag)  # type: ignore[arg-type]
+        story.fake.add_user("U7", "Carol", email="carol@example.com", **flag)  # type: ignore[arg-type]  # one flag, True
         answer = await story.command("/muster invite name,email\nCarol Wu,Carol@Example.com\nDan,dan@example.com", "U2")
         [buttons_] = [block for block in answer["blocks"] if block["type"] == "actions"]
         assert "2 people: 2 new" in shown(answer["blocks"])

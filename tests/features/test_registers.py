@@ -19,7 +19,7 @@ from tests.cli.program import Program
 from tests.world import World, buttons, words
 
 GUIDE = Path(__file__).parents[2] / "docs" / "registers.md"
-VISIT = re.search(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[1]  # type: ignore[index]
+VISIT = re.search(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[1]  # type: ignore[index]  # it is there
 """The complete example of the guide."""
 
 

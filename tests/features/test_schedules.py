@@ -156,7 +156,7 @@ class Same:
 
 async def test_the_auditor_tells_once_that_something_hangs(world: World, told: Told) -> None:
     stuck = datetime(2026, 11, 18, 1, 54, tzinfo=UTC)
-    told.MOMENTS = {"remind": lambda conn: stuck}  # type: ignore[attr-defined]
+    told.MOMENTS = {"remind": lambda conn: stuck}  # type: ignore[attr-defined]  # a feature that was put together
     for _ in range(3):
         await world.muster.scheduler.tick()
     await world.settle()
