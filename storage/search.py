@@ -58,6 +58,15 @@ def where(reader: Person, *conditions: Condition) -> Condition:
     return and_(readable(reader), *conditions)
 
 
+def open_of_clients(conn: Connection, reader: Person, clients: Collection[int]) -> dict[int, int]:
+    """Client → how many records are open of those that somebody may read."""
+    if not clients:
+        return {}
+    fits = where(reader, _r.client_id.in_(clients), _r.closed_at.is_(None))
+    rows = conn.execute(select(_r.client_id, func.count()).where(fits).group_by(_r.client_id))
+    return {row[0]: row[1] for row in rows}
+
+
 def listed(conn: Connection, reader: Person, wanted: Filter, now: datetime, offset: int, limit: int) -> Found:
     """What is open comes soonest due first; what is closed, newest first."""
     if wanted.state == "closed":

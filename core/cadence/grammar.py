@@ -123,10 +123,10 @@ def _every(count: str, unit: str, today: date, weekday: str | None = None) -> Me
     return Meant(f"every {often} {'days' if days else 'weeks'} from {first.isoformat()}")
 
 
-@lru_cache(maxsize=4)
-def _fixed() -> tuple[tuple[str, object], ...]:
+def _often() -> tuple[tuple[str, object], ...]:
+    """So many times in a period: at least 2 a quarter, three times a week. Before the days of the week, since 每周三次
+    is no Wednesday."""
     return (
-        (rf"cron:? ?({_FIELD} {_FIELD} {_FIELD} {_NAMED} {_NAMED})(?![\w*/-])", _cron),
         (
             rf"(?:at least|no (?:less|fewer) than|minimum(?: of)?) {_EN_COUNT}(?: times)? {_A} {_EN_UNIT}\b",
             _least,
@@ -144,10 +144,17 @@ def _fixed() -> tuple[tuple[str, object], ...]:
             lambda word, count, unit: _least(word or count, unit),
         ),
         (
-            # Before the day of the week: 每周三次 is three times a week.
             rf"每{_ZH_UNIT} ?(?:(\d{{1,2}}) ?|([{NUMERALS}]))[次回](?!序)",
             lambda unit, digits, numeral: _least(digits or numeral, unit),
         ),
+    )
+
+
+@lru_cache(maxsize=4)
+def _fixed() -> tuple[tuple[str, object], ...]:
+    return (
+        (rf"cron:? ?({_FIELD} {_FIELD} {_FIELD} {_NAMED} {_NAMED})(?![\w*/-])", _cron),
+        *_often(),
         (
             rf"(?:on )?(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th) ({_EN_DAY}|{_WORKED}|day)"
             rf"(?: of| in)?(?: the| each| every| a)? {_EN_UNIT}\b",

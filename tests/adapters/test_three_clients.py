@@ -73,3 +73,55 @@ async def test_what_is_of_a_client_for_few_is_as_if_it_were_not_there(chat: Chat
         assert hidden.replace("C-1", "C-9") == missing
         assert "C-1" not in await chat.say(stranger, "/list complaints", room="private")
     assert "受潮" in await chat.say("ken", "/show C-1", room="private")  # who stands above
+
+
+async def test_who_changed_a_clients_file_is_told_and_taken_back(chat: Chat, lang: Lang) -> None:
+    await chat.say(lang.me, "/client edit Acme", room="private")
+    await chat.fill(lang.me, grade="A")
+    await chat.say(lang.me, "/client Acme", room="private")
+    told = await chat.press(lang.me, "Acme", chat.label("button.client_history", lang.me))
+    assert chat.label("client.by_change", lang.me, who=chat.person(lang.me).name) in told
+    assert chat.label("arg.grade", lang.me) in told and "A" in told
+    await chat.press(lang.me, "Acme", chat.label("button.undo", lang.me))
+    assert [row["grade"] for row in chat.world.rows("clients")] == [""]
+    await chat.say(lang.you, "/client Acme", room="private")
+    told = await chat.press(lang.you, "Acme", chat.label("button.client_history", lang.you))
+    assert chat.label("button.undo", lang.you) not in told.buttons
+
+
+async def test_lists_of_clients_of_contacts_and_of_a_grade(chat: Chat, lang: Lang) -> None:
+    word = {"en": "clients", "zh_Hant": "客戶"}[lang.locale]
+    await chat.say(lang.me, f"/client add {CLIENTS[lang.locale]}", room="private")
+    await chat.fill(lang.me, grade="A")
+    await chat.say(lang.me, f"/complaint Acme: {TITLES[lang.locale]}")
+    await chat.say(lang.me, f"/visit {CLIENTS[lang.locale]}: {TITLES[lang.locale]}", room="private")
+    shown = await chat.say(lang.me, f"/list {word}", room="private")
+    assert chat.label("client.list", lang.me, count=2) in shown
+    assert shown.index(CLIENTS[lang.locale]) < shown.index("Acme")  # the better grade
+    assert chat.label("client.list_open", lang.me, count=1) in shown
+    graded = await chat.say(lang.me, f"/list {word} A", room="private")
+    assert CLIENTS[lang.locale] in graded and "Acme" not in graded
+    assert chat.label("client.no_owner", lang.me) in await chat.press(lang.me, "", CLIENTS[lang.locale])
+    none = await chat.say(lang.me, f"/list {word} C", room="private")
+    assert chat.label("client.list_none", lang.me) in none
+    met = await chat.say(lang.me, f"/list {chat.label('choice.contact', lang.me)}", room="private")
+    assert "V-1" in met
+    best = await chat.say(lang.me, f"/list {chat.label('grade.A', lang.me)}", room="private")
+    assert "C-1" not in best
+
+
+async def test_what_cannot_be_is_refused_with_what_to_do_instead(chat: Chat, lang: Lang) -> None:
+    word = {"en": "clients", "zh_Hant": "客戶"}[lang.locale]
+    example = chat.label("command.client_list.example", lang.me)
+    wrong = await chat.say(lang.me, f"/list {word} overdue", room="private")
+    assert chat.label("refuse.list_clients", lang.me, given="overdue", example=example) in wrong
+    unknown = await chat.say(lang.me, "/client 宏遠", room="private")
+    assert chat.label("refuse.no_client", lang.me, given="宏遠") in unknown
+    await chat.say(lang.me, "/complaint Acme: 🧮")
+    early = await chat.say(lang.you, "/satisfied C-1", room="private")
+    assert chat.label("button.inform", lang.you) in early  # told first
+    assert [row["status"] for row in chat.world.rows("records")] == ["recorded"]
+    await chat.say("bob", "/client edit Acme", room="private")
+    await chat.fill("bob", readers="people", people="Bob", owner=str(chat.id("bob")))
+    hidden = await chat.say("xiaoming", "/list clients", room="private")
+    assert "Acme" not in hidden and "客户" in hidden

@@ -188,3 +188,27 @@ async def test_what_is_about_a_client_for_few_stays_so_until_a_lead_says_otherwi
     assert isinstance((await world.say(world.bob, "/show C-1")).answer, Refusal)
     await world.say(world.amy, "/client C-1 Initech")
     assert "Initech" in words(await world.look(world.bob, "C-1"))
+
+
+async def test_the_list_of_clients_by_grade_by_owner_and_in_pages(world: World) -> None:
+    for number in range(1, 10):
+        await fill(world, world.amy, f"/client add Yard {number}", grade="B", owner=str(world.bob))
+    shown = await world.say(world.alice, "/list clients", room=world.private(world.alice))
+    assert words(shown).startswith("10 clients\nYard 1 · B") and "and 3 more" in words(shown)
+    assert isinstance(shown.answer, Say) and buttons(shown.answer.card)[:4] == [f"Yard {n}" for n in range(1, 5)]
+    target = shown.answer.card.buttons[-1].target
+    rest = await world.run(world.alice, "client_list_page", values={"page": target})
+    assert words(rest).splitlines()[-1] == "Acme · Nobody looks after them yet"
+    assert "9 clients" in words(await world.say(world.bob, "/list clients mine"))
+    assert "1 client\nAcme" in words(await world.say(world.bob, "/list clients nobody"))
+    assert "9 clients" in words(await world.say(world.bob, "/clients B"))
+    assert "No client" in words(await world.say(world.bob, "/list clients grade C"))
+    made_up = await world.run(world.alice, "client_list_page", values={"page": "99999.Q.x"})
+    assert words(made_up).startswith("10 clients")
+
+
+async def test_the_list_names_no_client_that_one_may_not_read(world: World) -> None:
+    await fill(world, world.amy, "/client edit Acme", readers="people", people="Amy", owner=str(world.amy))
+    await world.say(world.amy, "/complaint Acme: wet")
+    assert "Acme" in words(await world.say(world.amy, "/list clients", room=world.private(world.amy)))
+    assert "Acme" not in words(await world.say(world.xiaoming, "/list 客户", room=world.private(world.xiaoming)))
