@@ -41,3 +41,15 @@ async def test_a_duty_is_switched_on_changed_opened_and_done(chat: Chat, lang: L
     await chat.press(lang.lead, "U-2", chat.label("button.skip", lang))
     await chat.fill(lang.lead, reason="stocktaking week")
     assert chat.label("button.reopen", lang) in (await chat.card("U-2")).buttons
+
+
+async def test_an_audit_that_is_due_is_planned_with_a_press(chat: Chat, lang: Lang) -> None:
+    who = {"en": "bob", "zh_Hant": "xiaoming"}[lang.locale]
+    await chat.say("sam", f"/review enable financial-audit @{chat.person(who).name}", room="private")
+    await chat.walk(days=30)
+    assert chat.label("button.audit_start", lang) in (await chat.card("U-1")).buttons
+    await chat.press(who, "U-1", chat.label("button.audit_start", lang))
+    assert chat.label("button.audit_start", lang) not in (await chat.card("U-1")).buttons
+    shown = await chat.say(who, "/show A-1", room="private")
+    assert chat.label("choice.financial", who) in shown and "2026-Q4" in shown
+    assert "U-1" in await chat.say(who, "/history A-1", room="private")

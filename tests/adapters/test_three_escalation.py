@@ -48,3 +48,17 @@ async def test_a_policy_is_set_and_followed_until_somebody_acts(chat: Chat, lang
     await chat.say("sam", "/simulate", room="private")
     found = await chat.fill("sam", name="quick", steps="for not taken\nafter 5m tell @Ken", dates="this week")
     assert "It would have sent 2 messages to 1 person; sent at the time: 2." in found
+
+
+async def test_a_lead_hears_once_a_day_of_what_nobody_moves(chat: Chat, lang: Lang) -> None:
+    title = TITLE[lang.locale]
+    severity = {"en": "!high by tomorrow 5pm", "zh_Hant": "!高 明天下午五點前"}[lang.locale]
+    who = {"en": "Bob", "zh_Hant": "李晓明"}[lang.locale]
+    await chat.say(lang.lead, f"/issue {title} @{who} {severity}")
+    before = len(await chat.inbox(lang.lead))
+    await chat.walk(days=4)  # Sunday
+    (told,) = (await chat.inbox(lang.lead))[before:]
+    assert chat.label("escalation.title.response", lang.lead, what=f"I-1 {title}") in told
+    await chat.walk(days=1)
+    held = (await chat.inbox(lang.lead))[before + 1]
+    assert chat.label("escalation.title.overdue", lang.lead, what=f"I-1 {title}") in held
