@@ -16,10 +16,12 @@ from core.ics import MIME, Event, calendar
 from core.kinds import KINDS
 from core.people import Room
 from core.record import Record
+from core.text import read_reference
 from handlers.capture import captured, columns_of
 from handlers.cards import short_title
 from handlers.changing import change
 from handlers.context import Context
+from handlers.finding import readable
 from handlers.messages import Rendering
 from handlers.publish import may_see
 from handlers.view import View
@@ -56,6 +58,8 @@ def next_(ctx: Context, values: Values) -> Answer:
     found = find_due(typed, now, office.is_workday, day_first=ctx.actor.locale == "en", closes=office.closes)
     name = f"{typed[: found.start]} {typed[found.end :]}".strip(" ,，") if found else typed.strip()
     room, department = ctx.room.id if ctx.room else None, values.get("department") or ctx.actor.department
+    if (named := _named(ctx, name)) and not found:
+        name, room, department = named.title.partition("\n")[0], named.room, named.department
     if not name:
         latest = minutes.meetings(ctx.unit.conn, room, None if room else ctx.actor.department)
         if not latest:
@@ -68,6 +72,12 @@ def next_(ctx: Context, values: Values) -> Answer:
     if not series:
         raise ctx.refuse("refuse.no_series", name=name, example=ctx.tr("command.meeting_next.example"))
     return Say(_card(ctx.unit.conn, series, View(ctx.tr, ctx.directory, ctx.now, ctx.actor)), series[0].ref)
+
+
+def _named(ctx: Context, name: str) -> Record | None:
+    """The meeting that is said by its reference."""
+    found = records.by_reference(ctx.unit.conn, name) if read_reference(name) else None
+    return found if found and found.kind == _KIND and readable(ctx, found) else None
 
 
 def _plan(ctx: Context, values: Values, name: str, series: list[Record], at: datetime | None, lines: str) -> Answer:

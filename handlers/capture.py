@@ -13,6 +13,7 @@ from core.answer import Answer, Say
 from core.card import Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, SEVERITIES, Kind
+from core.minutes.signs import without_review
 from core.people import Room
 from core.reading import whole_text
 from core.record import Record
@@ -51,6 +52,8 @@ def _command(kind: Kind) -> Command:
         text = _text(values, parent)
         if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
+        if kind.is_reviewed and values.get("due"):
+            text = without_review(text)
         text, details = _listed(kind, text, filled(ctx, kind))
         columns = {**columns_of(ctx, values, details), **_assumed(ctx, kind, values)}
         record, rooms = captured(ctx, kind, text, columns, parent)

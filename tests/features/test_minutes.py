@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from icalendar import Calendar
 
@@ -271,6 +273,8 @@ async def test_a_series_begins_with_what_is_open_and_what_to_look_at_again(world
     assert (
         str(event["SUMMARY"]) == "Weekly sales" and event.decoded("DTSTART").isoformat() == "2026-11-23T02:00:00+00:00"
     )
+    by_number = re.search(r"M-\d+", words(await world.say(world.alice, "/agenda Weekly sales")))
+    assert by_number and "Prices" in words(await world.say(world.alice, f"/agenda {by_number[0]}"))
     again = await world.say(world.alice, "/meeting next Weekly sales\nPallets")  # one planned meeting, not two
     assert "3. Pallets" in words(again) and kinds(world).count("meeting") == 2
     started = await world.say(world.alice, "/meeting start M-2")
