@@ -21,7 +21,6 @@ from core.words import command_of
 from storage import gatherings, outbox, postings, records, sources
 from storage.db import Database
 
-_CHECKIN = "checkin_said"
 _OFFER = "make"
 """The command that asks what shall become of words that are no command."""
 
@@ -112,9 +111,10 @@ async def record_at(database: Database, directory: Directory, place: Place, mess
             if room and room.person and not found:
                 found = outbox.asked_by(conn, room.person, message)
             record = records.get(conn, found) if found else None
-            question = outbox.checkin_at(conn, room.person, message) if room and room.person and not record else ""
+            private = room.person if room and not record else None
+            command, question = outbox.question_at(conn, private, message) if private else ("", "")
             below = Below(record.ref if record else question)
-            below.answers = _CHECKIN if question else ""
+            below.answers = command
             below.listens = record is not None and record.status in KINDS[record.kind].listens
             return below
 

@@ -12,7 +12,7 @@ from core.answer import Refusal
 from core.attachment import Attachment
 from core.command import Command
 from core.errors import Undone
-from core.headings import CLIENTS, PEOPLE, RECORDS
+from core.headings import CLIENTS, FIGURES, KPIS, PEOPLE, RECORDS
 from core.i18n import Translator
 from core.invocation import Invocation
 from core.people import LOCAL, Person
@@ -24,9 +24,8 @@ from storage.files import Sent
 _PATIENCE = 20.0
 """Seconds for the file to arrive; meanwhile a platform may deliver its words again, which have one effect."""
 _SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
-_HEADINGS = {
-    f"{at}.{name}": heads for at, sort in enumerate((PEOPLE, CLIENTS, RECORDS)) for name, heads in sort.items()
-}
+_SORTS = (PEOPLE, CLIENTS, RECORDS, KPIS, FIGURES)
+_HEADINGS = {f"{at}.{name}": heads for at, sort in enumerate(_SORTS) for name, heads in sort.items()}
 
 
 class Sheets:

@@ -8,13 +8,14 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from io import BytesIO
 from itertools import islice, zip_longest
 from typing import Any
 from xml.etree import ElementTree
 
 from core.headings import Headings
-from core.sheet import Broken, Cell, Row, SheetError, bounded, decode, has_headings, split
+from core.sheet import Broken, Cell, Row, SheetError, Spread, bounded, decode, has_headings, split
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file."""
@@ -70,6 +71,8 @@ def _cell(cell: Any, source: Any) -> Cell:
         return Broken("cell_error")
     if value is None:
         return Broken("cell_formula") if getattr(source, "data_type", "") == "f" else ""
+    if isinstance(value, int | float) and "%" in getattr(cell, "number_format", ""):
+        return f"{(Decimal(str(value)) * 100).normalize():f}%"
     return text_of(value)
 
 
@@ -99,10 +102,13 @@ class _Merged:
             if area[1] == number:
                 self._open.append((area, cells[area[0] - 1] if area[0] <= len(cells) else ""))
         self._open = [(area, value) for area, value in self._open if area[3] >= number]
-        for (left, _, right, _), value in self._open:
+        for (left, top, right, _), value in self._open:
             last = min(right, _MOST_COLUMNS)
             cells += [""] * (last - len(cells))
-            cells[left - 1 : last] = [value] * (last - left + 1)
+            spread = value if isinstance(value, Broken) else Spread(value)
+            cells[left - 1 : last] = [spread] * (last - left + 1)
+            if top == number:
+                cells[left - 1] = value
         return tuple(cells)
 
 

@@ -118,6 +118,54 @@ RECORDS: Headings = {
 }
 
 
+FIGURES: Headings = {
+    "kpi": ("kpi", "figure", "indicator", "metric", "指標", "指标", "指標名稱", "指标名称", "項目", "项目"),
+    "period": ("period", "month", "quarter", "week", "期間", "期间", "時段", "时段", "月份", "季度", "週期", "周期"),
+    "value": ("value", "amount", "actual", "result", "數值", "数值", "實際", "实际", "實績", "实绩", "金額", "金额"),
+    "about": (
+        *(
+            "about",
+            "subject",
+            "of",
+            "whose",
+            "department",
+            "person",
+            "client",
+            "product",
+            "對象",
+            "对象",
+            "部門",
+            "部门",
+        ),
+        *("人員", "人员", "客戶", "客户", "產品", "产品"),
+    ),
+}
+KPIS: Headings = {
+    "name": ("name", "kpi", "figure", "名稱", "名称", "指標", "指标", "指標名稱", "指标名称"),
+    "code": ("code", "代碼", "代码"),
+    "unit": ("unit", "單位", "单位"),
+    "formula": ("formula", "公式"),
+    "direction": ("direction", "better", "方向"),
+    "period": ("period", "frequency", "週期", "周期", "頻率", "频率"),
+    "scope": ("scope", "範圍", "范围"),
+    "total": ("total", "彙總", "汇总"),
+    "owner": RECORDS["owner"],
+    "department": ("department", "部門", "部门"),
+    "readers": ("readers", "who may read", "可見範圍", "可见范围"),
+    "warning": ("warning", "warning at", "預警", "预警", "預警值", "预警值"),
+    "critical": ("critical", "critical at", "嚴重", "严重", "嚴重值", "严重值"),
+    "low": ("low", "lower limit", "下限"),
+    "high": ("high", "upper limit", "上限"),
+    "dead": ("dead", "dead band", "回差"),
+    "due": ("due", "working days", "期限", "工作日"),
+    "checked": ("checked", "verified", "核對", "核对"),
+    "measure": ("measure", "suggested measure", "對策", "对策"),
+    "name_en": ("name_en", "english", "英文", "英文名稱", "英文名称"),
+    "name_zh_Hans": ("name_zh_hans", "simplified", "简体", "簡體"),
+    "name_zh_Hant": ("name_zh_hant", "traditional", "繁體", "繁体"),
+}
+
+
 def recognize(heading: str, known: Headings) -> str | None:
     """The field that a heading means, whatever its case, spaces and remarks in brackets."""
     bare = _folded(_BRACKETS.sub("", heading)) or _folded(heading)

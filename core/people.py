@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from core.calendar import Calendar, Calendars
 from core.dates.fold import half_width
+from core.kpi.model import Kpi
 from core.sla.targets import Targets
 
 
@@ -157,10 +158,12 @@ class Directory:
         files: Iterable[Client] = (),
         targets: Targets | None = None,
         version: str = "",
+        kpis: Iterable[Kpi] = (),
     ) -> None:
         self.version = version
         self.calendars = calendars or Calendars()
         self.targets = targets or Targets()
+        self.kpis = {kpi.id: kpi for kpi in kpis}
         self.people: dict[int, Person] = _Known(people, same_as or {})
         self.departments = {department.id: department for department in departments}
         self.rooms = {room.id: room for room in rooms}

@@ -34,6 +34,12 @@ class Broken:
     why: str
 
 
+class Spread(str):
+    """The text of a merged cell, but in its first place. A name may be meant for all of its rows; a number is not."""
+
+    __slots__ = ()
+
+
 Cell = str | Broken
 
 
@@ -57,15 +63,25 @@ class Problem:
 
 def dump_rows(rows: Sequence[Row]) -> str:
     """The rows as text that can be kept, with what could not be read in them."""
-    cells = [[row.number, [{"why": c.why} if isinstance(c, Broken) else c for c in row.cells]] for row in rows]
+    cells = [[row.number, [_dumped(cell) for cell in row.cells]] for row in rows]
     return json.dumps(cells, ensure_ascii=False)
 
 
 def load_rows(text: str) -> list[Row]:
     return [
-        Row(number, tuple(Broken(cell["why"]) if isinstance(cell, dict) else cell for cell in cells))
+        Row(number, tuple(_loaded(cell) if isinstance(cell, dict) else cell for cell in cells))
         for number, cells in json.loads(text)
     ]
+
+
+def _dumped(cell: Cell) -> str | dict[str, str]:
+    if isinstance(cell, Broken):
+        return {"why": cell.why}
+    return {"spread": str(cell)} if isinstance(cell, Spread) else cell
+
+
+def _loaded(cell: Mapping[str, str]) -> Cell:
+    return Broken(cell["why"]) if "why" in cell else Spread(cell["spread"])
 
 
 class SheetError(MusterError):
@@ -196,4 +212,5 @@ def _table(
 
 
 def _text(cell: Cell) -> str:
-    return "" if isinstance(cell, Broken) else uncell(tidy(cell).strip())
+    text = "" if isinstance(cell, Broken) else uncell(tidy(cell).strip())
+    return Spread(text) if isinstance(cell, Spread) and text else text

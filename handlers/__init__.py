@@ -74,6 +74,8 @@ from handlers import (
     indexing,
     inviting,
     joining,
+    kpi_features,
+    kpi_goal_features,
     leaver,
     limit_messages,
     limits,
@@ -249,6 +251,8 @@ FEATURES: tuple[ModuleType, ...] = (
     duties,
     duty_steps,
     held,
+    *kpi_features.FEATURES,
+    *kpi_goal_features.FEATURES,
     audit_start,
     auditing,
 )

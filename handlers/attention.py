@@ -23,13 +23,14 @@ _MOST = 200
 _KINDS = {
     Weight.CRITICAL: "escalation_now late paused unheard",
     Weight.URGENT: "alarm ask ask_again ask_told asked at_risk breached crowd escalated escalation nudged"
-    " promise_missed remind",
+    " promise_missed remind kpi_critical",
     Weight.INTERRUPTION: "actions aside checkin_missing doubt draft escalation_nobody freed gone leave leave_back"
     " handover handover_back handover_done handover_no handover_sign leaver meanwhile"
-    " promised slot_failed unannounced watched",
+    " kpi_missed kpi_missing kpi_quarter kpi_recovered kpi_warning promised slot_failed unannounced watched",
     Weight.ASKED: "ask_missing ask_room invitation invited minutes moved report",
-    Weight.DIGEST: "checkin checkin_again digest held",
-    Weight.ROOM: "agenda card checkin_summary escalation_room gathered line offer room_digest shrink withdraw",
+    Weight.DIGEST: "checkin checkin_again digest held kpi_ask kpi_ask_again",
+    Weight.ROOM: "agenda card checkin_summary escalation_room gathered kpi_alert_room kpi_room line offer room_digest"
+    " shrink withdraw",
 }
 WEIGHTS: Mapping[str, Weight] = {kind: weight for weight, kinds in _KINDS.items() for kind in kinds.split()}
 _INTERRUPTING = [kind for kind, weight in WEIGHTS.items() if interrupts(weight, False) or weight is Weight.CRITICAL]

@@ -9,12 +9,14 @@ from core.answer import Answer, Form, Refusal, Say
 from core.card import Bold, Button, Card
 from core.command import Arg, Command, Values
 from core.errors import Undone
-from core.headings import CLIENTS, PEOPLE, RECORDS, Headings
+from core.headings import CLIENTS, FIGURES, KPIS, PEOPLE, RECORDS, Headings
 from core.i18n import LOCALES
 from core.sheet import Row, SheetError, Table, dump_rows, load_rows, read_table, split
 from handlers.context import Context
 from handlers.importing import Desk, Plan, Planner, carry_out, complaint, preview, summary
 from handlers.importing_clients import plan_clients
+from handlers.importing_figures import plan_figures
+from handlers.importing_kpis import plan_kpis
 from handlers.importing_people import ORDER, plan_people
 from handlers.importing_records import plan_records
 from storage import drafts
@@ -37,7 +39,11 @@ SORTS: Mapping[str, Sort] = {
     "people": Sort(PEOPLE, "name", plan_people, ORDER),
     "clients": Sort(CLIENTS, "name", plan_clients),
     "records": Sort(RECORDS, "title", plan_records),
+    "kpis": Sort(KPIS, "name", plan_kpis),
+    "figures": Sort(FIGURES, "value", plan_figures, tuple(FIGURES)[:3]),
 }
+_OF_ANYBODY = frozenset({"figures"})
+"""What is judged row by row, so that whoever enters values may hand in a sheet of them."""
 
 
 def import_(ctx: Context, values: Values) -> Answer:
@@ -65,11 +71,20 @@ def look(ctx: Context, rows: Sequence[Row], what: str) -> Answer:
     kept = {"what": what, "rows": dump_rows(rows)}
     draft = drafts.keep(ctx.unit, ctx.actor.id, *_PLACE, Form("import", "", (), kept), {})
     label = "button.invite_all" if what == "people" else "button.import_all"
+    kind = "kpi_import" if what in _OF_ANYBODY else "import"
     buttons = (
-        Button("import_all", ctx.tr(label, count=plan.count), draft, 1, primary=True),
-        Button("import_none", ctx.tr("form.close"), draft),
+        Button(f"{kind}_all", ctx.tr(label, count=plan.count), draft, 1, primary=True),
+        Button(f"{kind}_none", ctx.tr("form.close"), draft),
     )
     return Say(Card(title, body=tuple(preview(ctx.tr, plan)), buttons=buttons))
+
+
+def import_figures(ctx: Context, values: Values) -> Answer:
+    """`/kpi import` with a sheet of values: whoever enters them may."""
+    rows = list(ctx.invocation.rows or ()) or (_rows(ctx, str(values["sheet"])) if values.get("sheet") else [])
+    if not rows:
+        raise ctx.refuse("kpi.import_how" if ctx.invocation.rows is None else "sheet.empty")
+    return look(ctx, rows, "figures")
 
 
 def import_all(ctx: Context, values: Values) -> Answer:
@@ -78,6 +93,8 @@ def import_all(ctx: Context, values: Values) -> Answer:
     if draft is None or draft.person != ctx.actor.id:
         raise ctx.refuse("refuse.no_sheet")
     what = draft.form.values["what"]
+    if what not in _OF_ANYBODY and not ctx.actor.has("configure"):
+        raise ctx.refuse("refuse.role", command="import")
     plan = _plan(ctx, load_rows(draft.form.values["rows"]), what)
     carry_out(ctx.unit, plan)
     drafts.drop(ctx.unit, draft.id)
@@ -145,4 +162,7 @@ COMMANDS = (
     Command("import", import_, (Arg("what", "line"), Arg("sheet", "text")), right="configure", sheet=True),
     Command("import_all", import_all, _DRAFT, right="configure", listed=False),
     Command("import_none", import_none, _DRAFT, right="configure", listed=False),
+    Command("kpi_import_all", import_all, _DRAFT, listed=False),
+    Command("kpi_import_none", import_none, _DRAFT, listed=False),
+    Command("kpi_import", import_figures, (Arg("sheet", "text", asked=False),), sheet=True, listed=False),
 )

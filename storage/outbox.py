@@ -19,6 +19,12 @@ _outbox = metadata.tables["outbox"]
 _o = _outbox.c
 _ABOUT = (text("kind in ('ask', 'ask_again')"), text("kind in ('remind', 'promise_missed', 'nudged')"))
 """What can be answered with words, as the indexes have it."""
+_QUESTIONS = (
+    (text("kind in ('checkin', 'checkin_again')"), "checkin_said", "id"),
+    (text("kind in ('kpi_ask', 'kpi_ask_again')"), "kpi_said", "waits"),
+)
+"""What asks privately and is about no record, as the indexes have it; the command that takes the words of a reply, and
+what the question is about."""
 _OPEN = text("state in ('due', 'sending', 'unknown')")
 
 
@@ -184,11 +190,15 @@ def asked_by(conn: Connection, person: int, platform_id: str) -> int | None:
     return next((id for id in newest if id), None)
 
 
-def checkin_at(conn: Connection, person: int, platform_id: str) -> str:
-    """Which check-in a private question is, by the platform's id of its message; "" for any other message."""
-    there = (text("kind in ('checkin', 'checkin_again')"), _o.platform_id == platform_id, _o.person_id == person)
-    params = conn.execute(select(_o.params).where(*there).order_by(_o.id.desc()).limit(1)).scalar()
-    return str(json.loads(params)["id"]) if params else ""
+def question_at(conn: Connection, person: int, platform_id: str) -> tuple[str, str]:
+    """The command that a reply to a private question means, and what it is about, by the platform's id of its message:
+    a check-in, or figures that are missing. Two empty texts for any other message."""
+    theirs = (_o.platform_id == platform_id, _o.person_id == person)
+    for kinds, command, name in _QUESTIONS:
+        params = conn.execute(select(_o.params).where(kinds, *theirs).order_by(_o.id.desc()).limit(1)).scalar()
+        if params:
+            return command, str(json.loads(params)[name])
+    return "", ""
 
 
 def oldest_due(conn: Connection) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from core.people import Account, Department, Directory, Person, Place, Role, Room
-from storage import calendars, clients, meta, targets
+from storage import calendars, clients, kpis, meta, targets
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -58,7 +58,8 @@ def load(conn: Connection, zone: str = "UTC") -> Directory:
     same_as = {row.id: row.same_as_id for row in entries if row.same_as_id}
     files = clients.load(conn, people)
     levels = calendars.load(conn, same_as, zone)
-    return Directory(people, departments, rooms, accounts, None, same_as, levels, files, targets.load(conn), known)
+    limits = targets.load(conn)
+    return Directory(people, departments, rooms, accounts, None, same_as, levels, files, limits, known, kpis.load(conn))
 
 
 def room_id(conn: Connection, place: Place) -> int | None:

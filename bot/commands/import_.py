@@ -1,4 +1,4 @@
-"""`muster import WHAT FILE`: people, clients or open work from CSV or XLSX, all or nothing, beside a running bot."""
+"""`muster import WHAT FILE`: people, clients, open work, KPIs or their values, all or nothing, beside a running bot."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def import_(
     yes: Yes = False,
     demo: Demo = False,
 ) -> None:
-    """Take people, clients or open work from CSV or XLSX, all or nothing."""
+    """Take people, clients, open work, KPIs or their values from CSV or XLSX, all or nothing."""
     from bot.wiring import Muster  # the whole bot, which the other commands need not load
 
     try:

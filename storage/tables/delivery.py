@@ -19,6 +19,7 @@ _TAKEN = text("taken_by <> ''")
 _GATHERED = text("gathering_id is not null")
 _REMINDED = text("kind in ('remind', 'promise_missed', 'nudged')")
 _CHECKIN = text("kind in ('checkin', 'checkin_again')")
+_KPI = text("kind in ('kpi_ask', 'kpi_ask_again')")
 
 
 class InboxRow(Table, table=True):
@@ -46,6 +47,7 @@ class OutboxRow(Table, table=True):
         Index("ix_outbox_taken", "taken_by", sqlite_where=_TAKEN, postgresql_where=_TAKEN),
         Index("ix_outbox_reminded", "platform_id", sqlite_where=_REMINDED, postgresql_where=_REMINDED),
         Index("ix_outbox_checkin", "platform_id", sqlite_where=_CHECKIN, postgresql_where=_CHECKIN),
+        Index("ix_outbox_kpi", "platform_id", sqlite_where=_KPI, postgresql_where=_KPI),
     )
     id: int = id_()
     key: str = short(200, unique=True)

@@ -31,6 +31,9 @@ class RecordRow(Table, table=True):
         _partial("ix_records_client", "client_id is not null", "client_id"),
         Index("ix_records_department_created", "department_id", "created_at"),
         _partial("ix_records_department_closed", "closed_at is not null", "department_id", "closed_at"),
+        _partial("ix_records_kind_due", "due_at is not null", "kind", "due_at"),
+        Index("ix_records_kind_created", "kind", "created_at"),
+        _partial("ix_records_kind_closed", "closed_at is not null", "kind", "closed_at"),
         CheckConstraint("severity in ('low', 'normal', 'high', 'urgent')", name="severity"),
         CheckConstraint("revision > 0", name="revision"),
     )

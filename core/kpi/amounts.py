@@ -1,0 +1,95 @@
+"""A value as people write it, in the unit of its KPI: `3.4M`, `125万`, `NT$340萬`, `78%`, `1,250,000元`, `3.5 h`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from core.dates.fold import half_width
+from core.errors import MusterError
+from core.kpi.model import PERCENT
+from core.kpi.said import is_currency, symbol
+from core.numbers import parse_number
+
+MOST = Decimal(9_000_000_000_000)
+_SIGNS = {
+    "TWD": "nt$ ntd twd nt $ 新台幣 新臺幣 台幣 臺幣 元 塊",
+    "CNY": "rmb cny cn¥ ¥ 人民币 人民幣 元",
+    "USD": "us$ usd $ 美元 美金",
+    "HKD": "hk$ hkd $ 港币 港幣 元",
+    "JPY": "jpy jp¥ ¥ 日圓 日元 円",
+    "EUR": "eur € 欧元 歐元",
+}
+_HOURS = "hours hour hrs hr h 小时 小時 時 时 工時 工时"
+_COUNTERS = "个 個 家 次 件 人 户 戶 天 名"
+_ENDS_IN_NUMBER = re.compile(r"[\dkmKM萬万億亿]$")
+
+
+class AmountError(MusterError):
+    """`key` is a catalog key below `kpiamount.`: `number`, `percent`, `currency`, `unit` or `large`."""
+
+    def __init__(self, key: str, given: str) -> None:
+        super().__init__(f"{key}: {given}")
+        self.key, self.given = key, given
+
+
+def read_amount(text: str, unit: str) -> Decimal:
+    """A percentage is given as one, `78%` or `78`, and comes back as 0.78. Raises AmountError."""
+    given = half_width(text).strip()
+    bare = given
+    if percent := bare.endswith("%"):
+        bare = bare[:-1].strip()
+        if unit != PERCENT:
+            raise AmountError("percent", text.strip()[:30])
+    else:
+        bare = _without_unit(bare, unit)
+    found = parse_number(bare)
+    if found is None:
+        raise AmountError("currency" if _other_currency(bare, unit) else "number", text.strip()[:30])
+    value = Decimal(found) / (100 if percent or unit == PERCENT else 1)
+    if abs(value) > MOST:
+        raise AmountError("large", text.strip()[:30])
+    return value
+
+
+def _words(unit: str) -> list[str]:
+    if is_currency(unit):
+        found = [*_SIGNS.get(unit, "").split(), unit.lower(), symbol(unit).lower()]
+    elif unit == "hours":
+        found = _HOURS.split()
+    elif unit == PERCENT:
+        found = []
+    else:
+        found = [*_COUNTERS.split(), *([unit.lower(), unit.lower().removesuffix("s")] if unit else [])]
+    return sorted((word for word in found if word), key=len, reverse=True)
+
+
+def _without_unit(text: str, unit: str) -> str:
+    low = text.lower()
+    if len(low) != len(text):
+        return text
+    sign, low, text = (text[0], low[1:].lstrip(), text[1:].lstrip()) if text.startswith(("+", "-")) else ("", low, text)
+    for word in _words(unit):
+        if low.startswith(word) and not word.isdecimal():
+            low, text = low[len(word) :].lstrip(), text[len(word) :].lstrip()
+            break
+    for word in _words(unit):
+        if low.endswith(word) and _ENDS_IN_NUMBER.search(low[: -len(word)].rstrip()):
+            text = text[: -len(word)].rstrip()
+            break
+    return sign + text
+
+
+def _other_currency(text: str, unit: str) -> bool:
+    """Whether it would be a number but for the sign of another currency."""
+    others = (other for other in _SIGNS if other != unit and is_currency(unit))
+    return any(parse_number(_without_unit(text, other)) is not None for other in others)
+
+
+def find_currency(text: str) -> str:
+    """The ISO code that a unit means: `NT$`, `ntd`, `人民币`, `EUR`; "" for what is no currency."""
+    low = half_width(text).strip().lower()
+    named = {
+        word: code for code, words in _SIGNS.items() for word in words.split() if word not in ("$", "¥", "元", "nt")
+    }
+    return named.get(low, "")

@@ -1,0 +1,29 @@
+"""The features that are about KPIs, which handlers/__init__.py takes up: a file in handlers/, and its line here."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from handlers import (
+    kpi,
+    kpi_ask_messages,
+    kpi_chase,
+    kpi_define,
+    kpi_enabling,
+    kpi_enter,
+    kpi_fill,
+    kpi_rates,
+    kpi_verify,
+)
+
+FEATURES: tuple[ModuleType, ...] = (
+    kpi,
+    kpi_enabling,
+    kpi_define,
+    kpi_enter,
+    kpi_fill,
+    kpi_verify,
+    kpi_rates,
+    kpi_chase,
+    kpi_ask_messages,
+)
