@@ -3,8 +3,9 @@
     python -m bench
 
 BENCH_ROUNDS (3) and BENCH_SECONDS (3) set the length of the rounds, BENCH_STEADY (60) the seconds of the steady load,
-BENCH_ONLY the parts: disk, slack, telegram, steady, dispatch, search, remind, outbox, start; BENCH_RECORDS (100,000)
-is what is searched. What counts are the ratios, not the figures.
+BENCH_ONLY the parts: disk, slack, telegram, steady, dispatch, search, remind, outbox, start, digest;
+BENCH_RECORDS (100,000) is what is searched, BENCH_DIGEST (1,000,000) what the digest is over. What counts are the
+ratios, not the figures.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
 
-from bench import claiming, dispatching, reminding, searching
+from bench import claiming, digesting, dispatching, reminding, searching
 from bench.load import Figures
 from bench.processes import Arena, Contestant, settle
 from bench.table import Goal, show_figures, show_goals
@@ -27,7 +28,7 @@ from bench.table import Goal, show_figures, show_goals
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
 STEADY = float(os.environ.get("BENCH_STEADY", "60"))
-ONLY = os.environ.get("BENCH_ONLY", "disk,slack,telegram,steady,dispatch,search,remind,outbox,start").split(",")
+ONLY = os.environ.get("BENCH_ONLY", "disk,slack,telegram,steady,dispatch,search,remind,outbox,start,digest").split(",")
 _WARM = 0.7
 _RATE = 200
 
@@ -128,6 +129,11 @@ def outbox(arena: Arena) -> list[Goal]:
         return claiming.run(url)
 
 
+def digest(arena: Arena) -> list[Goal]:
+    with arena.database("sqlite") as sqlite, arena.database("postgresql") as postgresql:
+        return digesting.run([sqlite, postgresql])
+
+
 def start(arena: Arena) -> list[Goal]:
     """From exec to the first record's answer, and what is resident after five quiet seconds."""
     took: dict[str, list[float]] = defaultdict(list)
@@ -166,7 +172,7 @@ def disk(arena: Arena) -> list[Goal]:
 
 def main() -> None:
     parts = {"disk": disk, "slack": slack, "telegram": telegram, "dispatch": dispatch, "search": search}
-    parts |= {"remind": remind, "outbox": outbox, "start": start, "steady": steady}
+    parts |= {"remind": remind, "outbox": outbox, "start": start, "steady": steady, "digest": digest}
     began = time.monotonic()
     with Arena() as arena:
         goals = [goal for name, part in parts.items() if name in ONLY for goal in part(arena)]

@@ -4,16 +4,18 @@ sendings called off when it wakes, since another replica has them by then (fault
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import timedelta
+from typing import TypeVar
 
 from bot.clock import RealClock
 from storage import outbox
 from storage.outbox import Message
 from storage.writer import Writer
 
+T = TypeVar("T")
 _PRESENT: ContextVar[asyncio.Timeout] = ContextVar("lease")
 
 
@@ -33,6 +35,16 @@ class Leases:
         async with asyncio.timeout_at(until) as present:
             _PRESENT.set(present)
             yield
+
+    async def during(self, message: Message, work: Awaitable[T]) -> T:
+        """Work that may take longer than a lease, as drawing does on a busy machine: the message stays ours."""
+        doing = asyncio.ensure_future(work)
+        try:
+            while not (await asyncio.wait({doing}, timeout=self._lease.total_seconds() / 4))[0]:
+                await self.keep(message)
+        finally:
+            doing.cancel()
+        return doing.result()
 
     async def keep(self, message: Message) -> None:
         """Before a message is sent: where most of its lease is over, as after a wait for its turn, it gets a new one.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import fonts
+from bot import charts, fonts
 from core.errors import MusterError
-from core.paper import Entry, Heading, Paper, Table, Text, texts
+from core.paper import Drawn, Entry, Heading, Paper, Table, Text, texts
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -50,7 +52,12 @@ def pdf(paper: Paper, font: Path | None = None) -> bytes:
     page.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))  # the same paper is the same file
     known = frozenset(getattr(page.fonts[_FONT], "cmap", ()))
     _check(paper, known)
-    _lay_out(page, paper, known)
+    wanted = [block.chart for block in paper.blocks if isinstance(block, Drawn)]
+    try:
+        pictures = iter(charts.png(wanted, font))
+    except charts.ChartError as error:
+        raise PaperError(error.why, error.signs) from None
+    _lay_out(page, paper, known, pictures)
     return bytes(page.output())
 
 
@@ -80,7 +87,7 @@ def _named(sign: str) -> str:
     return sign
 
 
-def _lay_out(page: FPDF, paper: Paper, known: frozenset[int]) -> None:
+def _lay_out(page: FPDF, paper: Paper, known: frozenset[int], pictures: Iterator[bytes]) -> None:
     foot = _writable(paper.foot, known)
 
     def footer() -> None:
@@ -114,6 +121,23 @@ def _lay_out(page: FPDF, paper: Paper, known: frozenset[int]) -> None:
                 _entry(page, _writable(mark, known), _writable(text, known))
             case Table(head, rows):
                 _table(page, [[_writable(cell, known) for cell in row] for row in (head, *rows)])
+            case Drawn(chart):
+                _picture(page, next(pictures), chart.alt)
+
+
+def _picture(page: FPDF, body: bytes, alt: str) -> None:
+    """As wide as the text; on the next page where it does not fit below what stands."""
+    wide, tall = _size(body)
+    height = page.epw * tall / wide
+    if page.will_page_break(height):
+        page.add_page()
+    page.image(BytesIO(body), w=page.epw, alt_text=alt)
+    page.ln(3)
+
+
+def _size(body: bytes) -> tuple[int, int]:
+    """A PNG's width and height, from its head."""
+    return int.from_bytes(body[16:20]), int.from_bytes(body[20:24])
 
 
 def _text(page: FPDF, text: str, size: float = _TEXT, left: float = 0) -> None:

@@ -76,6 +76,8 @@ class Port(Protocol):
     """An unknown send can be found by its key (fault 26)."""
     attaches: bool
     """A card's document is a message of its own, below the card; otherwise the card itself leads to it."""
+    pictures: bool
+    """A card shows its picture itself; otherwise that is a message of its own, below the card."""
     burst: int
     """Messages and edits that a room takes at once before one a second (platforms.md); 0 for no limit."""
 
@@ -105,6 +107,11 @@ class Port(Protocol):
         self, place: Place, name: str, mime: str, body: bytes, words: str = "", reply_to: str = ""
     ) -> str:
         """Posts a file as a message of its own and gives the platform's id of it; asked only where `attaches`."""
+        ...
+
+    async def send_picture(self, place: Place, body: bytes, alt: str, words: str = "", reply_to: str = "") -> str:
+        """Posts a picture as a message of its own and gives the platform's id of it; asked only where a card does not
+        show it itself. A permanent DeliveryError where the platform does not take it."""
         ...
 
     async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None: ...

@@ -11,6 +11,7 @@ import structlog
 
 from bot.clock import RealClock
 from bot.destinations import Destination, Destinations
+from bot.enclosures import Enclosures
 from bot.leases import Leases
 from bot.looks import Look, look
 from bot.metrics import Metrics
@@ -21,7 +22,7 @@ from bot.scrolled import out_of_view
 from bot.shrinking import shrink
 from bot.turns import Turns
 from bot.withdrawal import withdraw
-from core.card import Card, Document
+from core.card import Card
 from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
 from storage import outbox
@@ -67,7 +68,7 @@ class Sender:
         self._lease = lease
         self._leases = Leases(writer, clock, lease)
         self._outcomes = Outcomes(database, writer, clock, destinations, metrics)
-        self._papers = Papers(database, writer)
+        self._enclosures = Enclosures(Papers(database, writer, self._leases), self._outcomes)
         self._flying: set[asyncio.Task[None]] = set()
         self._claiming = asyncio.Lock()
         self._woken = asyncio.Event()
@@ -213,13 +214,13 @@ class Sender:
 
     async def _post(self, message: Message, to: Destination, look: Look, whole: Card, reply_to: str) -> None:
         """A card that stands is one message, to be edited; anything else goes in as many as it needs, one by one."""
-        whole = await self._papers.with_document(whole, message, to)
+        whole, apart = await self._enclosures.apart(whole, message, to)
         parts = [whole] if message.kind in STANDING else to.port.parts(whole)
-        apart = whole.document if to.port.attaches else None
         if message.part >= len(parts):
-            await self._attach(message, to, apart if message.part == len(parts) else None, look.revision)
+            left = apart[message.part - len(parts) :]
+            await self._enclosures.send(message, to, left, look.revision, lambda: self._turn(message, to))
             return
-        card, more = parts[message.part], message.part + 1 < len(parts) or apart is not None
+        card, more = parts[message.part], message.part + 1 < len(parts) or bool(apart)
         if message.state != "due":  # it may have arrived already
             known, found = await self._find(message, to, reply_to)
             if found:
@@ -240,18 +241,6 @@ class Sender:
             sent = await to.port.send(to.place, card, to.handles, message.key, reply_to, markup=False)
         failpoint("sender.after_send")
         await self._outcomes.sent(message, sent, look.revision, more, below=sent if apart else "")
-
-    async def _attach(self, message: Message, to: Destination, document: Document | None, revision: int) -> None:
-        """The last part: the document below its card. Nobody can look for it, so that it comes again with a mark."""
-        if document is None:
-            await self._outcomes.settled(message, "dropped")
-            return
-        words = "" if message.state == "due" else to.tr("possible_repeat").rstrip(" ·")
-        body = await self._papers.body(document)
-        await self._turn(message, to)
-        below = message.params.get("below", "")
-        sent = await to.port.send_file(to.place, document.name, document.mime, body, words, below)
-        await self._outcomes.sent(message, sent, revision)
 
     async def _turn(self, message: Message, to: Destination) -> None:
         await self._turns.wait(to)

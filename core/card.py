@@ -7,11 +7,12 @@ mention or a link. A room's card is one for all its readers: its moments are abs
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.paper import Paper
+from core.kpi.chart import Chart
+from core.paper import Paper, Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,24 @@ def pressed_values(target: str) -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file that goes out with a card, by the outbox alone. `content` is what it is made of until it is kept: its
-    text, or a paper that is laid out as PDF. `file` is where it is kept then (storage/files.py)."""
+    text, a paper that is laid out as PDF, or a workbook. `file` is where it is kept then (storage/files.py)."""
 
     name: str
     mime: str
-    content: str | Paper = ""
+    content: str | Paper | Workbook = ""
     file: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart that stands last (voice.md 10). `alt` says the same in words, and is shown in its place where there is no
+    picture: until it is drawn when it is sent, and where that fails or a platform refuses it. `file` is where it is
+    kept then, `body` its bytes on the way to the platform."""
+
+    alt: str
+    chart: Chart | None = None
+    file: int = 0
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,7 @@ class Card:
     fields: tuple[tuple[str, Line], ...] = ()
     buttons: tuple[Button, ...] = ()
     document: Document | None = None
+    picture: Picture | None = None
 
     def mentions(self) -> Iterable[Mention]:
         for line in (self.title, *self.body, *(value for _, value in self.fields)):
@@ -119,6 +133,7 @@ def dump_card(card: Card) -> dict[str, Any]:
         "fields": [[label, _dump_line(line)] for label, line in card.fields],
         "buttons": [[b.command, b.label, b.target, b.revision, b.primary] for b in card.buttons],
         **({"document": [card.document.name, card.document.mime, card.document.file]} if card.document else {}),
+        **({"picture": [card.picture.alt, card.picture.file]} if card.picture else {}),
     }
 
 
@@ -130,11 +145,16 @@ def load_card(data: Mapping[str, Any]) -> Card:
         fields=tuple((label, _load_line(line)) for label, line in data["fields"]),
         buttons=tuple(Button(*values) for values in data["buttons"]),
         document=_load_document(data.get("document")),
+        picture=_load_picture(data.get("picture")),
     )
 
 
 def _load_document(kept: tuple[str, str, int] | None) -> Document | None:
     return Document(kept[0], kept[1], file=kept[2]) if kept else None
+
+
+def _load_picture(kept: tuple[str, int] | None) -> Picture | None:
+    return Picture(kept[0], file=kept[1]) if kept else None
 
 
 def _dump_line(line: Line) -> list[Any]:

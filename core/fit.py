@@ -1,6 +1,6 @@
 """A card made safe and short enough before a platform renders it: the part of rendering that all platforms share.
 
-The card's order on every platform is title, fields, body, buttons.
+The card's order on every platform is title, fields, body, buttons, and the picture last.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ def tidy(card: Card, show: Callable[[str], str] = safe) -> Card:
         fields=tuple(zip(labels, shown[: len(labels)], strict=True)),
         body=tuple(shown[len(labels) :]),
         buttons=tuple(replace(button, label=_unblank(one(button.label))) for button in card.buttons),
+        picture=replace(card.picture, alt=some(card.picture.alt)) if card.picture else None,
     )
 
 
@@ -74,8 +75,10 @@ def prefix(label: str) -> str:
 
 
 def lines(card: Card) -> list[Line]:
-    """The card's fields and body as the lines that stand below its title."""
-    return [*((prefix(label), *value) for label, value in card.fields), *card.body]
+    """The card's fields and body as the lines that stand below its title; last what a picture says, where there is
+    none to see."""
+    alt = [(card.picture.alt,)] if card.picture and not card.picture.file else []
+    return [*((prefix(label), *value) for label, value in card.fields), *card.body, *alt]
 
 
 def words(card: Card) -> str:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+
+from core.kpi.chart import Chart
+from core.kpi.chart import texts as chart_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,14 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Text | Entry | Table
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart, as wide as the page, with its text alternative for who hears it."""
+
+    chart: Chart
+
+
+Block = Heading | Text | Entry | Table | Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,24 @@ class Paper:
     blocks: tuple[Block, ...]
     subtitle: str = ""
     foot: str = ""
+
+
+Cell = str | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook. `shares` are the columns whose numbers are ratios, shown as percent."""
+
+    name: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    shares: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    sheets: tuple[Sheet, ...]
 
 
 def texts(paper: Paper) -> list[str]:
@@ -57,4 +86,6 @@ def texts(paper: Paper) -> list[str]:
                 found += [mark, text]
             case Table(head, rows):
                 found += [*head, *(cell for row in rows for cell in row)]
+            case Drawn(chart):
+                found += chart_texts(chart)
     return found

@@ -16,7 +16,8 @@ _NUMBER = " · 99/99\n"
 
 
 def parts(card: Card, limit: int, unit: Unit) -> list[Card]:
-    """A tidy card as cards of at most `limit` units each, without a word lost; the last one has the buttons."""
+    """A tidy card as cards of at most `limit` units each, without a word lost; the last one has the buttons
+    and the picture."""
     if size(words(card), unit) <= limit:
         return [card]
     head = clip(plain(card.title), _HEAD, unit)
@@ -24,7 +25,8 @@ def parts(card: Card, limit: int, unit: Unit) -> list[Card]:
     pages = [tuple(page) for page in more if not is_blank("".join(map(plain, page)))]
     found = [Card(first[0], card.ref, tuple(first[1:]))]
     found += [Card((f"{head} · {n}/{len(pages) + 1}",), card.ref, page) for n, page in enumerate(pages, 2)]
-    return [*found[:-1], replace(found[-1], buttons=card.buttons)]
+    seen = card.picture if card.picture and card.picture.file else None
+    return [*found[:-1], replace(found[-1], buttons=card.buttons, picture=seen)]
 
 
 def packed(lines: Iterable[Line], limit: int, unit: Unit) -> list[list[Line]]:

@@ -27,7 +27,7 @@ _KINDS = {
     Weight.INTERRUPTION: "actions aside checkin_missing doubt draft escalation_nobody freed gone leave leave_back"
     " handover handover_back handover_done handover_no handover_sign leaver meanwhile"
     " kpi_missed kpi_missing kpi_quarter kpi_recovered kpi_warning promised slot_failed unannounced watched",
-    Weight.ASKED: "ask_missing ask_room invitation invited minutes moved report",
+    Weight.ASKED: "ask_missing ask_room invitation invited kpi_chart kpi_report kpi_sheet minutes moved report",
     Weight.DIGEST: "checkin checkin_again digest held kpi_ask kpi_ask_again",
     Weight.ROOM: "agenda card checkin_summary escalation_room gathered kpi_alert_room kpi_room line offer room_digest"
     " shrink withdraw",

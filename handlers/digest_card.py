@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from core.card import Button, Card, Line
+from core.card import Button, Card, Line, Picture
 from core.digest import MANAGEMENT, SHOWN, Part
-from handlers import digest_held, digest_management, digest_own
+from handlers import digest_held, digest_management, digest_own, kpi_digest
 from handlers.attention import Gathered
 from handlers.digest_look import NUMBERED, Look
 from handlers.digest_owner import Owner, scope_of
@@ -30,16 +30,18 @@ def digest_card(
     was sent, `held` what it says in the place of other messages."""
     shown: list[str] = []
     lines: list[Line] = []
+    picture: Picture | None = None
     for look in _looks(conn, view, owner, parts):
         part = digest_management.part(look) if look.part.whose == MANAGEMENT else digest_own.part(look, shown)
-        if part is not None:
-            lines += part
+        kpis = kpi_digest.part(look)
+        lines += [*(part or kpi_digest.title(look, kpis)), *kpis.lines]
+        picture = kpis.picture or picture
     lines += digest_held.part(view.tr, held, shown)
     if not lines:
         return None
     if missed:
         lines.append((_missed(view, [date.fromisoformat(one[:10]) for one in missed.split()]),))
-    return Card(lines[0], body=tuple(lines[1:]), buttons=_buttons(view, owner, shown, held))
+    return Card(lines[0], body=tuple(lines[1:]), buttons=_buttons(view, owner, shown, held), picture=picture)
 
 
 def _looks(conn: Connection, view: View, owner: Owner, parts: str) -> Iterator[Look]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from core.calendar import NoWorkingTime
 from core.digest import Part, carrier, part_of, parts
-from handlers import attention
+from handlers import attention, kpi_report
 from handlers.context import Job
 from handlers.digest_keep import name_of
 from handlers.digest_owner import Owner, is_away, of_key, scope_of
@@ -42,6 +42,7 @@ def run(job: Job, schedule: Schedule, slot: datetime, missed: list[datetime]) ->
     outbox.put(job.unit, owner.kind, key=key, person=who, room=where, params=params)
     if owner.person:
         _take_in(job, owner.person.id, key)
+        kpi_report.with_digest(job, owner.person, owner.today(job.now), due)
     for whose in {part_of(one).whose for one in due}:
         counts = digest_numbers.standing_counts(job.unit.conn, scope_of(job.directory, owner, whose), job.now)
         names = [one for one in due if part_of(one).whose == whose]

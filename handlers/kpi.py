@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from core.answer import Answer, Say
-from core.card import Card, Line
 from core.command import Arg, Command, Values
-from core.kpi.access import may_read
-from core.kpi.model import COMPANY
+from handlers import kpi_chart
 from handlers.context import Context
 from handlers.kpi_card import card
 from handlers.kpi_enter import enter
 from handlers.kpi_find import meant
-from handlers.kpi_text import name
+from handlers.kpi_overview import overview
 
 _STEPS = {
     **{step: f"kpi_{step}" for step in ("enable", "disable", "define", "verify", "rate", "correct", "fill", "import")},
@@ -24,17 +22,12 @@ def kpi(ctx: Context, values: Values) -> Answer:
     text = str(values.get("words", "")).strip()
     if not text:
         return overview(ctx)
+    if named := kpi_chart.without_word(ctx, text):
+        return kpi_chart.chart(ctx, {"page": named})
     found = meant(ctx, text)
     if found.rest:
         return enter(ctx, found)
     return Say(card(ctx, found.kpi, found.subject, found.period))
-
-
-def overview(ctx: Context) -> Answer:
-    """Stands in until handlers/kpi_overview.py is there."""
-    theirs = [k for k in ctx.directory.kpis.values() if k.enabled and may_read(ctx.actor, k, COMPANY, ctx.directory)]
-    lines: list[Line] = [(f"{kpi.code} {name(ctx.tr, kpi)}",) for kpi in theirs]
-    return Say(Card((ctx.tr("kpi.title" if theirs else "kpi.empty"),), body=(*lines, (ctx.tr("kpi.how"),))))
 
 
 def show(ctx: Context, values: Values) -> Answer:

@@ -7,12 +7,15 @@ from types import ModuleType
 from handlers import (
     kpi,
     kpi_ask_messages,
+    kpi_chart,
     kpi_chase,
     kpi_define,
     kpi_enabling,
     kpi_enter,
     kpi_fill,
+    kpi_overview,
     kpi_rates,
+    kpi_report,
     kpi_verify,
 )
 
@@ -26,4 +29,7 @@ FEATURES: tuple[ModuleType, ...] = (
     kpi_rates,
     kpi_chase,
     kpi_ask_messages,
+    kpi_overview,
+    kpi_chart,
+    kpi_report,
 )

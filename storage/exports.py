@@ -16,6 +16,7 @@ from core.clients import DETAILS
 from core.filing import FIELD
 from core.kinds import KINDS
 from core.promising import FIELD as PROMISED
+from storage import kpi_export
 from storage.tables import metadata
 
 _CHUNK = 1000
@@ -221,6 +222,7 @@ def people(conn: Connection) -> Iterator[dict[str, Any]]:
         yield {**ordered, "identities": theirs.get(person["id"], [])}
 
 
+KPIS = Export(kpi_export.FIELDS, kpi_export.QUERY, dict)
 _FILES = select(_files.record_id, _files.name, _files.kind, _files.size, _files.hash)
 
 
@@ -243,6 +245,7 @@ EXPORTS: Mapping[str, tuple[Export, Callable[[Connection], Iterator[dict[str, An
     "history": (HISTORY, HISTORY.rows),
     "people": (PEOPLE, people),
     "clients": (CLIENTS, clients),
+    "kpis": (KPIS, kpi_export.rows),
     "messages": (MESSAGES, MESSAGES.rows),
     "slots": (SLOTS, SLOTS.rows),
 }

@@ -124,7 +124,7 @@ def patterns() -> list[re.Pattern[str]]:
                 found.add(rf"{re.escape(str(node.args[0].value))}\..+")  # all that are called so in any language
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 parts = [re.escape(str(v.value)) if isinstance(v, ast.Constant) else r".+" for v in node.values]
-                if re.match(r"[a-z]+\\\.", parts[0]):
+                if re.match(r"[a-z_]+\\\.", parts[0]):
                     found.add("".join(parts))
     for path in (ROOT / "bot" / "local" / "static").glob("*.js"):
         for head, tail in re.findall(r"`([a-z_]+)\$\{[^}]+\}([a-z_]*)`", path.read_text(encoding="utf-8")):

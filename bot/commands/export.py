@@ -27,7 +27,7 @@ def export(
     output: Output = None,
     demo: Demo = False,
 ) -> None:
-    """Print records, history, people, clients, messages or slots, one a line, or as a sheet."""
+    """Print records, history, people, clients, kpis, messages or slots, one a line, or as a sheet."""
     if format.value == "xlsx" and output is None and sys.stdout.isatty():
         end("a workbook is nothing to read on a terminal; add --output FILE.xlsx")
     declared, rows = EXPORTS[what.value]

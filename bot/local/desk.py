@@ -90,6 +90,7 @@ class Desk:
             message_json(
                 message,
                 directory,
+                person.id,
                 [file for file in sent if file.message == str(message.id)],
                 _filed(message.card, filed) if message.card else [],
             )

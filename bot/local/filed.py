@@ -20,6 +20,7 @@ from core.access import may_read
 from core.attachment import LARGEST
 from core.people import Person
 from storage import blobs, chat, files, records
+from storage.chat import ChatMessage
 from storage.db import Connection
 from storage.files import OURS, File
 
@@ -39,6 +40,7 @@ class FiledApi:
         return [
             Route("/local/files", self._upload, methods=["POST"]),
             Route("/local/files/{id}", self._serve, methods=["GET"]),
+            Route("/local/pictures/{id}", self._picture, methods=["GET"]),
         ]
 
     async def _upload(self, request: Request) -> Response:
@@ -61,6 +63,31 @@ class FiledApi:
             await self._desk.message(thread, person, room)
         saying = self._talk.say(person, room, text, thread, key_of(body), upload.files)
         return await self._desk.answer(saying, body, person, room)
+
+    async def _picture(self, request: Request) -> Response:
+        """The picture of a card, for whoever may read the message that shows it."""
+        self._desk.check(request)
+        id = number(request.path_params["id"])
+        person = self._desk.person(request.query_params.get("viewer", ""))
+        found = await self._talk.read(lambda conn: self._shown(conn, id, person))
+        if found is None:
+            raise HTTPException(404)
+        file, body = found
+        return Response(body, media_type=file.mime, headers=_headers(file))
+
+    def _shown(self, conn: Connection, id: int, person: Person) -> tuple[File, bytes] | None:
+        message = chat.get(conn, id)
+        if message is None or not message.card or "picture" not in message.card or not self._sees(message, person):
+            return None
+        file = files.get(conn, int(message.card["picture"][1]))
+        body = blobs.body(conn, file.hash) if file else None
+        return (file, body) if file and body is not None else None
+
+    def _sees(self, message: ChatMessage | None, person: Person) -> bool:
+        room = self._talk.directories.latest.rooms.get(message.room) if message else None
+        if message is None or room is None or message.deleted:
+            return False
+        return may_enter(person, room) and message.to in (None, person.id)
 
     async def _serve(self, request: Request) -> Response:
         self._desk.check(request)
@@ -88,11 +115,7 @@ class FiledApi:
             return may_read(person, record, self._talk.directories.latest)
         if file.platform == OURS:
             return file.author == person.id
-        message = chat.get(conn, int(file.message)) if file.platform == "local" else None
-        room = self._talk.directories.latest.rooms.get(message.room) if message else None
-        if message is None or room is None or message.deleted:
-            return False
-        return may_enter(person, room) and message.to in (None, person.id)
+        return self._sees(chat.get(conn, int(file.message)) if file.platform == "local" else None, person)
 
 
 def _headers(file: File) -> dict[str, str]:

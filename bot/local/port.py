@@ -21,6 +21,7 @@ class LocalPort:
     threads = True
     looks_up = False
     attaches = False
+    pictures = True
     burst = 0
 
     def __init__(self, writer: Writer) -> None:
@@ -56,6 +57,9 @@ class LocalPort:
         self, place: Place, name: str, mime: str, body: bytes, words: str = "", reply_to: str = ""
     ) -> str:
         raise DeliveryError("the local chat's cards lead to their files", permanent=True)
+
+    async def send_picture(self, place: Place, body: bytes, alt: str, words: str = "", reply_to: str = "") -> str:
+        raise DeliveryError("the local chat's cards show their pictures", permanent=True)
 
     async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None:
         await self._write(lambda unit: chat.edit(unit, int(message), plain(card.title), dump_card(card)))

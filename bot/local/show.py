@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.local.chat import LocalChat, may_enter
@@ -77,10 +78,15 @@ def _team_json(directory: Directory, tr: Translator) -> dict[str, Any]:
 
 
 def message_json(
-    message: ChatMessage, directory: Directory, sent: Iterable[File] = (), filed: Iterable[File] = ()
+    message: ChatMessage,
+    directory: Directory,
+    viewer: int,
+    sent: Iterable[File] = (),
+    filed: Iterable[File] = (),
 ) -> dict[str, Any]:
-    """`sent` came with the message, `filed` lie under the record that its card shows."""
+    """`sent` came with the message, `filed` lie under the record that its card shows. `viewer` is who reads it."""
     author = directory.people.get(message.author or 0)
+    picture = f"/local/pictures/{message.id}?viewer={viewer}"
     return {
         "seq": message.seq,
         "id": message.id,
@@ -92,7 +98,7 @@ def message_json(
         "edited_at": message.edited_at.isoformat() if message.edited_at else None,
         "text": safe(message.text),
         "to": message.to,
-        "card": card_json(message.card, filed) if message.card else None,
+        "card": card_json(message.card, filed, picture) if message.card else None,
         "files": [file_json(file) for file in sent],
         "reactions": [{"emoji": emoji, "people": people} for emoji, people in message.reactions.items()],
         "deleted": message.deleted,
@@ -112,16 +118,21 @@ def file_json(file: File) -> dict[str, Any]:
     }
 
 
-def card_json(stored: Mapping[str, Any], filed: Iterable[File] = ()) -> dict[str, Any]:
-    """The card in plain strings, and as spans in `rich` for a page that shows them."""
+def card_json(stored: Mapping[str, Any], filed: Iterable[File] = (), picture: str = "") -> dict[str, Any]:
+    """The card in plain strings, and as spans in `rich` for a page that shows them. `picture` is where its picture is,
+    if it has one to see; otherwise what that says stands in the body."""
     card = tidy(load_card(stored))
+    seen = card.picture if card.picture and card.picture.file else None
+    if card.picture and not seen:
+        card = replace(card, body=(*card.body, *((line,) for line in card.picture.alt.split("\n"))))
     return {
         "ref": card.ref,
         "title": plain(card.title),
         "body": "\n".join(plain(line) for line in card.body),
         "fields": [[label, plain(value)] for label, value in card.fields],
         "buttons": [{"id": b.id, "label": b.label, "primary": b.primary} for b in card.buttons],
-        "picture": None,
+        "picture": picture if seen else None,
+        "picture_alt": seen.alt if seen else "",
         "files": [file_json(file) for file in filed],
         "rich": {name: dump_card(card)[name] for name in ("title", "body", "fields")},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -12,10 +13,12 @@ from bot.slack import render
 from bot.slack.client import Client
 from bot.slack.files import fetch, upload
 from bot.slack.render import message, plain_message
-from core.card import Card
+from core.card import Card, Picture
 from core.i18n import closest_locale
 from core.people import Account, Place
 
+_LOOKS = (0.5, 1.5, 3.0)
+"""Seconds between the tries to show a file that Slack has just been given."""
 _EVENT: Final = "muster_message"
 _SLACK_LEAD = timedelta(seconds=60)  # how far Slack's clock and ours may stand apart
 
@@ -25,6 +28,7 @@ class SlackPort(Client):
     threads = True
     looks_up = True
     attaches = True
+    pictures = True
     burst = 1
 
     def __init__(self, token: str, api_url: str, proxy: str) -> None:
@@ -56,11 +60,48 @@ class SlackPort(Client):
     async def send(
         self, place: Place, card: Card, handles: Handles, key: str, reply_to: str = "", markup: bool = True
     ) -> str:
-        rendered = message(card, handles) if markup else plain_message(card, handles)
         metadata = {"event_type": _EVENT, "event_payload": {"id": key}}
         where = {"channel": place.channel, "thread_ts": reply_to} if reply_to else {"channel": place.channel}
         more = {"metadata": metadata, "unfurl_links": False, "unfurl_media": False}
+        if markup and card.picture and card.picture.body:
+            shown = await self._with_picture(card, card.picture, handles, {**where, **more})
+            if shown:
+                return shown
+            card = replace(card, picture=replace(card.picture, file=0))
+        rendered = message(card, handles) if markup else plain_message(card, handles)
         return str((await self.call("chat.postMessage", **where, **more, **rendered))["ts"])
+
+    async def _with_picture(
+        self, card: Card, picture: Picture, handles: Handles, arguments: Mapping[str, Any]
+    ) -> str | None:
+        """Posts the card with its picture in it; None where Slack does not take the picture. A file that was
+        just brought cannot be shown before Slack has looked at it (platforms.md), and so it is tried again."""
+        try:
+            file = await self._brought("chart.png", picture.body)
+        except DeliveryError as error:
+            if error.retry_after or error.revoked:
+                raise
+            return None
+        rendered = message(card, handles, file=file)
+        for pause in (*_LOOKS, None):
+            try:
+                return str((await self.call("chat.postMessage", **arguments, **rendered))["ts"])
+            except DeliveryError as error:
+                if not error.markup:
+                    raise
+            if pause is not None:
+                await asyncio.sleep(pause)
+        return None
+
+    async def _brought(self, name: str, body: bytes) -> str:
+        """The id of a file that stands nowhere yet."""
+        begun = await self.call("files.getUploadURLExternal", filename=name, length=len(body))
+        await upload(begun["upload_url"], body, self.api_url, self.proxy)
+        await self.call("files.completeUploadExternal", files=[{"id": begun["file_id"], "title": name}])
+        return str(begun["file_id"])
+
+    async def send_picture(self, place: Place, body: bytes, alt: str, words: str = "", reply_to: str = "") -> str:
+        raise DeliveryError("Slack's cards show their pictures", permanent=True)
 
     async def send_file(
         self, place: Place, name: str, mime: str, body: bytes, words: str = "", reply_to: str = ""

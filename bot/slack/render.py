@@ -7,6 +7,7 @@ of a person turns live. The fallback text, for notifications and screen readers,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import core.parts
@@ -26,13 +27,14 @@ _MAX_PARTS = 20
 _SPARE = 100  # for the mark of a possible repeat
 _CUT = 40_000  # Slack cuts a longer text, through a tag if need be
 _MAX_LABEL = 75
+_MAX_ALT = 2000
 _MAX_ACTION_ID = 255
 
 
-def message(card: Card, handles: Mapping[int, str], most: int = MAX_TEXT) -> Rendered:
+def message(card: Card, handles: Mapping[int, str], most: int = MAX_TEXT, file: str = "") -> Rendered:
     """The arguments `text` and `blocks` of a post or an edit; `handles` are person's id → Slack user id.
 
-    `most` characters are shown, in as many blocks as they need.
+    `most` characters are shown, in as many blocks as they need. `file` is Slack's id of the card's picture.
     """
     card = fit(tidy(card), most, "chars")
     first, *more = packed([card.title, *lines(card)], MAX_TEXT, "chars")
@@ -41,7 +43,13 @@ def message(card: Card, handles: Mapping[int, str], most: int = MAX_TEXT) -> Ren
     buttons = _buttons(card)
     for begin in range(0, len(buttons), MAX_BUTTONS):
         blocks.append({"type": "actions", "elements": buttons[begin : begin + MAX_BUTTONS]})
+    if file and card.picture:
+        blocks.append(_picture(card.picture.alt, file))
     return {"text": _fallback(card), "blocks": blocks}
+
+
+def _picture(alt: str, file: str) -> dict[str, Any]:
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": clip(alt, _MAX_ALT, "chars")}
 
 
 def parts(card: Card) -> list[Card]:
@@ -51,6 +59,8 @@ def parts(card: Card) -> list[Card]:
 
 def plain_message(card: Card, handles: Mapping[int, str]) -> Rendered:
     """The card without blocks or buttons, for when Slack refused the blocks: `mrkdwn` off keeps `*` and `_` literal."""
+    if card.picture:
+        card = replace(card, picture=replace(card.picture, file=0))
     card = fit(tidy(card), MAX_TEXT, "escaped")
     text = "\n".join(mrkdwn(line, handles) for line in (card.title, *lines(card)))
     return {"text": text if len(text) <= _CUT else _fallback(card), "mrkdwn": False, "parse": "none"}

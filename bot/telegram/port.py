@@ -10,10 +10,12 @@ from bot.settings import Settings
 from bot.telegram import passing, render
 from bot.telegram.client import Client
 from core.card import Card
+from core.clip import clip
 from core.people import Account, Place
 
 _SAME = "message is not modified"
 _NOTHING_THERE = "message to delete not found"
+_MAX_CAPTION = 1024  # UTF-16 units
 _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 
 
@@ -22,6 +24,7 @@ class TelegramPort:
     threads = False
     looks_up = False
     attaches = True
+    pictures = False
     burst = 2
 
     def __init__(self, client: Client, settings: Settings) -> None:
@@ -65,6 +68,12 @@ class TelegramPort:
         more = {"message_thread_id": place.thread or None, "reply_parameters": below(reply_to)}
         caption = {"caption": words or None, "disable_notification": True}
         return await self._client.send_file(place.channel, name, mime, body, **caption, **more)
+
+    async def send_picture(self, place: Place, body: bytes, alt: str, words: str = "", reply_to: str = "") -> str:
+        """Below the card that it belongs to, without a sound; what it says in words is its caption."""
+        caption = clip(f"{words}\n{alt}".strip(), _MAX_CAPTION, "utf16")
+        more = {"message_thread_id": place.thread or None, "reply_parameters": below(reply_to)}
+        return await self._client.send_photo(place.channel, body, caption=caption, disable_notification=True, **more)
 
     async def edit(self, place: Place, message: str, card: Card, handles: Handles) -> None:
         where: dict[str, Any] = {"chat_id": place.channel, "message_id": message}

@@ -59,7 +59,7 @@ class KpiFigureRow(Table, table=True):
             "uq_kpi_figures_live", "kpi_id", "subject", "start",
             unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE,
         ),
-        Index("ix_kpi_figures_start", "kpi_id", "start"),
+        Index("ix_kpi_figures_start", "kpi_id", "start", "subject", "state", "value"),  # sums are read from it alone
     )  # fmt: skip
     id: int = id_()
     kpi_id: int = link("kpis.id", nullable=False)

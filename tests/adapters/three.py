@@ -35,6 +35,7 @@ command is no message), or none (not in Telegram: `hears_deletions`) |
 | `card(ref, room)` | the card as it stands now, with `.buttons` |
 | `stands(ref, room)` | whether there is one |
 | `lines(room)` | what else Muster said in the room, oldest first |
+| `pictures(who)` | what the pictures say that this person was shown privately, oldest first |
 | `inbox(who)` | everything that this person was shown privately, oldest first: reminders, too |
 | `walk(days=1)` | the clock, and what falls due on the way |
 | `label(key, reader)` | a text of the catalogs as this person, this room or this `lang` reads it |
@@ -237,6 +238,10 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
 
     @abstractmethod
     def _seen(self, who: str) -> list[Shown]: ...
+
+    @abstractmethod
+    async def pictures(self, who: str) -> list[str]:
+        """The text alternatives of the pictures in somebody's private chat."""
 
     @abstractmethod
     async def _say(self, who: str, text: str, room: str, file: File | None) -> None: ...

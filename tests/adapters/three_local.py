@@ -62,6 +62,10 @@ class LocalChat(Chat):
     def _seen(self, who: str) -> list[Shown]:
         return self._log[who]
 
+    async def pictures(self, who: str) -> list[str]:
+        cards = [message["card"] for message in await self._messages(who, PRIVATE) if message["card"]]
+        return [card["picture_alt"] for card in cards if card["picture"]]
+
     async def _say(self, who: str, text: str, room: str, file: File | None, thread: int | None = None) -> None:
         under = {"thread": thread} if thread else {}
         body = {"room": self._room_of(who, room), "text": text, **under}

@@ -109,6 +109,12 @@ class SlackChat(Chat):
     def _seen(self, who: str) -> list[Shown]:
         return self._log[who]
 
+    async def pictures(self, who: str) -> list[str]:
+        posts = self.fake.journal.entries("chat.postMessage")
+        mine = [post for post in posts if post["channel"] == f"D{USERS[who][1:]}"]
+        blocks = [block for post in mine for block in post.get("blocks") or []]
+        return [block["alt_text"] for block in blocks if block["type"] == "image"]
+
     async def _say(self, who: str, text: str, room: str, file: File | None) -> None:
         channel = self._channel(who, room)
         if not text.startswith("/") or file:

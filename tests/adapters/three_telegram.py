@@ -77,6 +77,10 @@ class TelegramChat(Chat):
     def _seen(self, who: str) -> list[Shown]:
         return self._log[who]
 
+    async def pictures(self, who: str) -> list[str]:
+        sent = self.telegram.journal.entries("sendPhoto")
+        return [entry["caption"] for entry in sent if entry["room"] == str(USERS[who])]
+
     async def _say(self, who: str, text: str, room: str, file: File | None, reply_to: int | None = None) -> None:
         chat = self._chat(who, room)
         if file:

@@ -55,6 +55,7 @@ class FakeSlack(Counterpart, Workspace):
         self.app_token = "xapp-test"
         self.files: dict[str, bytes | str] = {}  # a text is where it redirects to
         self.uploads: dict[str, slack_files.Upload] = {}
+        self.unseen = 1  # posts that may refer to a new file before Slack has looked at it
         self.tokens_seen: list[str] = []  # what came along with each request for a file
         self.sockets = slack_socket.Sockets()
         self._deliveries: set[asyncio.Task[Any]] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -20,6 +20,8 @@ class Upload:
     length: int
     body: bytes | None = None
     shared: bool = False
+    unseen: int = 1
+    """Posts that may refer to it before Slack has looked at it."""
 
 
 def get_url(slack: FakeSlack, args: Args) -> Body:
@@ -28,7 +30,7 @@ def get_url(slack: FakeSlack, args: Args) -> Body:
     if not name or not length.isdecimal() or int(length) == 0:
         raise slack.refuse("invalid_arguments")
     id = f"F{len(slack.uploads) + 900}"
-    slack.uploads[id] = Upload(name, int(length))
+    slack.uploads[id] = Upload(name, int(length), unseen=slack.unseen)
     return {"upload_url": f"{slack.root}/upload/{id}", "file_id": id}
 
 
@@ -50,6 +52,10 @@ def complete(slack: FakeSlack, args: Args) -> Body:
         upload = slack.uploads.get(file.get("id", ""))
         if upload is None or upload.body is None or len(upload.body) != upload.length or upload.shared:
             raise slack.refuse("file_not_found")
+    if "channel_id" not in args:  # it stands nowhere yet: a block may show it
+        for file in files:
+            slack.uploads[file["id"]].shared = True
+        return {"files": [{"id": file["id"], "title": file.get("title", "")} for file in files]}
     channel = slack.channels.get(args.get("channel_id", ""))
     if channel is None:
         raise slack.refuse("channel_not_found")
@@ -66,6 +72,23 @@ def complete(slack: FakeSlack, args: Args) -> Body:
         slack.uploads[file["id"]].shared = True
     slack.accept("files.completeUploadExternal", channel.id, channel=channel.id, **message)
     return {"files": [{"id": file["id"], "title": file.get("title", "")} for file in files]}
+
+
+def picture_problems(slack: FakeSlack, blocks: Any) -> list[str]:
+    """A block may show a file of ours, but not before Slack has looked at it."""
+    problems: list[str] = []
+    for block in blocks if isinstance(blocks, list) else []:
+        if block.get("type") != "image" or "slack_file" not in block:
+            continue
+        upload = slack.uploads.get(str(block["slack_file"].get("id", "")))
+        if not 0 < len(block.get("alt_text", "")) <= 2000:
+            problems.append("an image needs its alt_text of at most 2000 characters")
+        if upload is None or upload.body is None or not upload.shared:
+            problems.append("no such slack_file")
+        elif upload.unseen > 0:
+            upload.unseen -= 1
+            problems.append("the slack_file is not ready")
+    return problems
 
 
 def _granted(slack: FakeSlack) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.server import Args, Body
+from tests.fakes.slack_files import picture_problems
 from tests.fakes.slack_limits import METADATA_BYTES, TEXT, blocks_problems
 from tests.fakes.slack_workspace import APP, BOT, BOT_USER, TEAM, TEAM_DOMAIN, Channel, Message, User
 
@@ -91,6 +92,8 @@ def checked_content(slack: FakeSlack, args: Args) -> Message:
     if len(text) > TEXT:
         raise slack.refuse("msg_too_long")
     if blocks is not None and (problems := blocks_problems(blocks)):
+        raise slack.refuse("invalid_blocks", problems)
+    if problems := picture_problems(slack, blocks):
         raise slack.refuse("invalid_blocks", problems)
     content: Message = {"text": text}
     if blocks:

@@ -52,8 +52,17 @@ def send_message(telegram: FakeTelegram, args: Args) -> Any:
 
 def send_document(telegram: FakeTelegram, args: Args) -> Any:
     """PTB names a file that comes along by a part of its own: `attach://…`."""
+    return _send_file(telegram, args, "sendDocument", "document")
+
+
+def send_photo(telegram: FakeTelegram, args: Args) -> Any:
+    """Telegram answers with the sizes that it made of the picture, the largest last."""
+    return _send_file(telegram, args, "sendPhoto", "photo")
+
+
+def _send_file(telegram: FakeTelegram, args: Args, method: str, field: str) -> Any:
     chat = _writable(telegram, args)
-    id = args.get("document", "").removeprefix("attach://")
+    id = args.get(field, "").removeprefix("attach://")
     id = args.get(id, id)
     if id not in telegram.names or not telegram.files[id]:
         raise Bad("file must be non-empty")
@@ -64,13 +73,26 @@ def send_document(telegram: FakeTelegram, args: Args) -> Any:
     original = _replied(chat, reply) if reply is not None else None
     document = {"file_id": id, "file_unique_id": id[:12], "file_name": name, "mime_type": mime}
     document["file_size"] = len(telegram.files[id])
+    shown: Any = document
+    if field == "photo":
+        shown = [_photo(telegram.files[id], id)]
     message: Message = {"message_id": chat.next_id(), "from": BOT, "chat": chat.shown(), "date": int(time.time())}
-    message |= {"document": document} | ({"caption": args["caption"]} if args.get("caption") else {})
+    message |= {field: shown} | ({"caption": args["caption"]} if args.get("caption") else {})
     message |= {"reply_to_message": original} if original else {}
     message |= _topic(chat, args)
     chat.messages[message["message_id"]] = message
-    _journal(telegram, "sendDocument", args, message, document=document, caption=args.get("caption", ""))
+    _journal(telegram, method, args, message, **{field: shown}, caption=args.get("caption", ""))
     return message
+
+
+def _photo(body: bytes, id: str) -> dict[str, Any]:
+    """At most 10 MB, width and height together at most 10,000, at most 20 times as long as wide."""
+    wide, tall = int.from_bytes(body[16:20]), int.from_bytes(body[20:24])
+    if not body.startswith(b"\x89PNG") or not wide or not tall:
+        raise Bad("IMAGE_PROCESS_FAILED")
+    if len(body) > 10_000_000 or wide + tall > 10_000 or max(wide, tall) > 20 * min(wide, tall):
+        raise Bad("PHOTO_INVALID_DIMENSIONS")
+    return {"file_id": id, "file_unique_id": id[:12], "width": wide, "height": tall, "file_size": len(body)}
 
 
 def edit_text(telegram: FakeTelegram, args: Args) -> Any:
@@ -278,6 +300,7 @@ METHODS = {
     "getMe": get_me,
     "sendMessage": send_message,
     "sendDocument": send_document,
+    "sendPhoto": send_photo,
     "editMessageText": edit_text,
     "editMessageReplyMarkup": edit_markup,
     "deleteMessage": delete_message,

@@ -53,7 +53,7 @@ function fieldList(fields, about) {
 
 function picture(card) {
   if (!card.picture || !/^(\/|https?:)/.test(card.picture)) return null;
-  return el("img", { class: "card-picture", src: card.picture, alt: card.title, loading: "lazy" });
+  return el("img", { class: "card-picture", src: card.picture, alt: card.picture_alt || card.title, loading: "lazy" });
 }
 
 function buttonRow(message, press) {

@@ -79,7 +79,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["verified_by_id"], ["people.id"], name=op.f("fk_kpi_figures_verified_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kpi_figures")),
     )
-    op.create_index("ix_kpi_figures_start", "kpi_figures", ["kpi_id", "start"], unique=False)
+    op.create_index(
+        "ix_kpi_figures_start", "kpi_figures", ["kpi_id", "start", "subject", "state", "value"], unique=False
+    )
     op.create_index(
         "uq_kpi_figures_live",
         "kpi_figures",

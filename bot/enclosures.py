@@ -1,0 +1,69 @@
+"""What goes out below a card as a message of its own: its document, and a picture where the card cannot show it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.destinations import Destination
+from bot.outcomes import Outcomes
+from bot.papers import Papers
+from bot.port import DeliveryError
+from core.card import Card, Document, Picture
+from storage.outbox import Message
+
+Enclosed = Document | Picture
+
+
+class Enclosures:
+    def __init__(self, papers: Papers, outcomes: Outcomes) -> None:
+        self._papers = papers
+        self._outcomes = outcomes
+
+    async def apart(self, card: Card, message: Message, to: Destination) -> tuple[Card, list[Enclosed]]:
+        """The card as it is sent, with what it shows itself made; and what follows it, the picture last."""
+        card = await self._papers.with_document(card, message, to)
+        found: list[Enclosed] = [card.document] if card.document and to.port.attaches else []
+        if card.picture is None:
+            return card, found
+        if to.port.pictures:
+            return replace(card, picture=await self._papers.drawn(card.picture, message, to)), found
+        return replace(card, picture=None), [*found, card.picture]
+
+    async def send(
+        self,
+        message: Message,
+        to: Destination,
+        left: list[Enclosed],
+        revision: int,
+        turn: Callable[[], Awaitable[None]],
+    ) -> None:
+        """The first of what is left. Nobody can look for it, so that it comes again with a mark."""
+        if not left:
+            await self._outcomes.settled(message, "dropped")
+            return
+        mark = "" if message.state == "due" else to.tr("possible_repeat").rstrip(" ·")
+        below = message.params.get("below", "")
+        one = left[0]
+        if isinstance(one, Picture):
+            one = await self._papers.drawn(one, message, to)
+            await turn()
+            sent = await self._picture(one, message, to, mark, below)
+        else:
+            body = await self._papers.body(one)
+            await turn()
+            sent = await to.port.send_file(to.place, one.name, one.mime, body, mark, below)
+        more = len(left) > 1
+        await self._outcomes.sent(message, sent, revision, more, below=below if more else "")
+
+    async def _picture(self, picture: Picture, message: Message, to: Destination, mark: str, below: str) -> str:
+        """The picture, or what it says where there is none or the platform does not take it."""
+        if picture.file:
+            try:
+                return await to.port.send_picture(to.place, picture.body, picture.alt, mark, below)
+            except DeliveryError as error:
+                if not error.permanent or error.gone or error.moved_to or error.revoked:
+                    raise
+        head, *rest = picture.alt.split("\n")
+        card = Card((f"{mark} {head}".strip(),), body=tuple((line,) for line in rest))
+        return await to.port.send(to.place, card, to.handles, message.key, below)

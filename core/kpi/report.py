@@ -1,0 +1,66 @@
+"""What a report says of one KPI: its value, what it was before, its target, how far its period has gone, and why it
+missed (S003-评, S000-8-b). Every form of a report is made from these rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from core.kpi.goals import Days, achievement, is_missed
+from core.kpi.model import PERCENT, Goal, Kpi, Remark, State, Subject
+from core.kpi.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One KPI for one subject. `before` is the value of the period before, None of one that is still running; `days`
+    are the period's working days, those that are over and all."""
+
+    kpi: Kpi
+    subject: Subject
+    period: Period
+    value: Decimal | None
+    state: State
+    before: Decimal | None
+    goal: Goal
+    days: Days
+    remark: Remark | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.days.gone < self.days.all
+
+    @property
+    def share(self) -> Decimal | None:
+        """Of its target, how much is reached (core/kpi/goals.py)."""
+        return achievement(self.value, self.goal, self.kpi.direction)
+
+    @property
+    def missed(self) -> bool:
+        """Whether it stands below its target: what adds up over a period, below the part of it that is due by now."""
+        if self.kpi.direction == "band":
+            low, high = self.kpi.low, self.kpi.high
+            return is_missed(self.value, low, "up") or is_missed(self.value, high, "down")
+        wanted = self.goal.realistic
+        if wanted is not None and self.running and adds_up(self.kpi):
+            wanted = wanted * self.days.gone / self.days.all
+        return is_missed(self.value, wanted, self.kpi.direction)
+
+    @property
+    def change(self) -> Decimal | None:
+        return None if self.value is None or self.before is None else self.value - self.before
+
+
+def adds_up(kpi: Kpi) -> bool:
+    """Whether the value of a period is the sum of its days': a ratio is as good in its middle as at its end."""
+    return kpi.total == "sum" and kpi.unit != PERCENT and kpi.direction == "up"
+
+
+def percent(share: Decimal) -> int:
+    """In whole percent, rounded half up."""
+    return int((share * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def graver_first(rows: list[Row]) -> list[Row]:
+    """What missed its target, then what has no data, then the rest, each in its own order."""
+    return sorted(rows, key=lambda row: 0 if row.missed else 1 if row.value is None else 2)
