@@ -35,6 +35,6 @@ def show(ctx: Context, values: Values) -> Answer:
 
 
 COMMANDS = (
-    Command("kpi", kpi, (Arg("words", "text", asked=False),), steps=_STEPS),
+    Command("kpi", kpi, (Arg("words", "text", asked=False),), short=True, steps=_STEPS),
     Command("kpi_show", show, (Arg("message", "word", required=True, asked=False),), listed=False),
 )
