@@ -194,7 +194,7 @@ class World:
         from sqlalchemy import text
 
         with self.muster.database.read() as conn:
-            return [dict(row._mapping) for row in conn.execute(text(f"SELECT * FROM {table} ORDER BY 1"))]
+            return [dict(row._mapping) for row in conn.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2"))]
 
 
 def without_digests(unit: Unit) -> None:

@@ -44,9 +44,9 @@ async def test_fault_49_odd_characters_are_kept_and_shown_safely(world: World) -
     for number, text in enumerate(texts, 1):
         reply = await world.say(world.alice, f"/issue {text}")
         assert words(reply).startswith(f"Captured: I-{number} "), words(reply)[:200]
-    kept = [row["body"] for row in world.rows("texts") if row["name"] == "title"]
-    assert kept[1] == "lone \ufffd surrogate" and kept[2] == texts[2] and kept[4] == texts[4] and kept[5] == texts[5]
-    assert json.dumps(kept)
+    kept = {row["body"] for row in world.rows("texts") if row["name"] == "title"}
+    assert len(kept) == len(texts) and {"lone \ufffd surrogate", texts[2], texts[4], texts[5]} <= kept
+    assert json.dumps(sorted(kept))
 
 
 async def test_a_megabyte_is_refused_with_a_reason_and_nothing_is_stored(world: World) -> None:
