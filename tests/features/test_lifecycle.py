@@ -127,7 +127,7 @@ async def test_words_in_three_languages_are_commands(world: World) -> None:
 
 async def test_help_shows_what_this_person_may_do(world: World) -> None:
     first = words(await world.say(world.alice, "/help"))
-    assert "/issue Label printer is down" in first and "/find" in first and len(first.splitlines()) <= 14
+    assert "/issue Label printer is down" in first and "/find" in first and len(first.splitlines()) <= 16
     lines = [words(await world.say(who, "/help team and settings")) for who in (world.alice, world.admin)]
     assert "language" in lines[0] and "invite" not in lines[0] and "invite · " in lines[1]
 
