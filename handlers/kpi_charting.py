@@ -34,10 +34,13 @@ def picture(chart: Chart | None) -> Picture | None:
 
 
 def trend(view: View, values: Bulk, kpi: Kpi, subject: Subject, last: Period, count: int = 0) -> Chart:
-    """The periods up to the last, each with its target; what has no data is a gap, never 0."""
+    """The periods up to the last, each with its target, from the first that has data on; what has none later is a gap,
+    never 0."""
     tr = view.tr
     periods = [last.shifted(-back) for back in range((count or PERIODS[last.kind]) - 1, -1, -1)]
     found = [values.figure(kpi, subject, period).value for period in periods]
+    first = next((at for at, value in enumerate(found) if value is not None), 0)
+    periods, found = periods[first:], found[first:]
     goals = kpi_reports.goals(values.conn, [kpi.id], periods[0].start, last.end)
     theirs = [kpi_reports.goal_of(goals, kpi, subject, period) for period in periods]
     return Chart(

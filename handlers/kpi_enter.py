@@ -131,7 +131,6 @@ def take_back(ctx: Context, values: Values) -> Answer:
         said = period_said(ctx.tr, Period(row.start, kpi.period))
         raise ctx.refuse("kpi.closed_verified", name=name(ctx.tr, kpi), period=said, given="", code=kpi.code)
     former = figures.withdraw(ctx.unit, row)
-    follow(ctx.unit, ctx.directory, kpi, subject, Period(row.start, kpi.period))
     if former is None:
         due = next((w.due_at for w in waits.of_kpi(ctx.unit.conn, kpi.id)
                     if (w.subject, w.start) == (row.subject, row.start)), ctx.now)  # fmt: skip

@@ -89,6 +89,14 @@ async def test_a_chart_comes_privately_and_at_once_in_words(world: World, kpis: 
     assert len(world.cards(world.operations)) == 0
 
 
+async def test_a_chart_begins_where_its_data_does(world: World) -> None:
+    (sales,) = await declare(world, SALES)
+    await enter(world, sales, {OCTOBER.previous: 3_100_000, OCTOBER: 3_400_000})
+    await world.say(world.alice, "/kpi sales chart")
+    picture = world.cards(world.private(world.alice))[-1].picture
+    assert picture and picture.alt == "Sales · October 2026: Sep NT$3.1M · Oct NT$3.4M"
+
+
 async def test_who_may_not_read_a_kpi_gets_no_chart_even_when_it_was_asked_before(
     world: World, kpis: list[Kpi]
 ) -> None:
