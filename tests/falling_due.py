@@ -124,9 +124,12 @@ class FallingDue:
         return Counter({f"{what} {n}": 1 for what in ("Check", "Step", "Alarm") for n in range(1, self.count + 1)})
 
     def said(self) -> Counter[str]:
-        """How often each was posted in Slack."""
-        posts = self._slack.journal.entries("chat.postMessage")
-        return Counter(name for post in posts for name in named(post))
+        """How often each was posted in Slack. What was sent again with its mark, since nobody could know, is no second
+        one (design.md, promise 5)."""
+        plain, marked = Counter[str](), Counter[str]()
+        for post in self._slack.journal.entries("chat.postMessage"):
+            (marked if "possible repeat" in str(post) else plain).update(named(post))
+        return plain + Counter({name: count for name, count in marked.items() if name not in plain})
 
     def slots(self) -> dict[str, Counter[str]]:
         """How the slots of each duty and of each reminder have ended."""
