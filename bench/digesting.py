@@ -30,6 +30,7 @@ from handlers.view import View
 from storage import kpis, people
 from storage.db import Database
 from storage.types import to_sqlite
+from storage.uow import Unit
 from storage.writer import Writer
 
 COUNT = int(os.environ.get("BENCH_DIGEST", "1000000"))
@@ -84,7 +85,7 @@ def _fill(database: Database, count: int) -> None:
     """A team, and by the database itself: a hundredth of the records is open, twenty for each person, and each KPI has
     a value a day for each department. The days end where they began for who is asked about a month."""
 
-    def team(unit):  # type: ignore[no-untyped-def]
+    def team(unit: Unit) -> None:
         for number in range(1, _DEPARTMENTS + 1):
             people.add_department(unit, f"Department {number}")
         people.add_person(unit, "Chief", role=Role.GENERAL_MANAGER.value, department_id=1, zone="UTC")
@@ -215,9 +216,9 @@ def goals(database: Database, count: int) -> list[Goal]:
         directory = people.load(conn)
         view = View(catalogs.load().translator("en", "UTC"), directory, _NOW, directory.people[1])
         for name, ours, sql in (("weekly digest", _digest, _weekly_sql), ("monthly report", _report, _monthly_sql)):
-            muster = _took(lambda ours=ours: ours(conn, directory, view), _AGAIN)  # type: ignore[misc]
-            own = _asked(conn, lambda ours=ours: ours(conn, directory, view))  # type: ignore[misc]
-            bare_own = _took(lambda own=own: _replayed(conn, own), _AGAIN)  # type: ignore[misc]
+            muster = _took(lambda ours=ours: ours(conn, directory, view), _AGAIN)  # type: ignore[misc]  # bound by its default
+            own = _asked(conn, lambda ours=ours: ours(conn, directory, view))  # type: ignore[misc]  # bound by its default
+            bare_own = _took(lambda own=own: _replayed(conn, own), _AGAIN)  # type: ignore[misc]  # bound by its default
             best = min(bare_own, _took(lambda sql=sql: sql(conn), _AGAIN))  # type: ignore[misc]
             bare = _unindexed(conn, sql)
             print(f"  {name}: unindexed {bare * 1e3:.0f} ms, best {best * 1e3:.1f} ms, Muster {muster * 1e3:.1f} ms")

@@ -24,7 +24,7 @@ class Ledger:
         names = columns.split()
         tail = " ON CONFLICT DO NOTHING" if unless_there else ""
         # Every part is a name that this file or the tables declare; the values are bound.
-        head = f"INSERT INTO {name} ({', '.join(names)}) VALUES "  # noqa: S608
+        head = f"INSERT INTO {name} ({', '.join(names)}) VALUES "  # noqa: S608  our own names
         self.sqlite = f"{head}({', '.join('?' * len(names))}){tail}"
         self.postgresql = f"{head}({', '.join(['%s'] * len(names))}){tail}"
         types = [table.c[column].type for column in names]

@@ -153,7 +153,7 @@ def change_kind(unit: Unit, record: Record, kind: str, **values: Any) -> Record 
 def before(record: Record, moved: Record) -> dict[str, Any]:
     """What the columns that a change touched held before it."""
     old, new = record.columns, moved.columns
-    return {name: old[name] for name in _r.keys() if name != "revision" and old[name] != new[name]}  # noqa: SIM118
+    return {name: old[name] for name in _r.keys() if name != "revision" and old[name] != new[name]}  # noqa: SIM118  a mapping's
 
 
 def restore(unit: Unit, record: Record, columns: Mapping[str, Any]) -> Record | None:

@@ -171,7 +171,7 @@ async def test_a_long_poll_wakes_at_the_first_update_or_ends_empty(telegram: Fak
 
 async def test_a_second_poller_ends_the_first(telegram: FakeTelegram, bot: ptb.Bot) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=30))
-    while not telegram._turn:  # noqa: ASYNC110
+    while not telegram._turn:  # noqa: ASYNC110  no event to await
         await asyncio.sleep(0.01)
     async with ptb.Bot(telegram.token, base_url=telegram.url) as rival:
         second = asyncio.create_task(rival.get_updates(timeout=30))
@@ -214,7 +214,7 @@ async def test_a_webhook_gets_each_update_until_it_takes_it(telegram: FakeTelegr
     telegram.say(ALICE, "one")
     await asyncio.wait_for(taken.wait(), PATIENCE)
     assert seen == [("one", "s3"), ("one", "s3")]
-    while (await bot.get_webhook_info()).pending_update_count:  # noqa: ASYNC110
+    while (await bot.get_webhook_info()).pending_update_count:  # noqa: ASYNC110  no event to await
         await asyncio.sleep(0.05)
     await bot.delete_webhook()
     assert await bot.get_updates() == ()

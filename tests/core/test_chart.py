@@ -47,13 +47,13 @@ CAUSES = Chart(
 )  # fmt: skip
 
 
-def _drawn(chart: Chart):  # type: ignore[no-untyped-def]
+def _drawn(chart: Chart):  # type: ignore[no-untyped-def]  # matplotlib's own
     from matplotlib.font_manager import FontProperties
 
     return figure(chart, FontProperties(fname=str(fonts.chinese())))
 
 
-def _line(axes, name: str) -> list[float]:  # type: ignore[no-untyped-def]
+def _line(axes, name: str) -> list[float]:  # type: ignore[no-untyped-def]  # matplotlib's own
     return list(next(line for line in axes.get_lines() if line.get_gid() == name).get_ydata())
 
 
@@ -161,7 +161,7 @@ def test_what_goes_to_the_process_is_the_same_chart(values: list[Decimal | None]
     labels = tuple(map(str, range(len(values))))
     series = Series("x", tuple(values), tuple(map(str, values)))
     for kind in ("trend", "pareto"):
-        chart = Chart(kind, "x", labels, series, realistic=series, low=values[0], scale=NT)  # type: ignore[arg-type]
+        chart = Chart(kind, "x", labels, series, realistic=series, low=values[0], scale=NT)  # type: ignore[arg-type]  # a kind by name
         assert load(dump(chart)) == chart
         shares = pareto_shares(chart)
         assert not shares or shares[-1] == 1

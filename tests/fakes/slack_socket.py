@@ -116,7 +116,7 @@ async def _once(slack: FakeSlack, envelope: Body) -> Any:
     sockets = slack.sockets
     future = sockets.waiting[envelope["envelope_id"]] = asyncio.get_running_loop().create_future()
     until = asyncio.get_running_loop().time() + sockets.patience
-    while not sockets.links and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110
+    while not sockets.links and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110  no event to await
         await asyncio.sleep(0.01)
     if not sockets.links:
         return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.dispatch import Reply
 from core.answer import Form, Refusal, Say
 from tests.world import World, buttons, words
 
 
-def button(reply: object, command: str) -> str:
-    answer = reply.answer  # type: ignore[attr-defined]
+def button(reply: Reply, command: str) -> str:
+    answer = reply.answer
     assert isinstance(answer, Say)
     return next(found.target for found in answer.card.buttons if found.command == command)
 
@@ -73,7 +74,7 @@ async def test_what_a_formula_needs_stays_on_and_off_can_be_taken_back(world: Wo
 async def test_a_value_in_every_spelling(world: World, line: str) -> None:
     await world.say(world.ken, "/kpi enable K11 @Amy")
     reply = await world.say(world.amy, f"/kpi sales {line}")
-    assert "Sales · October 2026: NT$1,250,000" in words(reply) and buttons(reply.answer.card) == ["Take back"]  # type: ignore[union-attr]
+    assert "Sales · October 2026: NT$1,250,000" in words(reply) and buttons(reply.answer.card) == ["Take back"]  # type: ignore[union-attr]  # it says
     assert live(world) == [("sales", "2026-10-01", 1_250_000, "verified")]
 
 
