@@ -41,21 +41,18 @@ def check(database: Database) -> None:
         raise DatabaseError(f"there is no database {database.file} yet; run: muster migrate")
     try:
         with database.read() as conn:
-            _refuse_newer(conn)
-            if _current(conn) != _versions()[0]:
+            if _refuse_newer(conn) != _versions()[0]:
                 raise DatabaseError("the database is older than this program; run: muster migrate")
     except DRIVER_ERRORS as error:
         raise _unusable(database, error) from error
 
 
-def _refuse_newer(conn: Connection) -> None:
-    current = _current(conn)
+def _refuse_newer(conn: Connection) -> str | None:
+    """The version of the database, unless this program does not know it."""
+    current = MigrationContext.configure(conn).get_current_revision()
     if current is not None and current not in _versions():
         raise DatabaseError(f"the database is at version {current}, newer than this program; install a newer muster")
-
-
-def _current(conn: Connection) -> str | None:
-    return MigrationContext.configure(conn).get_current_revision()
+    return current
 
 
 def _unusable(database: Database, error: BaseException) -> DatabaseError:

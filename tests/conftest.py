@@ -1,4 +1,8 @@
-"""Fixtures: every story runs on SQLite and on a PostgreSQL of its own."""
+"""Fixtures: stories run on SQLite and on a PostgreSQL of their own.
+
+With `MUSTER_STORIES=all`, as in continuous integration, each runs on both. By default they take turns; what is about
+the database itself (tests/faults, tests/cli) always runs on both.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,17 +19,23 @@ import pytest
 
 from bot import logs, newcomers, registers
 from storage import db, writer
-from tests import compiled
+from tests import once
 from tests.databases import Postgres, sqlite
 from tests.patience import PATIENCE
 from tests.world import World
 
 logs.configure("warning", [])
 registers.declare()
-db.create_engine = compiled.engine  # type: ignore[assignment]  # the same, but for what it remembers
+once.share()
 _skipped: list[str] = []
 _MEMORY = Path("/dev/shm")
 _ROOM = 3 << 30
+_STORIES = os.environ.get("MUSTER_STORIES", "in turns")
+_ON_BOTH = {"faults", "cli"}
+_IN_TURNS = {"database_url", "chat", "lang"}
+"""Of what a story hangs on: of two that differ in one of these alone, one has its turn. So each chat and each language
+meets both databases."""
+
 
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
     # The databases of thousands of stories live for a second each: no disk need keep up with them.
@@ -41,13 +52,19 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database with the newest tables."""
+    company = "with_company" in request.fixturenames
     if request.param == "sqlite":
-        yield sqlite(tmp_path)
+        yield sqlite(tmp_path, company)
         return
     server: Postgres = request.getfixturevalue("postgres")
-    url = server.fresh()
+    url = server.fresh(company)
     yield url
     server.drop(url)
+
+
+@pytest.fixture
+def with_company() -> None:
+    """Who asks for this beside `database_url` finds the company of the stories in it."""
 
 
 @pytest.fixture(autouse=True)
@@ -64,13 +81,17 @@ def unhurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
+async def world(with_company: None, database_url: str) -> AsyncIterator[World]:
     async with World(database_url) as world:
         yield world
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes seconds is spread among the rest: no worker gets it all, and hardly any of it is left for the end."""
+    if _STORIES != "all":
+        left = {item: True for item in items if not _has_its_turn(item)}
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
     long = [item for item in items if _takes_seconds(item)]
     rest = [item for item in items if not _takes_seconds(item)]
     if long and rest:
@@ -78,6 +99,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for number, item in enumerate(long):
             rest.insert(number * (step + 1), item)
         items[:] = rest
+
+
+def _has_its_turn(item: pytest.Item) -> bool:
+    """Whether a story runs on this database, when it runs on one."""
+    told = getattr(item, "callspec", None)
+    if told is None or "database_url" not in told.indices or item.path.parent.name in _ON_BOTH:
+        return True
+    if any(mark.args[0] == "database_url" for mark in item.iter_markers("parametrize")):
+        return True  # it chose for itself
+    where = sum(index for name, index in told.indices.items() if name in _IN_TURNS)
+    rest = sorted((name, index) for name, index in told.indices.items() if name not in _IN_TURNS)
+    return (zlib.crc32(f"{item.nodeid.partition('[')[0]} {rest}".encode()) + where) % 2 == 0
 
 
 def _takes_seconds(item: pytest.Item) -> bool:

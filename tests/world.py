@@ -17,26 +17,14 @@ from bot.wiring import Muster
 from core.answer import Form, Refusal, Say, Toast
 from core.card import Card, plain
 from core.invocation import Invocation
-from core.people import Account, Person, Place, Role, Room
+from core.people import Account, Person, Room
 from core.words import command_of
-from storage import chat, digests, people
-from storage.digests import Choice
-from storage.uow import Unit
+from storage import chat
+from tests import company
+from tests.company import ZONE
 
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 WEDNESDAY = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
-ZONE = "Asia/Shanghai"
-
-
-_NAMES = {
-    "Ken": "ken",
-    "Amy": "amy",
-    "Alice": "alice",
-    "Bob": "bob",
-    "王大維": "dawei",
-    "李晓明": "xiaoming",
-    "Sam": "admin",
-}
 
 
 class FrozenClock(RealClock):
@@ -75,47 +63,15 @@ class World:
     async def __aenter__(self) -> World:
         await self.muster.start()
         self.muster.scheduler._ticks.pause()  # as the clock stands still, so does what beats with it: a story ticks
-        await self.muster.writer.submit(self._settle, patience=30)
-        await self.muster.directories.current()
+        if not self.muster.directories.latest.people:  # otherwise it was found, or is the same one after a restart
+            settle = company.found if self._digests else company.found_without_digests
+            await self.muster.writer.submit(settle, patience=30)
+        for name, id in company.called(await self.muster.directories.current()).items():
+            setattr(self, name, id)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.muster.stop()
-
-    def _settle(self, unit: Unit) -> None:
-        """A small trading company: Amy leads Alice and Bob, Ken leads Amy; 王大維 and 李晓明 sell."""
-        if (known := people.load(unit.conn)).people:  # the same company after a restart
-            for person in known.people.values():
-                setattr(self, _NAMES.get(person.name, "_"), person.id)
-            for room in known.rooms.values():
-                setattr(self, room.name if room.name in ("general", "operations", "sales") else "_", room.id)
-            return
-        operations = people.add_department(unit, "Operations")
-        sales = people.add_department(unit, "Sales")
-
-        def add(name: str, role: Role, department: int, superior: int | None, locale: str = "en") -> int:
-            values = {"role": role.value, "department_id": department, "superior_id": superior}
-            id = people.add_person(unit, name, **values, locale=locale, zone=ZONE)
-            place = Place("local", "", f"private-{id}")
-            people.add_room(unit, place, name, audience="colleagues", person_id=id, locale=locale, zone=ZONE)
-            return id
-
-        self.ken = add("Ken", Role.MANAGER, operations, None)
-        self.amy = add("Amy", Role.SUPERVISOR, operations, self.ken)
-        self.alice = add("Alice", Role.STAFF, operations, self.amy)
-        self.bob = add("Bob", Role.STAFF, operations, self.amy)
-        self.dawei = add("王大維", Role.SUPERVISOR, sales, self.ken, "zh_Hant")
-        self.xiaoming = add("李晓明", Role.STAFF, sales, self.dawei, "zh_Hans")
-        self.admin = add("Sam", Role.ADMINISTRATOR, operations, self.ken)
-        values = {"audience": "colleagues", "zone": ZONE}
-        self.general = people.add_room(unit, Place("local", "", "general"), "general", **values)
-        self.operations = people.add_room(unit, Place("local", "", "operations"), "operations", **values)
-        self.sales = people.add_room(unit, Place("local", "", "sales"), "sales", locale="zh_Hant", **values)
-        people.change_department(unit, operations, lead_id=self.amy, room_id=self.operations)
-        people.change_department(unit, sales, lead_id=self.dawei, room_id=self.sales)
-        people.add_client(unit, "Acme")
-        if not self._digests:
-            without_digests(unit)
 
     # What people do.
 
@@ -195,13 +151,6 @@ class World:
 
         with self.muster.database.read() as conn:
             return [dict(row._mapping) for row in conn.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2"))]
-
-
-def without_digests(unit: Unit) -> None:
-    """Most stories are not about mornings: what they count in a chat is what they caused."""
-    directory = people.load(unit.conn)
-    owners = (*(f"person:{id}" for id in directory.people), *(f"room:{id}" for id in directory.rooms))
-    digests.choose_all(unit, owners, Choice(()))
 
 
 def words(reply: Reply | Card) -> str:

@@ -14,7 +14,9 @@ from tests.adapters.three_telegram import TelegramChat
 
 
 @pytest.fixture(params=["slack", "telegram", "local"])
-async def chat(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> AsyncIterator[Chat]:
+async def chat(
+    request: pytest.FixtureRequest, with_company: None, database_url: str, tmp_path: Path
+) -> AsyncIterator[Chat]:
     found: Chat
     match request.param:
         case "slack":

@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 from core.people import Account, Place
 from storage import people
 from storage.uow import Unit
+from tests.company import without_digests
 from tests.fakes import FakeTelegram
 from tests.patience import PATIENCE
-from tests.world import ZONE, World, without_digests
+from tests.world import ZONE, World
 
 ALICE, BOB, DAWEI, XIAOMING, SAM, EVE = 1, 2, 3, 4, 5, 99
 GROUP, SALES = -1001, -1002

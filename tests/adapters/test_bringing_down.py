@@ -21,14 +21,14 @@ SUPERGROUP = -1001234567890
 
 
 @pytest.fixture
-async def slack(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackStory]:
+async def slack(with_company: None, database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackStory]:
     monkeypatch.setattr(outcomes, "_LOOK_AFTER", timedelta(seconds=0.05))
     async with SlackStory(database_url) as story:
         yield story
 
 
 @pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(with_company: None, database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     async with Office(database_url, tmp_path) as office:
         yield office
 

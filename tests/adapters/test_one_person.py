@@ -84,7 +84,7 @@ def who() -> Who:
 
 
 @pytest.fixture
-async def both(database_url: str, tmp_path: Path, who: Who) -> AsyncIterator[Both]:
+async def both(with_company: None, database_url: str, tmp_path: Path, who: Who) -> AsyncIterator[Both]:
     telegram = FakeTelegram(tmp_path / "telegram.jsonl")
     await telegram.start()
     telegram.add_user(who.account, who.name)

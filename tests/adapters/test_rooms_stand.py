@@ -14,7 +14,7 @@ LOBBY = -1003
 
 
 @pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(with_company: None, database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     async with Office(database_url, tmp_path) as office:
         office.telegram.add_chat(LOBBY, "前廳", topics=[77])
         yield office

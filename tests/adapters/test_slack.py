@@ -11,7 +11,7 @@ from tests.fakes import slack_payloads as sent
 
 
 @pytest.fixture
-async def slack(database_url: str) -> AsyncIterator[SlackStory]:
+async def slack(with_company: None, database_url: str) -> AsyncIterator[SlackStory]:
     async with SlackStory(database_url) as story:
         yield story
 

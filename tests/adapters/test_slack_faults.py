@@ -19,7 +19,7 @@ FORGERIES = int(os.environ.get("MUSTER_FORGERIES", "150"))
 
 
 @pytest.fixture
-async def slack(database_url: str) -> AsyncIterator[SlackStory]:
+async def slack(with_company: None, database_url: str) -> AsyncIterator[SlackStory]:
     async with SlackStory(database_url) as story:
         yield story
 

@@ -12,7 +12,7 @@ from tests.adapters.slack_story import SlackStory, shown
 
 
 @pytest.fixture
-async def slack(database_url: str) -> AsyncIterator[SlackStory]:
+async def slack(with_company: None, database_url: str) -> AsyncIterator[SlackStory]:
     async with SlackStory(database_url) as story:
         await story.command("/mine")
         await story.command("/mine", user="U2")

@@ -15,7 +15,7 @@ from tests.patience import PATIENCE
 
 
 @pytest.fixture(params=["http", "socket"])
-async def slack(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[SlackStory]:
+async def slack(request: pytest.FixtureRequest, with_company: None, database_url: str) -> AsyncIterator[SlackStory]:
     async with SlackStory(database_url, socket=request.param == "socket") as story:
         await story.command("/mine", user="U2")
         yield story

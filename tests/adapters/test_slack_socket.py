@@ -28,7 +28,7 @@ from tests.program import Program
 
 
 @pytest.fixture
-async def slack(database_url: str) -> AsyncIterator[SlackStory]:
+async def slack(with_company: None, database_url: str) -> AsyncIterator[SlackStory]:
     async with SlackStory(database_url, socket=True) as story:
         story.fake.sockets.retries, story.fake.sockets.patience = (0.2, 0.5, 1.0), PATIENCE
         yield story

@@ -14,7 +14,7 @@ from tests.fakes import telegram_payloads as payloads
 
 
 @pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(with_company: None, database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     async with Office(database_url, tmp_path) as office:
         yield office
 

@@ -19,7 +19,7 @@ OLD, NEW = -55, -10055
 
 
 @pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(with_company: None, database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     async with Office(database_url, tmp_path) as office:
         office.telegram.add_chat(OLD, "Warehouse", kind="group")
 

@@ -28,7 +28,7 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 @pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(with_company: None, database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     port = free_port()
     url = f"http://127.0.0.1:{port}{webhook.PATH}"
     async with (

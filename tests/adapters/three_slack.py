@@ -11,9 +11,9 @@ from storage import people
 from storage.uow import Unit
 from tests.adapters.slack_story import SlackStory, filled, shown
 from tests.adapters.three import PEOPLE, PRIVATE, ROOMS, Chat, File, Shown, chosen
+from tests.company import ZONE, without_digests
 from tests.fakes import slack_payloads as sent
 from tests.fakes.slack_workspace import BOT
-from tests.world import ZONE, without_digests
 
 USERS = {who: f"U{number}" for number, who in enumerate(PEOPLE, 11)}
 CHANNELS = {"operations": "C11", "sales": "C12"}

@@ -20,7 +20,7 @@ WORDS = "Label printer is down " + "again and again " * 2000
 
 
 @pytest.fixture
-async def slack(database_url: str) -> AsyncIterator[SlackStory]:
+async def slack(with_company: None, database_url: str) -> AsyncIterator[SlackStory]:
     async with SlackStory(database_url) as story:
         await story.command("/issue so that everybody is known")
         yield story

@@ -22,7 +22,7 @@ WORDS = (
 
 
 @pytest.fixture
-async def slack(database_url: str) -> AsyncIterator[SlackStory]:
+async def slack(with_company: None, database_url: str) -> AsyncIterator[SlackStory]:
     async with SlackStory(database_url) as story:
         yield story
 

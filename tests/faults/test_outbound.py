@@ -13,7 +13,7 @@ from tests.patience import PATIENCE
 
 
 @pytest.fixture
-async def slack(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackStory]:
+async def slack(with_company: None, database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackStory]:
     monkeypatch.setattr(outcomes, "_LOOK_AFTER", timedelta(seconds=0.05))
     monkeypatch.setattr(outcomes, "_BACKOFF", timedelta(seconds=0.05))
     async with SlackStory(database_url) as story:

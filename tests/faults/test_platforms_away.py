@@ -24,7 +24,7 @@ from tests.world import World
 
 
 @pytest.fixture
-async def slack(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackStory]:
+async def slack(with_company: None, database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackStory]:
     monkeypatch.setattr(pauses, "_ASK_AGAIN", 0.2)
     monkeypatch.setattr("bot.slack.client._PAUSE", 0.2)
     async with SlackStory(database_url) as story:

@@ -1,0 +1,55 @@
+"""What is made once for a test process: thousands of stories open a database and a bot of their own, all to hear the
+same statements and to read the same catalogs, and half of the time of a short one went into making those anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from sqlalchemy import Engine, create_engine
+
+from bot import catalogs, meaning, wiring
+from core.kinds import KINDS
+from core.talk import vocabulary
+from handlers import registry
+from storage import db
+
+_first: dict[str, Engine] = {}
+
+
+def share() -> None:
+    """From now on whatever opens a database or wires a bot in this process shares what others have made."""
+    shared = (
+        (db, "create_engine", _engine),
+        (catalogs, "load", _once(catalogs.load, KINDS.values)),
+        (wiring, "registry", _once(registry, KINDS.values)),
+        (meaning, "vocabulary", _once(vocabulary)),
+    )
+    for module, name, made in shared:
+        setattr(module, name, made)
+
+
+@wraps(create_engine)
+def _engine(*args: Any, **kwargs: Any) -> Engine:
+    """An engine that shares what the first of its kind has compiled, which goes by the dialect's object."""
+    made = create_engine(*args, **kwargs)
+    first = _first.setdefault(made.dialect.name, made)
+    made.dialect = made.pool._dialect = first.dialect
+    made._compiled_cache = first._compiled_cache
+    return made
+
+
+def _once(make: Callable[..., Any], hangs_on: Callable[[], Iterable[object]] = tuple) -> Callable[..., Any]:
+    """`make`, which is asked once for the same objects: those that it is given, and those that it `hangs_on`."""
+    made: dict[tuple[int, ...], tuple[tuple[object, ...], Any]] = {}
+
+    @wraps(make)
+    def asked(*args: Any) -> Any:
+        objects = (*args, *hangs_on())
+        key = tuple(map(id, objects))
+        if key not in made:
+            made[key] = (objects, make(*args))  # kept beside it, or another might get the id of one that is gone
+        return made[key][1]
+
+    return asked
