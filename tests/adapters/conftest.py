@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot import fonts
 from tests.adapters.three import LANGS, Chat, Lang
 from tests.adapters.three_local import LocalChat
 from tests.adapters.three_slack import SlackChat
@@ -32,3 +33,12 @@ async def chat(
 @pytest.fixture(params=["en", "zh"])
 def lang(request: pytest.FixtureRequest) -> Lang:
     return LANGS[request.param]
+
+
+@pytest.fixture
+def no_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine on which no font has Chinese."""
+    monkeypatch.setattr(fonts, "folders", lambda: iter(()))
+    fonts.chinese.cache_clear()
+    yield
+    fonts.chinese.cache_clear()

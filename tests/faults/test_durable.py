@@ -13,10 +13,9 @@ import pytest
 from tests.databases import sqlite
 from tests.fakes import slack_payloads as sent
 from tests.fakes.remote import Remote
+from tests.faults.killing import SECRET
 from tests.patience import PATIENCE
 from tests.program import Program
-
-SECRET = "signing-secret-8f742231b10e8888abcd99"
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")

@@ -6,62 +6,17 @@ long.
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection
 
 import pytest
 
-from tests.fakes import slack_payloads as sent
 from tests.fakes.remote import Remote
-from tests.patience import PATIENCE
+from tests.faults.killing import FAILPOINTS, ROUNDS, deliver, until
 from tests.program import Program
-
-SECRET = "signing-secret-8f742231b10e8888abcd99"
-ROUNDS = int(os.environ.get("MUSTER_KILL_ROUNDS", "1"))
-FAILPOINTS = ("commit.before", "commit.after", "sender.before_send", "sender.after_send")
-
-
-@pytest.fixture
-def slack(tmp_path: Path) -> Iterator[Remote]:
-    with Remote("slack", tmp_path / "slack.jsonl", token="xoxb-test") as remote:
-        remote.control(user={"id": "U1", "name": "alice"})
-        remote.control(channel={"id": "C1", "name": "warehouse"})
-        yield remote
-
-
-@pytest.fixture
-def program(tmp_path: Path, slack: Remote, database_url: str) -> Iterator[Program]:
-    program = Program(
-        tmp_path,
-        DATABASE_URL=database_url,
-        SLACK_BOT_TOKEN="xoxb-test",
-        SLACK_SIGNING_SECRET=SECRET,
-        SLACK_API_URL=slack.url,
-    )
-    yield program
-    if program.running:
-        program.stop(9)
-
-
-def deliver(program: Program, number: int) -> None:
-    """An event as Slack delivers it: again and again until it is answered with 200; the program is kept alive. Of what
-    is urgent each has a card of its own, however many they are."""
-    event = sent.app_mention(f"<@UBOT> issue Report {number} !urgent", ts=f"17000{number:05d}.000100")
-    body = sent.event_body(sent.event_callback(event, event_id=f"Ev{number}"))
-    for attempt in range(20):
-        if not program.running:
-            program.start()
-        headers = sent.sign(body, SECRET)
-        answer = program.post("/slack/events", body, sent.retried(headers, attempt) if attempt else headers)
-        if answer is not None and answer.status_code == 200:
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"never stored: {program.log.read_text()[-2000:]}")
 
 
 def cards(slack: Remote) -> Counter[str]:
@@ -72,36 +27,18 @@ def cards(slack: Remote) -> Counter[str]:
 
 def settle(program: Program, wanted: int, stand: Callable[[], Collection[str]]) -> None:
     """Until every report's card stands; a program that died is started again, as a supervisor would."""
-    until = time.monotonic() + PATIENCE
-    while len(stand()) < wanted or not program.running:
-        assert time.monotonic() < until, program.log.read_text()[-3000:]
-        if not program.running:
-            program.start()
-        time.sleep(0.1)
+    until(program, lambda: len(stand()) >= wanted and program.running)
     time.sleep(1.5)  # longer than a lease: what would be sent twice would be sent now
     if not program.running:
         program.start()
         time.sleep(2.5)
 
 
-@pytest.fixture
-def telegram(tmp_path: Path) -> Iterator[Remote]:
-    with Remote("telegram", tmp_path / "telegram.jsonl", token="4242:test") as remote:
-        remote.control(user={"id": 1, "first_name": "Alice"})
-        yield remote
-
-
 @pytest.mark.parametrize("failpoint", FAILPOINTS)
 def test_on_telegram_what_may_have_arrived_is_repeated_and_marked(
-    telegram: Remote, failpoint: str, database_url: str, tmp_path: Path
+    on_telegram: Program, telegram: Remote, failpoint: str
 ) -> None:
-    program = Program(
-        tmp_path,
-        DATABASE_URL=database_url,
-        TELEGRAM_BOT_TOKEN="4242:test",
-        TELEGRAM_API_URL=telegram.url,
-        MUSTER_ADMINS="telegram:1",
-    )
+    program = on_telegram
     program.start()
     telegram.say(user=1, text="/issue Report 1")
     settle(program, 1, lambda: reports(telegram))
@@ -137,10 +74,15 @@ def reports(telegram: Remote) -> set[str]:
 
 @pytest.mark.parametrize("failpoint", FAILPOINTS)
 def test_killed_at_a_failpoint_nothing_is_lost_and_nothing_happens_twice(
-    program: Program, slack: Remote, failpoint: str, database_url: str
+    on_slack: Program, slack: Remote, failpoint: str, database_url: str
 ) -> None:
+    def report(number: int) -> None:
+        """Of what is urgent each has a card of its own, however many they are."""
+        deliver(program, f"issue Report {number} !urgent", number)
+
+    program = on_slack
     program.start()
-    deliver(program, 1)  # alice and the room are known
+    report(1)  # alice and the room are known
     chance = random.Random(failpoint)
     number = 1
     for _ in range(ROUNDS):
@@ -148,7 +90,7 @@ def test_killed_at_a_failpoint_nothing_is_lost_and_nothing_happens_twice(
         program.start(f"{failpoint}=kill@{chance.randint(1, 2) if 'sender' in failpoint else chance.randint(3, 5)}")
         for _ in range(3):
             number += 1
-            deliver(program, number)
+            report(number)
     settle(program, number, lambda: cards(slack))
     assert cards(slack) == {str(n): 1 for n in range(1, number + 1)}
     assert program.deaths >= ROUNDS  # it did die, each time

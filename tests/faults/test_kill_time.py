@@ -6,10 +6,8 @@ the present step is told. MUSTER_KILL_ROUNDS makes it long.
 
 from __future__ import annotations
 
-import os
 import random
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,21 +15,14 @@ import pytest
 
 from tests.fakes.remote import Remote
 from tests.falling_due import FallingDue, midnight
+from tests.faults.killing import FAILPOINTS, ROUNDS
 from tests.patience import PATIENCE
 from tests.program import Program
 
-ROUNDS = int(os.environ.get("MUSTER_KILL_ROUNDS", "1"))
-FAILPOINTS = ("commit.before", "commit.after", "sender.before_send", "sender.after_send")
 _KILLS = 3
 _AT_ONCE = 4
 _COMMITS = 12
 """So many lie at the least between the start and the end of what is due."""
-
-
-@pytest.fixture
-def slack(tmp_path: Path) -> Iterator[Remote]:
-    with Remote("slack", tmp_path / "slack.jsonl", token="xoxb-test") as remote:
-        yield remote
 
 
 @pytest.mark.program
