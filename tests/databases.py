@@ -96,6 +96,8 @@ def _template(company: bool) -> bytes:
     """A migrated file, made once for a test process."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "template.db"
+        if company:
+            file.write_bytes(_template(False))
         _fill(f"sqlite:///{file}", company)
         with sqlite3.connect(file) as conn:
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
