@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
 
+# Modules are compiled once, whatever the machine says, or each program that a test starts compiles all of them again.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: run test bench lock
 
 run: $(VENV)/run.done
