@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -13,6 +13,7 @@ from bot.clock import RealClock
 from bot.directories import Directories
 from bot.metrics import Metrics
 from bot.port import TOO_LARGE, DeliveryError, Port
+from bot.worker import Worker
 from core.attachment import LARGEST
 from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
@@ -27,14 +28,13 @@ from storage.writer import Writer
 
 _AT_ONCE = 4
 """Downloads beside each other: at most so many times 20 MB in memory."""
-_IDLE = 1.0
 _TRIES = 5
 _BACKOFF = timedelta(seconds=2)
 _log = structlog.get_logger("fetcher")
 
 
-class Fetcher:
-    """One for each replica. Whoever has the lease fetches; what a crash left undone is found again by its lease."""
+class Fetcher(Worker):
+    """Whoever has the lease fetches; a file that was tried too often is given up."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Fetcher:
         metrics: Metrics,
         lease: timedelta,
     ) -> None:
+        super().__init__()
         self._database = database
         self._writer = writer
         self._clock = clock
@@ -55,60 +56,16 @@ class Fetcher:
         self._ports = ports
         self._metrics = metrics
         self._lease = lease
-        self._flying: set[asyncio.Task[None]] = set()
-        self._claiming = asyncio.Lock()
-        self._woken = asyncio.Event()
-        self._stopping = False
 
-    def wake(self) -> None:
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Until it is stopped; a database that is away is waited for."""
-        while not self._stopping:
-            self._woken.clear()
-            try:
-                claimed = await self._claim()
-            except (NotSaved, StillRunning, *DRIVER_ERRORS) as error:
-                _log.warning("database_away", error=type(error).__name__)
-                claimed = 0
-            if not claimed:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), _IDLE)
-
-    async def drain(self) -> None:
-        """Works off everything that can be fetched now."""
-        while await self._claim() or self._flying:
-            if self._flying:
-                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
-
-    async def stop(self, patience: float = 5) -> None:
-        self._stopping = True
-        self.wake()
-        if self._flying:
-            await asyncio.wait(self._flying, timeout=patience)
-
-    async def _claim(self) -> int:
-        """How many downloads began; one caller at a time, who sees what another has just begun."""
-        async with self._claiming:
-            room = _AT_ONCE - len(self._flying)
-            if self._stopping or room <= 0 or not await asyncio.to_thread(self._anything):
-                return 0
-            real, platforms = self._clock.real(), tuple(self._ports)
-            claimed = await self._writer.submit(
-                lambda unit: files.claim(unit, real, self._lease, platforms, room), patience=10
-            )
-            for file in claimed:
-                task = asyncio.create_task(self._fetch(file))
-                self._flying.add(task)
-                task.add_done_callback(self._landed)
-            return len(claimed)
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self._flying.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("fetch_failed", exc_info=error)  # found again by its lease, and given up after its last try
-        self.wake()
+    async def _claim(self) -> list[Coroutine[Any, Any, None]]:
+        room = _AT_ONCE - len(self._flying)
+        if self._stopping or room <= 0 or not await asyncio.to_thread(self._anything):
+            return []
+        real, platforms = self._clock.real(), tuple(self._ports)
+        claimed = await self._writer.submit(
+            lambda unit: files.claim(unit, real, self._lease, platforms, room), patience=10
+        )
+        return [self._fetch(file) for file in claimed]
 
     def _anything(self) -> bool:
         with self._database.read() as conn:

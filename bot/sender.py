@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -22,6 +23,7 @@ from bot.scrolled import out_of_view
 from bot.shrinking import shrink
 from bot.turns import Turns
 from bot.withdrawal import withdraw
+from bot.worker import Worker
 from core.card import Card
 from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
@@ -32,9 +34,6 @@ from storage.postings import Posting
 from storage.writer import Writer
 
 _BATCH = 50
-_IDLE = 0.5
-_PACE = 0.05
-"""Seconds between two claims: what is committed meanwhile is claimed together, not each by a look of its own."""
 REPEATED = frozenset(
     {
         *("card", "remind", "asked", "aside", "moved", "gone", "paused", "unheard", "ask_room"),
@@ -48,8 +47,12 @@ STANDING = frozenset({"card", "gathered"})
 _log = structlog.get_logger("sender")
 
 
-class Sender:
-    """One for each replica. Order holds in a room: its next message is claimed when the one before is settled."""
+class Sender(Worker):
+    """Order holds in a room: its next message is claimed when the one before is settled."""
+
+    idle = 0.5
+    pace = 0.05
+    patience = 10.0
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Sender:
         metrics: Metrics,
         lease: timedelta,
     ) -> None:
+        super().__init__()
         self._database = database
         self._writer = writer
         self._clock = clock
@@ -69,69 +73,15 @@ class Sender:
         self._leases = Leases(writer, clock, lease)
         self._outcomes = Outcomes(database, writer, clock, destinations, metrics)
         self._enclosures = Enclosures(Papers(database, writer, self._leases), self._outcomes)
-        self._flying: set[asyncio.Task[None]] = set()
-        self._claiming = asyncio.Lock()
-        self._woken = asyncio.Event()
-        self._stopping = False
         self._turns = Turns()
 
-    def wake(self) -> None:
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Until it is stopped; a database that is away is waited for."""
-        while not self._stopping:
-            self._woken.clear()
-            try:
-                claimed = await self._claim_and_start()
-            except (NotSaved, StillRunning, *DRIVER_ERRORS) as error:
-                _log.warning("database_away", error=type(error).__name__)
-                claimed = 0
-                await asyncio.sleep(_IDLE)
-            await asyncio.sleep(_PACE)
-            if not claimed:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), _IDLE)
-
-    async def drain(self) -> None:
-        """Works off everything that can be sent now. That nothing was claimed proves it only when nothing was in
-        flight before the look: what lands during it may free the next message of its room too late to be seen."""
-        while True:
-            async with self._claiming:
-                idle = not self._flying
-                claimed = await self._claim()
-            if idle and not claimed:
-                return
-            if self._flying:
-                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
-
-    async def stop(self, patience: float = 10) -> None:
-        """Lets what is in flight end; what does not is found again by its lease (fault 45)."""
-        self._stopping = True
-        self.wake()
-        if self._flying:
-            await asyncio.wait(self._flying, timeout=patience)
-
-    async def _claim_and_start(self) -> int:
-        """How many deliveries began. One caller at a time: whoever drains must see what another has just claimed."""
-        async with self._claiming:
-            return await self._claim()
-
-    async def _claim(self) -> int:
+    async def _claim(self) -> list[Coroutine[Any, Any, None]]:
         room = _BATCH - len(self._flying)
         if room <= 0 or not await asyncio.to_thread(self._anything):
-            return 0
+            return []
         real, until = self._clock.real(), self._leases.until()
         claimed = await self._writer.submit(lambda unit: outbox.claim(unit, real, self._lease, room), patience=10)
-        for message in claimed:
-            task = asyncio.create_task(self._deliver(message, until))
-            self._flying.add(task)
-            task.add_done_callback(self._landed)
-        return len(claimed)
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self._flying.discard(task)
-        self.wake()
+        return [self._deliver(message, until) for message in claimed]
 
     def _anything(self) -> bool:
         with self._database.read() as conn:
