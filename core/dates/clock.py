@@ -33,6 +33,8 @@ _PARTS = {
 _PART_OF = {word: part for part, words in _PARTS.items() for word in words}
 _ENDS = {"dawn": 6 * 60, "morning": 12 * 60, "noon": 12 * 60, "afternoon": DAY_ENDS, "evening": 21 * 60}
 _ENDS["night"] = _ENDS["evening"]
+_FIRST_THING = 10 * 60
+"""Within the first hour of most offices: at nine nobody could have begun."""
 _PART = "|".join(sorted(_PART_OF, key=len, reverse=True))
 _N = NUMERALS
 _MINUTES = rf"(?:(半|[一三]刻)|(\d\d|[{_N}]{{2,3}})分?|(\d|[{_N}])分|整)?"
@@ -70,6 +72,10 @@ def _twelve(hour: str, minute: str | None, half: str) -> Clock | None:
     return _clock(value % 12 + (12 if half == "p" else 0), int(minute or 0))
 
 
+def _in_the(hour: str, minute: str | None, part: str | None, night: str | None) -> Clock | None:
+    return _clock(hour_of(int(hour), part or night), int(minute or 0)) if 0 < int(hour) <= 12 else None
+
+
 def _colon(part: str | None, hour: str, minute: str) -> Clock | None:
     return _clock(hour_of(int(hour), _PART_OF.get(part or ""), padded=len(hour) == 2), int(minute))
 
@@ -86,11 +92,14 @@ def _part_of_day(word: str, hour: str | None) -> Clock | None:
 
 CLOCKS: Rules[Clock] = Rules(
     (r"(\d{1,2})(?:[:.]([0-5]\d))? ?([ap])(?:m\b|\.m\.)", _twelve),
+    (r"(\d{1,2})(?::([0-5]\d))? (?:in the (morning|afternoon|evening)|at (night))\b", _in_the),
     (rf"(?:({_PART})[ 的]?)?(\d{{1,2}}):([0-5]\d)(?![\d:])", _colon),
     (rf"(?:({_PART})[ 的]?)?(\d{{1,2}}|[{_N}]{{1,3}}) ?(?:点钟?|时(?![间候])){_MINUTES}", _chinese),
     (r"(\d{1,2}) ?o['’]?clock\b", lambda hour: _clock(hour_of(int(hour), None))),
     (r"(?:12 )?(?:noon|midday)\b", lambda: Clock(12 * 60)),
+    (r"lunchtime\b", lambda: Clock(12 * 60, weak=True)),
     (r"midnight\b|午夜", lambda: Clock(24 * 60)),
+    (r"first thing(?: in the morning)?\b|一大?早", lambda: Clock(_FIRST_THING, weak=True)),
     (
         r"(?:eod|cob|end of (?:the )?(?:work(?:ing)? ?)?day|(?:end|close) of business)\b",
         lambda: Clock(DAY_ENDS, closing=True),

@@ -25,6 +25,7 @@ MONTH = (
 )
 ORDINAL = "(?:st|nd|rd|th)"
 DAY_NUMBER = rf"\d{{1,2}}|[{NUMERALS}]{{1,3}}"
+_CHINESE_YEAR = r"(?:(?:(?:民国 ?)?(\d{2,4}) ?年|([今明]年)) ?)?"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # "5 may be enough" is no date; at the end, or before a year or a time, it is.
 _NOT_THE_VERB = r"(?<!may)(?:\b|$)|(?<=may)(?= *(?:$|[.,;:!?)\n]|\d))"
@@ -77,8 +78,11 @@ def _named(day: str, month: str, year: str | None) -> Day:
     return Day(_on_date(_year(year), month_of(month), int(day)))
 
 
-def _chinese(year: str | None, month: str, day: str) -> Day:
-    return Day(_on_date(_year(year), number(month), number(day)))
+def _chinese(year: str | None, which: str | None, month: str, day: str) -> Day:
+    if which is None:
+        return Day(_on_date(_year(year), number(month), number(day)))
+    ahead = int(which == "明年")
+    return Day(lambda frame, _: valid(frame.today.year + ahead, number(month), number(day)))
 
 
 DATES: Rules[Day] = Rules(
@@ -87,5 +91,5 @@ DATES: Rules[Day] = Rules(
     (r"(\d{1,2})/(\d{1,2})(?:/(\d\d))?(?![\d/])", _numeric),
     (rf"(\d{{1,2}}){ORDINAL}?(?: of)?[ -]?({MONTH})(?:{_NOT_THE_VERB})\.?(?:,?[ -](20\d\d))?\b", _named),
     (rf"({MONTH})\.?[ -](\d{{1,2}}){ORDINAL}?(?:,? (20\d\d))?(?![\w:])", lambda m, d, y: _named(d, m, y)),
-    (rf"(?:(?:民国 ?)?(\d{{2,4}}) ?年 ?)?({DAY_NUMBER}) ?月 ?({DAY_NUMBER})(?: ?[日号]|(?![\d个天]))", _chinese),
+    (rf"{_CHINESE_YEAR}({DAY_NUMBER}) ?月 ?({DAY_NUMBER})(?: ?[日号]|(?![\d个天]))", _chinese),
 )

@@ -84,9 +84,9 @@ def _shift(word: str | None) -> int:
 
 
 _WORDS: Rules[Day] = Rules(
-    (r"today\b|to(?=night\b)|this(?= (?:morning|afternoon|evening)\b)|今[天日]|今(?=[早晚晨夜])", lambda: plus(0)),
-    (r"(?:tomorrow|tmrw?|tmw)\b|明[天日]|明(?=[早晚晨])", lambda: plus(1)),
-    (r"(?:the )?day after tomorrow\b|后[天日]", lambda: plus(2)),
+    (r"today\b|to(?=night\b)|this(?= (?:morning|afternoon|evening)\b)|今[天日儿]|今(?=[早晚晨夜])", lambda: plus(0)),
+    (r"(?:tomorrow|tmrw?|tmw)\b|明[天日儿]|明(?=[早晚晨])", lambda: plus(1)),
+    (r"(?:the )?day after tomorrow\b|后[天日儿]", lambda: plus(2)),
     (r"大后[天日]", lambda: plus(3)),
     (rf"(?:(next|this|coming) )?({_WEEKDAY})\b( next week\b)?", _weekday),
     (rf"({_NEXT})?(?:{_WEEK})([一二三四五六日天])(?!个)", _chinese_weekday),

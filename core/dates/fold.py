@@ -5,7 +5,7 @@ from __future__ import annotations
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = {code: ord(" ") for code in (0x3000, 0xA0, 0x202F, 0x09)}
 # Only the characters that dates are written with; the grammar then knows one form of each.
-_SIMPLIFIED = str.maketrans("週禮後點兩個這號鐘內時間為遲於國過〇○", "周礼后点两个这号钟内时间为迟于国过零零")
+_SIMPLIFIED = str.maketrans("週禮後點兩個這號鐘內時間為遲於國過兒〇○", "周礼后点两个这号钟内时间为迟于国过儿零零")
 _HALF = {**_FULL_WIDTH, **_SPACES}
 _FOLD = {
     **_SIMPLIFIED,

@@ -14,14 +14,14 @@ _WORDS = (
     r"(?:in|within) (?:\d|an? |half |one|two|three|four|five|six|seven|eight|nine|ten)|(?:next|this|coming) |end of"
     r"|eo[dwmqy]\b|cob\b|close of|to(?:day|night|morrow)\b|tm[rw]|day after|noon\b|mid(?:day|night)\b"
     r"|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"|(?:quarter|year)[ -]end|weekend\b|morning\b|afternoon\b|evening\b"
+    r"|(?:quarter|year)[ -]end|weekend\b|morning\b|afternoon\b|evening\b|first thing\b|lunchtime\b"
 )
 _NUMBERS = (
     r"(?<!\d:)\d{1,4}(?= ?(?:[-/.:年月日号点时个天半小分周星礼工刻钟]|(?:st|nd|rd|th)\b|of |o['’]?clock"
-    r"|[ap]\.?m\b|noon|midday|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+    r"|[ap]\.?m\b|in the |at night|noon|midday|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
 _CHARACTERS = (
-    r"[今明](?=[天日早晚晨夜年])|大?后[天日]|下(?=下?个?[周星礼月季]|[午班])|[本这](?=个?[周星礼月季])|周(?=[一二三四五六日天末])"
+    r"[今明](?=[天日儿早晚晨夜年])|大?后[天日儿]|下(?=下?个?[周星礼月季]|[午班])|[本这](?=个?[周星礼月季])|周(?=[一二三四五六日天末])"
     rf"|星期|礼拜|月[底末]|[年季]度?[底末]|[上中正凌清傍半深午](?=[午晨晚夜后])|[早晚]上|(?<!最)[早晚](?=[\d{NUMERALS}])|民国"
     rf"|(?<![{NUMERALS}半])(?:[{NUMERALS}]{{1,3}}|半)(?=[个半月日号点时天小分周星礼工刻钟])"
 )
@@ -30,7 +30,7 @@ LOOK_BACK = 30
 
 LEAD = (
     r"\b(?:by|(?<!not )(?:before|until|till)|deadline(?: is)?|due(?: date)?(?: is)?(?: by| before)?|not? later than)\b"
-    r"|截[止至](?:日期?|时间)?[是为到于]?|最[迟晚]|期限[是为]?|交期|到期日?"
+    r"|(?:at the )?latest by\b|截[止至](?:日期?|时间)?[是为到于]?|最[迟晚]|期限[是为]?|交期|到期日?"
 )
 _BEFORE = re.compile(
     rf"(?P<lead>(?:{LEAD})(?: ?: ?| )?(?:(?:on|at|in|the|于|在) ?)*)$"
@@ -45,7 +45,7 @@ _RANGE = re.compile(r" ?(?:[-–—~至到和或、]|to|and|or|through) ?")
 AFTER = re.compile(
     r" ?(?:之前|以前|前(?![端台面后沿任期提景])|截止|到期|为止|之内|以内|内(?![部容存外勤网])|at the latest\b|(?=把))"
 )
-_LINE_ENDS = re.compile(r"[ .。!?;)\]】」』]*(?:(?:please|pls|thanks|thx|谢谢)[ .。!?]*)?(?:$|\n)")
+_LINE_ENDS = re.compile(r"[ .。!?;)\]】」』]*(?:,? ?(?:please|pls|thanks|thx|谢谢)[ .。!?]*)?(?:$|\n)")
 
 
 @dataclass(frozen=True, slots=True)
