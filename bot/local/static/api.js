@@ -72,9 +72,9 @@ export function upload(fields, files, progress, signal) {
 
 export const fileAddress = (file, viewer) => `/local/files/${encodeURIComponent(file.id)}?viewer=${encodeURIComponent(viewer)}`;
 
-export function getState(person) {
+export function getState(person, seconds = 15) {
   const query = person ? `?as=${encodeURIComponent(person)}` : "";
-  return call(`/local/state${query}`, { signal: AbortSignal.timeout(15000) });
+  return call(`/local/state${query}`, { signal: AbortSignal.timeout(seconds * 1000) });
 }
 
 export function getMessages(room, after, viewer, wait, signal) {

@@ -16,7 +16,7 @@ import { createSync } from "./sync.js";
 import { createThread } from "./thread.js";
 import { createTimeline } from "./timeline.js";
 import { markRead, readUntil, unreadOf } from "./unread.js";
-import { showNobody, showWelcome } from "./welcome.js";
+import { showNobody, showStarting, showWelcome } from "./welcome.js";
 import { clockText, counted, explain, setNow, setWords, t } from "./words.js";
 
 const pointer = matchMedia("(hover: hover)");
@@ -170,15 +170,18 @@ function startButtons() {
 
 async function start() {
   const asked = new URLSearchParams(location.hash.slice(1));
+  // At its first look the demo tells a fortnight, which takes a slow machine its time.
+  const slow = setTimeout(showStarting, 400);
   for (let failures = 0; !session.state; ) {
     try {
       // The person of the address may be gone: every other try asks for no one.
-      showState(await getState(failures % 2 ? null : asked.get("as")));
+      showState(await getState(failures % 2 ? null : asked.get("as"), 90));
     } catch (failure) {
       failures += 1;
       await waitToRetry(failures);
     }
   }
+  clearTimeout(slow);
   connected();
   if (!session.me) return showNobody();
   startDrawer();

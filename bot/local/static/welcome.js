@@ -48,6 +48,14 @@ function fillIntro(insert) {
   byId("intro").replaceChildren(el("div", { class: "intro-box" }, words, iconButton("close", t("close"), close), el("div", { class: "tries" }, ...nodes)));
 }
 
+// Before the server has answered for the first time.
+export function showStarting() {
+  const image = el("img", { src: "/local/static/muster.svg", alt: "", width: "52", height: "52", class: "starting" });
+  const words = [el("h2", {}, t("starting")), el("p", {}, t("starting_text"))];
+  byId("empty").replaceChildren(image, el("div", { role: "status" }, ...words));
+  byId("empty").hidden = false;
+}
+
 // A team of nobody: everybody has left, or the people were not imported yet.
 export function showNobody() {
   byId("empty").replaceChildren(el("h2", {}, t("nobody_title")), el("p", {}, t("nobody_text")));

@@ -5,11 +5,35 @@ const languages = { en: ["en", "en-GB"], zh_Hans: ["zh-Hans", "zh-CN"], zh_Hant:
 // The tag for what is written in a locale, so that Chinese gets its own letterforms; none for text without any.
 export const langOf = (text, locale) => (/\p{Script=Han}/u.test(text) ? languages[locale]?.[0] : undefined);
 
-// Until the server answers, there is no catalog.
-let ui = { connection_lost: "Muster is not answering. Trying again…", connection_retry: "Try now" };
+// Until the server answers, there is no catalog: what may be said before that, in the browser's language.
+const before = {
+  en: {
+    connection_lost: "Muster is not answering. Trying again…",
+    connection_retry: "Try now",
+    starting: "Getting everything ready…",
+    starting_text: "The first start takes a few seconds.",
+  },
+  zh_Hans: {
+    connection_lost: "Muster 没有响应，正在重试……",
+    connection_retry: "立即重试",
+    starting: "正在准备……",
+    starting_text: "第一次启动需要几秒钟。",
+  },
+  zh_Hant: {
+    connection_lost: "Muster 沒有回應，正在重試……",
+    connection_retry: "立即重試",
+    starting: "正在準備……",
+    starting_text: "第一次啟動需要幾秒鐘。",
+  },
+};
+const chinese = /\b(hant|tw|hk|mo)\b/i.test(navigator.language) ? "zh_Hant" : "zh_Hans";
+const browser = /^zh\b/i.test(navigator.language) ? chinese : "en";
+let ui = before[browser];
 let tag = "en-GB";
 let base = Date.now() - performance.now();
 let offset = -new Date().getTimezoneOffset();
+
+document.documentElement.lang = languages[browser][0];
 
 export function setWords(state) {
   ui = state.ui;
