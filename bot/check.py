@@ -42,6 +42,14 @@ class Check:
         return self.found.text(tr)
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Somebody who has written to the Telegram bot in private: their number, and the name that they go by."""
+
+    number: int
+    name: str
+
+
 def found(key: str, **values: Any) -> Found:
     return Found(key, values)
 

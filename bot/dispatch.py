@@ -112,7 +112,7 @@ class Dispatch:
                 return await self._join(invocation, stranger)
             person = await self._newcomers.admit(invocation)
             if person is None:
-                return Reply(Refusal(stranger("refuse.outsider")), stranger)
+                return Reply(Refusal(self._newcomers.refusal(invocation.actor, stranger)), stranger)
         tr = self.languages.translator(person.locale, person.zone)
         if (id := offered(invocation)) is not None:
             found = await self._taken_up(id, invocation, person, tr)

@@ -64,6 +64,13 @@ class Newcomers:
         await self._writer.submit(lambda unit: self._add(unit, account, newcomer))
         return (await self._directories.current()).who(account)
 
+    def refusal(self, account: Account, tr: Translator) -> str:
+        """What a stranger hears. While nobody administers Muster, whoever set it up hears how they do."""
+        known = self._directories.latest.people.values()
+        if self._settings.admins or any(person.has("configure") for person in known):
+            return tr("refuse.outsider")
+        return tr("refuse.nobody_administers", setting=f"MUSTER_ADMINS={':'.join(filter(None, account))}")
+
     def _add(self, unit: Unit, account: Account, newcomer: Newcomer) -> None:
         directory = people.load(unit.conn)
         if account in directory.accounts:

@@ -10,7 +10,7 @@ from typing import Any
 
 from dotenv import dotenv_values, set_key
 
-from bot.check import Check, Found, found
+from bot.check import Check, Found, Writer, found
 from bot.settings import Settings, load
 from core.errors import SettingsError
 
@@ -21,18 +21,22 @@ TAKEN = (*SLACK, *TELEGRAM, "MUSTER_ADMINS", "MUSTER_LOCAL_CHAT")
 """The settings that the page may write."""
 _LONGEST = 500
 _MEMBER = re.compile(r"[UW][A-Z0-9]{1,40}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,19}")
 Doctor = Callable[[Settings], Awaitable[list[Check]]]
+Writers = Callable[[Settings], Awaitable[list[Writer]]]
 Manifest = Callable[[str], Mapping[str, Any]]
 
 
 class Setup:
-    """`doctor` asks the platforms; `manifest` is given the address for Slack's requests, empty for Socket Mode.
+    """`doctor` asks the platforms, `writers` who wrote to the Telegram bot; `manifest` is given the address for Slack's
+    requests, empty for Socket Mode.
 
     `restart` starts Muster again, without the demo, as soon as what is in flight has ended.
     """
 
-    def __init__(self, doctor: Doctor, manifest: Manifest, restart: Callable[[], None]) -> None:
+    def __init__(self, doctor: Doctor, writers: Writers, manifest: Manifest, restart: Callable[[], None]) -> None:
         self._doctor = doctor
+        self._writers = writers
         self.manifest = manifest
         self.restart = restart
 
@@ -52,20 +56,41 @@ class Setup:
         if problems := [problem for name, value in wanted.items() if (problem := _problem(name, value))]:
             return [Check("settings", "wrong", problems[0])]
         members = _MEMBER.findall(wanted["MUSTER_ADMINS"]) if _are_members(wanted) else []
-        asked = {name.lower(): value for name, value in wanted.items() if not (members and name == "MUSTER_ADMINS")}
+        number = _NUMBER.fullmatch(wanted.get("MUSTER_ADMINS", ""))
+        short = members or number
+        asked = {name.lower(): value for name, value in wanted.items() if not (short and name == "MUSTER_ADMINS")}
         lines = await self._doctor(load(**asked))
         mine = [check for check in lines if check.name.startswith(("slack", "telegram"))]
         if not any(check.state == "wrong" for check in mine):
             if members:
-                wanted["MUSTER_ADMINS"] = ",".join(f"slack:{_team(mine)}:{member}" for member in members)
+                wanted["MUSTER_ADMINS"] = _beside("slack", [f"slack:{_team(mine)}:{member}" for member in members])
+            elif number:
+                wanted["MUSTER_ADMINS"] = _beside("telegram", [f"telegram:{number[0]}"])
             _write(wanted)
         return mine
+
+    async def writers(self) -> list[Writer]:
+        """Who has written to the Telegram bot whose token is kept, so that one of them says: that is me."""
+        settings = load()
+        return await self._writers(settings) if settings.telegram else []
 
 
 def connected() -> dict[str, bool]:
     """Which platforms the settings connect at the next start."""
     there = {**dotenv_values(FILE), **os.environ}
     return {"slack": bool(there.get("SLACK_BOT_TOKEN")), "telegram": bool(there.get("TELEGRAM_BOT_TOKEN"))}
+
+
+def administered() -> dict[str, bool]:
+    """On which platforms somebody administers Muster by the settings."""
+    there = load().muster_admins
+    return {platform: f"{platform}:" in there for platform in ("slack", "telegram")}
+
+
+def _beside(platform: str, accounts: Sequence[str]) -> str:
+    """The administrators on this platform, with those that are set on another."""
+    others = [word.strip() for word in load().muster_admins.split(",")]
+    return ",".join([*(word for word in others if word and not word.startswith(f"{platform}:")), *accounts])
 
 
 def _are_members(wanted: Mapping[str, str]) -> bool:

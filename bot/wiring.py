@@ -33,6 +33,7 @@ from bot.sheets import Sheets
 from bot.slack.manifest import manifest
 from bot.slack.surface import SlackSurface
 from bot.surface import Parts, Surface
+from bot.telegram.doctor import writers
 from bot.telegram.surface import TelegramSurface
 from bot.walk import Walk, stored_offset
 from core.people import Role
@@ -103,7 +104,7 @@ class Muster:
             self.metrics,
             pauses,
             self.demo,
-            Setup(checks, self._manifest, self.restart),
+            Setup(checks, writers, self._manifest, self.restart),
         )
         self.restarting = False
         self._running: list[asyncio.Task[None]] = []

@@ -56,13 +56,14 @@ class Demo:
         """The team alone, for the command line."""
         await self._writer.submit(lambda unit: team.load(unit, self._zone, self._locale))
 
-    async def leave(self, accepted: str) -> None:
-        """Starts empty, at the real present: everything of the demo is gone."""
+    async def leave(self, accepted: str, again: bool = False) -> None:
+        """Starts empty, at the real present: everything of the demo is gone. `again`: the next look begins it anew."""
         locale = self._spoken(accepted)
 
         def leave(unit: Unit) -> None:
             emptying.empty(unit)
-            team.first_run(unit, self._zone, locale)
+            if not again:
+                team.first_run(unit, self._zone, locale)
 
         async with self._one_at_a_time:
             await self._writer.submit(leave, patience=10)

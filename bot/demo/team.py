@@ -84,7 +84,8 @@ def first_run(unit: Unit, zone: str, locale: str) -> None:
     if not directory.people:
         people.add_person(unit, _user(), role=Role.ADMINISTRATOR.value, **values)
     if not any(room.place.platform == LOCAL and room.person is None for room in directory.rooms.values()):
-        people.add_room(unit, Place(LOCAL, "", "general"), "general", audience="colleagues", **values)
+        room = data("team")["rooms"][0]  # everybody's
+        people.add_room(unit, Place(LOCAL, "", room["key"]), room["name"][locale], audience="colleagues", **values)
 
 
 def _user() -> str:

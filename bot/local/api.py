@@ -136,10 +136,10 @@ class LocalApi:
         return {"now": self._now(person) if person else walk.now().isoformat()}
 
     async def _leave(self, request: Request, body: Mapping[str, Any]) -> Any:
-        """Leaves the demo: the chat starts empty."""
+        """Leaves the demo: the chat starts empty; `again`: with the sample team as at first."""
         if self._demo is None:
             raise HTTPException(404)
-        await self._demo.leave(request.headers.get("accept-language", ""))
+        await self._demo.leave(request.headers.get("accept-language", ""), again=body.get("again") is True)
         return {"left": True}
 
     def _now(self, person: Person) -> str:

@@ -15,7 +15,7 @@ from bot.guard import json_object, read_body, same_origin
 from bot.local.api import STATIC
 from bot.local.chat import LocalChat
 from bot.local.entry import Entry
-from bot.setup import SLACK, TAKEN, TELEGRAM, Setup, connected
+from bot.setup import SLACK, TAKEN, TELEGRAM, Setup, administered, connected
 from core.errors import SettingsError
 from core.i18n import Translator, closest_locale
 from core.people import Person
@@ -37,6 +37,7 @@ class SetupApi:
             Route("/setup", self._page, methods=["GET"]),
             Route("/local/setup", self._look, methods=["GET"]),
             Route("/local/setup", self._save, methods=["POST"]),
+            Route("/local/setup/writers", self._writers, methods=["POST"]),
             Route("/local/restart", self._restart, methods=["POST"]),
         ]
 
@@ -57,6 +58,7 @@ class SetupApi:
                 "manifest": self._setup.manifest(url),
                 "fields": {"slack": _fields((*SLACK, "MUSTER_ADMINS"), tr), "telegram": _fields(TELEGRAM, tr)},
                 "connected": connected(),
+                "administered": administered(),
                 "demo": self._demo,
             }
         )
@@ -73,6 +75,14 @@ class SetupApi:
             lines = [Check("settings", "wrong", found("found.settings_wrong", error=error))]
         saved = not any(check.state == "wrong" for check in lines)
         return JSONResponse({"saved": saved, "checks": [_check(check, tr) for check in lines]})
+
+    async def _writers(self, request: Request) -> Response:
+        await self._body(request)
+        try:
+            found = await self._setup.writers()
+        except SettingsError:
+            found = []
+        return JSONResponse({"writers": [{"number": str(each.number), "name": each.name} for each in found]})
 
     async def _restart(self, request: Request) -> Response:
         await self._body(request)

@@ -28,7 +28,7 @@ def state_json(me: Person | None, directory: Directory, talk: LocalChat, demo: b
         **_team_json(directory, tr),
         "now": talk.now(me).isoformat(),
         "demo": demo,
-        "can_leave": demo,
+        "can_leave": demo and len(directory.people) > 1,
         "setup": demo or me.has("configure"),
         "locale": tr.locale,
         "me": me.id,

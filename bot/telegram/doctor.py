@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from telegram import Bot, ChatMember, WebhookInfo
 from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.check import AT_ONCE, NOTHING, TIMEOUT, Check, Found, found
+from bot.check import AT_ONCE, NOTHING, TIMEOUT, Check, Found, Writer, found
 from bot.clock import RealClock
 from bot.settings import Settings
 from core.people import Room
@@ -22,6 +23,33 @@ _RECENT = timedelta(minutes=10)
 async def checks(settings: Settings, rooms: Iterable[Room], foreign: str = "") -> list[Check]:
     """The token, how updates come, and each group that Muster knows. `foreign` is the ISO moment when another program
     was last seen to poll with our token."""
+    async with _asking(settings) as request:
+        try:
+            bot = _bot(settings, request)
+            me = await bot.get_me()
+            lines = [
+                Check("telegram_token", "ok", found("found.telegram_token", name=f"@{me.username}")),
+                _updates(settings, await bot.get_webhook_info(), foreign),
+            ]
+        except TelegramError as error:
+            return [Check("telegram_token", "wrong", found("found.telegram_token_wrong", why=_why(error)))]
+        mine = [room for room in rooms if room.place.platform == "telegram" and room.person is None]
+        return lines + await asyncio.gather(*(_room(bot, me.id, room) for room in mine))
+
+
+async def writers(settings: Settings) -> list[Writer]:
+    """Who wrote to a bot that nobody runs yet; what they wrote stays for the one who will. None where it is run."""
+    async with _asking(settings) as request:
+        try:
+            updates = await _bot(settings, request).get_updates(timeout=0)
+        except TelegramError:
+            return []
+    users = [u.message.from_user for u in updates if u.message and u.message.chat.type == u.message.chat.PRIVATE]
+    return list({user.id: Writer(user.id, user.full_name) for user in users if user and not user.is_bot}.values())
+
+
+@asynccontextmanager
+async def _asking(settings: Settings) -> AsyncIterator[HTTPXRequest]:
     request = HTTPXRequest(
         connection_pool_size=AT_ONCE,
         read_timeout=TIMEOUT,
@@ -30,21 +58,16 @@ async def checks(settings: Settings, rooms: Iterable[Room], foreign: str = "") -
         pool_timeout=TIMEOUT,
         proxy=settings.https_proxy or None,
     )
-    token = settings.telegram_bot_token.get_secret_value()
     try:
-        bot = Bot(token, base_url=settings.telegram_api_url, request=request)
-        me = await bot.get_me()
-        lines = [
-            Check("telegram_token", "ok", found("found.telegram_token", name=f"@{me.username}")),
-            _updates(settings, await bot.get_webhook_info(), foreign),
-        ]
-    except TelegramError as error:
-        return [Check("telegram_token", "wrong", found("found.telegram_token_wrong", why=_why(error)))]
-    try:
-        mine = [room for room in rooms if room.place.platform == "telegram" and room.person is None]
-        return lines + await asyncio.gather(*(_room(bot, me.id, room) for room in mine))
+        yield request
     finally:
         await request.shutdown()
+
+
+def _bot(settings: Settings, request: HTTPXRequest) -> Bot:
+    """Raises InvalidToken for what is no token at all."""
+    token = settings.telegram_bot_token.get_secret_value()
+    return Bot(token, base_url=settings.telegram_api_url, request=request, get_updates_request=request)
 
 
 def _updates(settings: Settings, hook: WebhookInfo, foreign: str) -> Check:

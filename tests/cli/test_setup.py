@@ -107,6 +107,22 @@ def test_a_token_of_telegram(tmp_path: Path, telegram: Remote) -> None:
         assert kept(tmp_path) == {"TELEGRAM_BOT_TOKEN": "4242:test"}
 
 
+def test_who_wrote_to_the_bot_administers_it(tmp_path: Path, telegram: Remote) -> None:
+    """Telegram shows nobody their number: they write to the bot and say on the page which one they are."""
+    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=4242:test\nMUSTER_ADMINS=slack:T1:U1,telegram:5\n")
+    muster = Program(tmp_path, TELEGRAM_API_URL=telegram.url)
+    with Running(muster, "--demo") as site:
+        assert get(site.url + "local/setup")["administered"] == {"slack": True, "telegram": True}
+        assert post(site.url, "local/setup/writers", {}) == {"writers": []}
+        telegram.control(user={"id": 77, "first_name": "Alice"})
+        telegram.say(user=77, text="/start")
+        for _ in range(2):  # what they wrote stays for the one who will run the bot
+            found = post(site.url, "local/setup/writers", {})["writers"]
+            assert found == [{"number": "77", "name": "Alice"}]
+        assert post(site.url, "local/setup", {"values": {"MUSTER_ADMINS": "77"}})["saved"] is True
+        assert kept(tmp_path)["MUSTER_ADMINS"] == "slack:T1:U1,telegram:77"
+
+
 @pytest.mark.parametrize(
     "values",
     [

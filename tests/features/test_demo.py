@@ -88,3 +88,12 @@ def test_every_line_of_the_demo_is_there_in_every_language(locale: str) -> None:
     team, scenes = data("team"), data("fortnight")["scenes"]
     assert all(scene[locale].strip() for scene in scenes)
     assert all(entry["name"][locale] for entry in (*team["people"], *team["rooms"]))
+
+
+async def test_the_demo_begins_anew_in_another_language(shop: Shop) -> None:
+    await shop.demo.begin("en")
+    await shop.demo.leave("en", again=True)
+    assert shop.rows("SELECT id FROM people") == [] and shop.rows("SELECT id FROM records") == []
+    await shop.demo.begin("zh-TW")
+    assert "李曉明" in {row.name for row in shop.rows("SELECT name FROM people")}
+    assert {row.locale for row in shop.rows("SELECT locale FROM rooms WHERE name = '全員'")} == {"zh_Hant"}

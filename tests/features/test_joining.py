@@ -166,3 +166,17 @@ async def test_in_chinese(world: World) -> None:
     assert said.startswith("把您的另一个聊天接进来") and "/join " in said
     again = await _become(world, world.dawei, world.dawei)
     assert again.startswith("這個聊天已經是您的了")
+
+
+async def test_while_nobody_administers_muster_whoever_set_it_up_hears_how_they_do(world: World) -> None:
+    """Telegram vouches for nobody and shows nobody their number: without this there would be no way in."""
+
+    async def ask() -> str:
+        stranger, place = Account("telegram", "", "77"), Place("telegram", "", "77")
+        key, at = f"stranger:{next(_KEYS)}", world.clock.now()
+        return words(await world.muster.dispatch.run(Invocation(key, "help", stranger, place, at, private=True)))
+
+    assert "members of this team" in await ask()
+    await world.muster.writer.submit(lambda unit: people.change_person(unit, world.admin, role=Role.STAFF.value))
+    await world.muster.directories.current()
+    assert "MUSTER_ADMINS=telegram:77" in await ask()

@@ -144,8 +144,8 @@ function compose(text = "") {
   else speech.room.focus();
 }
 
-function leave() {
-  act("/local/leave", { as: session.me }).then(() => location.replace("/"), complain);
+function leave(again) {
+  act("/local/leave", { as: session.me, again }).then(() => location.replace("/"), complain);
 }
 
 function startButtons() {

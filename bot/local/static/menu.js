@@ -7,7 +7,7 @@ import { t } from "./words.js";
 const languages = [["en", "English"], ["zh_Hans", "简体中文"], ["zh_Hant", "繁體中文"]];
 const themes = ["system", "light", "dark"];
 
-// `actions`: speakLanguage(name), showKeys(), leave().
+// `actions`: speakLanguage(name), showKeys(), leave(again).
 export function openMenu(actions) {
   const opener = byId("more");
   if (byId("menu-panel")) return byId("menu-panel").hidePopover();
@@ -29,7 +29,8 @@ export function openMenu(actions) {
     item(t("shortcuts"), actions.showKeys, "?"),
   );
   if (state.setup) node.append(el("a", { class: "menu-item", href: `/setup?as=${encodeURIComponent(session.me)}` }, t("setup")));
-  if (state.demo && state.can_leave) node.append(leaving(actions.leave));
+  if (state.demo) node.append(leaving("restart_demo", () => actions.leave(true)));
+  if (state.demo && state.can_leave) node.append(leaving("leave_demo", () => actions.leave(false)));
   node.addEventListener("toggle", (event) => {
     opener.setAttribute("aria-expanded", String(event.newState === "open"));
     if (event.newState === "open") return;
@@ -43,8 +44,8 @@ export function openMenu(actions) {
 }
 
 // What was said in the demo does not come back, so the same button asks once.
-function leaving(leave) {
-  const button = el("button", { type: "button", class: "menu-item", "data-testid": "leave" }, t("leave_demo"));
+function leaving(name, leave) {
+  const button = el("button", { type: "button", class: "menu-item", "data-testid": name }, t(name));
   button.addEventListener("click", () => {
     if (button.classList.contains("sure")) return leave();
     button.classList.add("sure");

@@ -32,7 +32,15 @@ function line(check) {
 function showTexts() {
   document.documentElement.lang = page.locale.replace("_", "-");
   document.title = `${words("title")} · Muster`;
-  for (const node of document.querySelectorAll("[data-t]")) node.textContent = words(node.dataset.t);
+  for (const node of document.querySelectorAll("[data-t]")) node.replaceChildren(...linked(words(node.dataset.t)));
+}
+
+// The places that a text sends people to, each to be clicked.
+function linked(text) {
+  const places = { "api.slack.com/apps": "https://api.slack.com/apps?new_app=1", "@BotFather": "https://t.me/BotFather" };
+  return text.split(/(api\.slack\.com\/apps|@BotFather)/).map((part) =>
+    places[part] ? el("a", { href: places[part], target: "_blank", rel: "noopener noreferrer" }, part) : part,
+  );
 }
 
 function field({ name, label, hint }) {
@@ -53,7 +61,8 @@ function form(platform, names) {
     const values = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
     try {
       const answer = await post("/local/setup", { values });
-      found.replaceChildren(...answer.checks.map(line));
+      const own = (check) => check.state === "wrong" || check.name.startsWith(platform);
+      found.replaceChildren(...answer.checks.filter(own).map(line));
       byId("said").textContent = words(answer.saved ? "saved" : "not_saved");
       if (answer.saved) await look();
     } catch {
@@ -86,9 +95,36 @@ async function look() {
     form("slack", page.fields.slack);
     form("telegram", page.fields.telegram);
   }
+  byId("telegram-admin").hidden = !page.connected.telegram || page.administered.telegram;
   for (const platform of ["slack", "telegram"]) byId(`${platform}-badge`).hidden = !page.connected[platform];
   byId("start").hidden = !(page.connected.slack || page.connected.telegram);
   showWay();
+}
+
+// Telegram shows nobody their number: whoever has written to the new bot is offered, and says which one they are.
+async function findWriters() {
+  const button = byId("find-writers");
+  button.disabled = true;
+  try {
+    const { writers } = await post("/local/setup/writers", {});
+    const choices = writers.map(({ number, name }) => {
+      const mine = el("button", { type: "button", class: "setup-button primary" }, words("it_is_me").replace("{who}", name));
+      mine.onclick = () => administer(number);
+      return mine;
+    });
+    byId("writers").replaceChildren(...(choices.length ? choices : [el("p", {}, words("nobody_wrote"))]));
+  } catch {
+    byId("said").textContent = words("failed");
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function administer(number) {
+  const answer = await post("/local/setup", { values: { MUSTER_ADMINS: number } });
+  byId("said").textContent = words(answer.saved ? "saved" : "not_saved");
+  byId("writers").replaceChildren();
+  if (answer.saved) await look();
 }
 
 async function restart() {
@@ -124,6 +160,7 @@ byId("copy").addEventListener("click", async () => {
 });
 byId("again").addEventListener("click", look);
 byId("url").addEventListener("change", look);
+byId("find-writers").addEventListener("click", findWriters);
 byId("restart").addEventListener("click", restart);
 for (const input of document.querySelectorAll("input[name=way]")) input.addEventListener("change", look);
 look();

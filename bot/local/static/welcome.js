@@ -12,7 +12,7 @@ let drawn = "";
 // `insert(text)` puts an example into the field, where it can be changed before it is sent.
 export function showWelcome(store, insert) {
   const quiet = store.loaded && threads(store).roots.length === 0;
-  const intro = store.loaded && !quiet && session.state.demo && !localStorage.getItem(seen);
+  const intro = store.loaded && !quiet && session.state.demo && session.state.people.length > 1 && !localStorage.getItem(seen);
   const look = JSON.stringify([quiet, intro, session.room?.id, session.me, session.state.locale]);
   if (look === drawn) return;
   drawn = look;
