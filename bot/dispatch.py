@@ -37,7 +37,7 @@ from storage.uow import Unit
 from storage.writer import Writer
 
 _log = structlog.get_logger("dispatch")
-_ALIKE = 60
+_ALIKE, _ALIKE_CHINESE = 75, 60  # of 100: two characters of three are one word with something before it
 _SHOWN = 60
 
 
@@ -253,7 +253,8 @@ class Dispatch:
         given = invocation.command[:_SHOWN]
         words = {command.name: command.name for command in self.registry} | dict(self.languages.words)
         theirs = [word for word, name in words.items() if self._for(person, name)]
-        near = nearest(given, theirs, _ALIKE)
+        begun = (word for word in theirs if len(given) > 2 and word.startswith(given.casefold()))
+        near = next(begun, None) or nearest(given, theirs, _ALIKE if given.isascii() else _ALIKE_CHINESE)
         if near is None:
             return Refusal(tr("refuse.no_such_command", given=given, example=tr("command.issue.example")))
         name = words[near]

@@ -247,6 +247,8 @@ UNKNOWN = [
     ("alice", "/isue Label printer", "/issue", "/issue Label printer is down"),
     ("alice", "/compliant wet", "/complaint", "/complaint Acme: pallets arrived wet"),
     ("alice", "/taks x", "/task", "/task @Bob Send the offer"),
+    ("alice", "/comp Acme: wet", "/complaint", "/complaint Acme: pallets arrived wet"),
+    ("alice", "/printer is down", "/help", "/issue Label printer is down"),
     ("alice", "/meting x", "/meeting", "/meeting Weekly sales"),
     ("xiaoming", "/我要投诉 货到受潮", "/complaint", "/complaint Acme：货到受潮"),
     ("xiaoming", "/报障单 打印机", "/issue", "/issue 标签打印机坏了"),
