@@ -65,7 +65,7 @@ def _found(ctx: Context, line: str, page: int, turning: Turning) -> Say:
         if not _any(ctx, words):
             words, told = _meant(ctx, words)
             line = " ".join(word.typed for word in words) if told else line
-            told = told or ([(ctx.tr("find.fewer"),)] if len(words) > 1 else [])
+            told = told or [(ctx.tr("find.fewer" if len(words) > 1 else "find.none"),)]
     found, total = search.containing(ctx.unit.conn, ctx.actor, words, page * SIZE, SIZE)
     many = total > search.COUNTED
     title = ctx.tr.count("find.title", total, words=line[:_SHOWN])

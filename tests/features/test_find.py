@@ -70,6 +70,7 @@ async def test_a_slip_is_forgiven_and_said(world: World) -> None:
     for slip, ref in (("prnter", "I-1"), ("brokken", "I-2"), ("tabel", "I-2")):
         assert await found(world, slip) == [ref], slip
     assert "0 records" in words(await say(world, world.amy, "/find xylophone"))
+    assert "Try another word" in words(await say(world, world.amy, "/find xylophone"))
     together = words(await say(world, world.amy, "/find label table"))
     assert "0 records" in together and "Fewer words find more" in together
     chinese = words(await say(world, world.dawei, "/find lable"))
