@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Open
 from tests.browser.driving import PHONE, button, card, fill, say, speak_as
@@ -110,3 +111,33 @@ async def test_a_phone_scrolls_only_down_and_unsaved_words_come_back(open_page: 
     await expect(page.get_by_test_id("composer-notice")).to_contain_text("Not saved, because")
     assert [complaint for complaint in complaints if "503" not in complaint] == []
     complaints.clear()
+
+
+async def test_while_it_is_prepared_the_page_says_so_in_the_browsers_language(open_page: Open) -> None:
+    page = await open_page(locale="zh-TW")
+
+    async def late(route: Route) -> None:
+        await asyncio.sleep(1.5)
+        await route.continue_()
+
+    await page.route("**/local/state*", late)
+    await page.reload(wait_until="commit")
+    await expect(page.get_by_role("heading", name="正在準備……")).to_be_visible()
+    await expect(page.get_by_test_id("room").first).to_be_visible()
+    await expect(page.get_by_role("heading", name="正在準備……")).to_have_count(0)
+
+
+async def test_out_of_the_demo_there_is_no_team_and_a_way_back(open_page: Open) -> None:
+    page = await open_page()
+    await page.get_by_test_id("menu").click()
+    leave = page.get_by_test_id("leave_demo")
+    await leave.click()
+    await expect(leave).to_contain_text("Sure?")
+    await leave.click()
+    await expect(page.get_by_test_id("speak-as")).to_contain_text("Administrator")
+    await say(page, "/issue The gate does not close")
+    await expect(card(page, "I-1")).to_be_visible()
+    await expect(page.get_by_test_id("intro")).to_be_hidden()
+    await page.get_by_test_id("menu").click()
+    await expect(page.get_by_test_id("restart_demo")).to_have_text("Start the demo over")
+    await expect(page.get_by_test_id("leave_demo")).to_have_count(0)
