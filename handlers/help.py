@@ -19,7 +19,8 @@ def help_(ctx: Context, values: Values) -> Answer:
     topic = (ctx.invocation.text.strip() or str(values.get("topic", ""))).lstrip("/").casefold()
     wanted = ctx.registry.get(topic)
     if wanted and wanted.listed and ctx.actor.has(wanted.right):
-        return Say(Card(title=(Bold(f"/{wanted.name}"), f" · {_what(ctx, wanted)}"), body=(_example(ctx, wanted),)))
+        title = (Bold(f"/{wanted.name}"), f" · {_what(ctx, wanted)}")
+        return Say(Card(title=title, body=(_example(ctx, wanted), *_behind(ctx, wanted))))
     areas = {folded(name): keys for name, keys in ctx.languages.meanings("help.area").items()}
     named = sorted(areas.get(folded(topic), ()))
     return _area(ctx, named[0]) if named else _beginning(ctx)
@@ -35,7 +36,7 @@ def _beginning(ctx: Context) -> Say:
     """What one types every day, with an example each: read in ten seconds."""
     daily = [c for c in _allowed(ctx) if is_daily(c)]
     body: list[Line] = [(Bold(f"/{c.name}"), f" · {_what(ctx, c)}\n", _said(ctx, c)) for c in daily]
-    body.append((ctx.tr("help.more"),))
+    body += [(ctx.tr("help.more"),), *_behind(ctx)]
     return _card(ctx, ctx.tr("help.title"), body, "")
 
 
@@ -50,7 +51,14 @@ def _area(ctx: Context, wanted: str) -> Say:
     else:
         found = [c for c in _allowed(ctx) if not is_daily(c) and AREAS[wanted](c) and c.name != "help"]
         body = [(Bold(c.name), f" · {_what(ctx, c)}") for c in found]
-    return _card(ctx, ctx.tr(f"help.area.{wanted}"), [*body, (ctx.tr("help.one"),)], wanted)
+    return _card(ctx, ctx.tr(f"help.area.{wanted}"), [*body, (ctx.tr("help.one"),), *_behind(ctx)], wanted)
+
+
+def _behind(ctx: Context, command: Command | None = None) -> list[Line]:
+    """Slack knows but the short commands by themselves, and refuses the others before they reach us."""
+    if ctx.invocation.actor.platform != "slack" or (command and command.short):
+        return []
+    return [(ctx.tr("help.behind"),)]
 
 
 def _verbs(ctx: Context, kind: str) -> list[str]:

@@ -35,6 +35,7 @@ async def test_everything_is_looked_at_and_moved_from_where_it_is_shown(chat: Ch
 
     helped = await chat.say(lang.you, "/help", room="private")
     assert len(helped.buttons) == 5 and "/issue" in helped and "unassign" not in helped
+    assert ("/muster take" in helped) == (chat.name == "slack")  # which refuses /take before it reaches us
     await chat.press(lang.you, "", chat.label("help.area.records", lang.you))
     assert "unassign" in (await chat.inbox(lang.you))[-1]
 
