@@ -89,8 +89,9 @@ def first_run(unit: Unit, zone: str, locale: str) -> None:
 
 
 def _user() -> str:
-    """The name of the machine's user; a container may have none."""
+    """The name of the machine's user; a container has none, or one that is called as the bot is."""
     try:
-        return getpass.getuser().capitalize()
+        name = getpass.getuser().capitalize()
     except (KeyError, OSError):
         return "Admin"
+    return "Admin" if name == "Muster" else name

@@ -97,3 +97,9 @@ async def test_the_demo_begins_anew_in_another_language(shop: Shop) -> None:
     await shop.demo.begin("zh-TW")
     assert "李曉明" in {row.name for row in shop.rows("SELECT name FROM people")}
     assert {row.locale for row in shop.rows("SELECT locale FROM rooms WHERE name = '全員'")} == {"zh_Hant"}
+
+
+async def test_in_the_container_nobody_is_called_as_the_bot_is(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "muster")
+    await shop.demo.leave("en")
+    assert [row.name for row in shop.rows("SELECT name FROM people")] == ["Admin"]
