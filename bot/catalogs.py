@@ -6,22 +6,23 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from core.i18n import LOCALES, Languages
 from core.kinds import KINDS
 
 
-def load() -> Languages:
+def load(typed: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> Languages:
     """Every catalog, and the words that the declared kinds bring from their files where nothing says the same already.
     What a caller adds is its own."""
-    read, typed = _read()
-    catalogs, words = {locale: dict(texts) for locale, texts in read.items()}, dict(typed)
+    read, said = _read()
+    catalogs, words = {locale: dict(texts) for locale, texts in read.items()}, dict(said)
     for kind in KINDS.values():
         for locale, texts in catalogs.items():
             texts |= {key: text for key, text in kind.texts.get(locale, {}).items() if key not in texts}
         words |= {word: name for word, name in kind.words.items() if word not in words}
-    return Languages(catalogs, words)
+    return Languages(catalogs, words, typed)
 
 
 @cache

@@ -87,5 +87,5 @@ class Destinations:
         port = self._ports.get(place.platform)
         if port is None:
             raise DeliveryError(f"{place.platform} is not connected", permanent=True)
-        tr = self._languages.translator(locale, zone)
+        tr = self._languages.translator(locale, zone, place.platform)
         return Destination(port, place, tr, directory.handles(place.platform), directory)

@@ -113,7 +113,7 @@ class Dispatch:
             person = await self._newcomers.admit(invocation)
             if person is None:
                 return Reply(Refusal(self._newcomers.refusal(invocation.actor, stranger)), stranger)
-        tr = self.languages.translator(person.locale, person.zone)
+        tr = self.languages.translator(person.locale, person.zone, invocation.place.platform)
         if (id := offered(invocation)) is not None:
             found = await self._taken_up(id, invocation, person, tr)
             if found is None:
@@ -258,7 +258,8 @@ class Dispatch:
         if near is None:
             return Refusal(tr("refuse.no_such_command", given=given, example=tr("command.issue.example")))
         name = words[near]
-        return Refusal(tr("refuse.unknown", given=given, near=f"/{name}", example=tr(f"command.{name}.example")))
+        example = tr(f"command.{name}.example")
+        return Refusal(tr("refuse.unknown", given=given, near=tr.command(name), example=example))
 
     def _for(self, person: Person, name: str) -> bool:
         command = self.registry.get(name)
@@ -276,7 +277,10 @@ class Dispatch:
         """The language to speak with somebody not known yet: their account's if it is, otherwise the room's."""
         directory = self.directories.latest
         who = directory.who(invocation.actor) or directory.room_at(invocation.place)
-        return self.languages.translator(who.locale, who.zone) if who else self._newcomers.default_tr()
+        platform = invocation.place.platform
+        if who is None:
+            return self._newcomers.default_tr(platform)
+        return self.languages.translator(who.locale, who.zone, platform)
 
 
 def _not_theirs(command: Command, tr: Translator) -> Refusal:

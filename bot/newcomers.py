@@ -40,8 +40,8 @@ class Newcomers:
         self._directories = directories
         self._ports = ports
 
-    def default_tr(self) -> Translator:
-        return self._languages.translator(self._settings.muster_locale, self._settings.muster_timezone)
+    def default_tr(self, platform: str = "") -> Translator:
+        return self._languages.translator(self._settings.muster_locale, self._settings.muster_timezone, platform)
 
     async def admit(self, invocation: Invocation) -> Person | None:
         """A full member of the workspace, or an administrator by setting, becomes a member now; others do not.

@@ -30,7 +30,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.setup import Setup
 from bot.sheets import Sheets
-from bot.slack.manifest import manifest
+from bot.slack.manifest import manifest, typed_in_slack
 from bot.slack.surface import SlackSurface
 from bot.surface import Parts, Surface
 from bot.telegram.doctor import writers
@@ -55,13 +55,12 @@ class Muster:
         self.database = Database(settings.database_url)
         check(self.database)
         registers.of(settings, self.database)
-        self.languages = catalogs.load()
+        self.languages = catalogs.load({"slack": typed_in_slack(registry(), settings.slack_command_prefix)})
         self._loop: asyncio.AbstractEventLoop | None = None
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
         self.directories = Directories(self.database, settings.muster_timezone)
-        reactions, prefix = settings.muster_reactions, settings.slack_command_prefix
-        self.texts = {"telegram_link": "", "prefix": prefix, "reactions": reactions}
+        self.texts = {"telegram_link": "", "reactions": settings.muster_reactions}
         self.surfaces = self._surfaces()
         self.ports = {surface.port.platform: surface.port for surface in self.surfaces}
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -17,14 +18,21 @@ LOCALES = ("en", "zh_Hans", "zh_Hant")
 Catalog = Mapping[str, str]
 Words = Mapping[str, str]
 """What people type without a slash, folded → command."""
+_AS_NAMED: Words = {}
+_NOWHERE: Mapping[str, Words] = {}
+_COMMAND = re.compile(r"(?<![A-Za-z0-9_./:{}])/([a-z][a-z0-9_]*)\b(?!/)", re.ASCII)
 
 
 class Translator:
     """Texts of one language. A missing key raises KeyError: the tests hold every catalog to the code."""
 
-    def __init__(self, locale: str, catalog: Catalog, zone: str = "UTC") -> None:
+    def __init__(
+        self, locale: str, catalog: Catalog, zone: str = "UTC", platform: str = "", typed: Words = _AS_NAMED
+    ) -> None:
         self.locale = locale
         self.zone = zone
+        self.platform = platform
+        self._typed = typed
         self._catalog = catalog
 
     def __call__(self, key: str, **values: object) -> str:
@@ -52,6 +60,10 @@ class Translator:
             if name is not None:
                 found.append(spans[name])
         return tuple(found)
+
+    def command(self, name: str) -> str:
+        """How a command is typed where this is read."""
+        return self._typed.get(name, f"/{name}")
 
     def bold(self, key: str, **values: object) -> Bold:
         return Bold(self(key, **values))
@@ -82,18 +94,30 @@ class Translator:
 
 
 class Languages:
-    """Every catalog, and the translator for a reader."""
+    """Every catalog, and the translator for a reader. `typed`: of a platform where not every command stands by itself,
+    how each of them is typed there, by its name."""
 
-    def __init__(self, catalogs: Mapping[str, Catalog], words: Words) -> None:
+    def __init__(self, catalogs: Mapping[str, Catalog], words: Words, typed: Mapping[str, Words] = _NOWHERE) -> None:
         self._catalogs = catalogs
+        self._typed = typed
         self.words = words
         self.choices = self.meanings("choice")
         """What a choice is called in any language, folded → the keys that are called so."""
 
     @lru_cache(maxsize=512)  # noqa: B019  one Languages lives as long as the process
-    def translator(self, locale: str, zone: str) -> Translator:
+    def translator(self, locale: str, zone: str, platform: str = "") -> Translator:
+        """In a language and a zone; what it says of commands can be typed on that platform."""
         known = locale if locale in self._catalogs else "en"
-        return Translator(known, self._catalogs[known], zone)
+        catalog = self._retyped(known, platform) if platform in self._typed else self._catalogs[known]
+        return Translator(known, catalog, zone, platform, self._typed.get(platform, _AS_NAMED))
+
+    @lru_cache(maxsize=16)  # noqa: B019  one Languages lives as long as the process
+    def _retyped(self, locale: str, platform: str) -> Catalog:
+        typed = self._typed[platform]
+        return {
+            key: _COMMAND.sub(lambda said: typed.get(said[1], said[0]), text)
+            for key, text in self._catalogs[locale].items()
+        }
 
     @lru_cache(maxsize=16)  # noqa: B019  one Languages lives as long as the process
     def meanings(self, area: str) -> Mapping[str, frozenset[str]]:

@@ -19,7 +19,7 @@ def help_(ctx: Context, values: Values) -> Answer:
     topic = (ctx.invocation.text.strip() or str(values.get("topic", ""))).lstrip("/").casefold()
     wanted = ctx.registry.get(topic)
     if wanted and wanted.listed and ctx.actor.has(wanted.right):
-        title = (Bold(f"/{wanted.name}"), f" · {_what(ctx, wanted)}")
+        title = (Bold(ctx.tr.command(wanted.name)), f" · {_what(ctx, wanted)}")
         return Say(Card(title=title, body=(_example(ctx, wanted), *_behind(ctx, wanted))))
     areas = {folded(name): keys for name, keys in ctx.languages.meanings("help.area").items()}
     named = sorted(areas.get(folded(topic), ()))
@@ -35,7 +35,7 @@ def area(ctx: Context, values: Values) -> Answer:
 def _beginning(ctx: Context) -> Say:
     """What one types every day, with an example each: read in ten seconds."""
     daily = [c for c in _allowed(ctx) if is_daily(c)]
-    body: list[Line] = [(Bold(f"/{c.name}"), f" · {_what(ctx, c)}\n", _said(ctx, c)) for c in daily]
+    body: list[Line] = [(Bold(ctx.tr.command(c.name)), f" · {_what(ctx, c)}\n", _said(ctx, c)) for c in daily]
     body += [(ctx.tr("help.more"),), *_behind(ctx)]
     return _card(ctx, ctx.tr("help.title"), body, "")
 

@@ -16,7 +16,7 @@ def language(ctx: Context, values: Values) -> Answer:
     for room in ctx.directory.rooms.values():
         if room.person == ctx.actor.id:
             people.change_room(ctx.unit, room.id, locale=locale)
-    tr = ctx.languages.translator(locale, ctx.actor.zone)
+    tr = ctx.languages.translator(locale, ctx.actor.zone, ctx.tr.platform)
     return Say(Card(title=(tr("language.done"),)))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine
 
 from bot import catalogs, meaning, wiring
+from bot.slack.manifest import typed_in_slack
 from core.kinds import KINDS
 from core.talk import vocabulary
 from handlers import registry
@@ -24,6 +25,7 @@ def share() -> None:
         (db, "create_engine", _engine),
         (catalogs, "load", _once(catalogs.load, KINDS.values)),
         (wiring, "registry", _once(registry, KINDS.values)),
+        (wiring, "typed_in_slack", _once(typed_in_slack)),
         (meaning, "vocabulary", _once(vocabulary)),
     )
     for module, name, made in shared:
@@ -42,14 +44,21 @@ def _engine(*args: Any, **kwargs: Any) -> Engine:
 
 def _once(make: Callable[..., Any], hangs_on: Callable[[], Iterable[object]] = tuple) -> Callable[..., Any]:
     """`make`, which is asked once for the same objects: those that it is given, and those that it `hangs_on`."""
-    made: dict[tuple[int, ...], tuple[tuple[object, ...], Any]] = {}
+    made: dict[tuple[object, ...], tuple[tuple[object, ...], Any]] = {}
 
     @wraps(make)
     def asked(*args: Any) -> Any:
         objects = (*args, *hangs_on())
-        key = tuple(map(id, objects))
+        key = tuple(_same(one) for one in objects)
         if key not in made:
             made[key] = (objects, make(*args))  # kept beside it, or another might get the id of one that is gone
         return made[key][1]
 
     return asked
+
+
+def _same(one: object) -> object:
+    """What tells a text by what it says, and anything else by the object that it is."""
+    if isinstance(one, dict):
+        return tuple((name, id(value)) for name, value in one.items())
+    return one if isinstance(one, str) else id(one)

@@ -12,7 +12,8 @@ from string import Formatter
 import opencc
 import pytest
 
-from bot.catalogs import flatten
+from bot.catalogs import flatten, load
+from bot.slack.manifest import manifest, typed_in_slack
 from bot.slack.scopes import SCOPES
 from core.i18n import LOCALES
 from core.kinds import KINDS
@@ -286,3 +287,18 @@ def test_what_people_type_leads_to_a_command(locale: str) -> None:
     assert set(typed(locale)) <= {command.name for command in registry()}
     words = [word.casefold() for words in typed(locale).values() for word in words]
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("prefix", ["", "m-"])
+def test_what_texts_say_can_be_typed_in_slack(locale: str, prefix: str) -> None:
+    """Slack refuses a command that its manifest has not, before it reaches anybody."""
+    tr = load({"slack": typed_in_slack(registry(), prefix)}).translator(locale, "UTC", "slack")
+    there = {one["command"] for one in manifest(registry(), tr, prefix, "")["features"]["slash_commands"]}
+    named = {command.name for command in registry()}
+    for key, text in entries(locale):
+        said = tr(key) if isinstance(text, str) else ""
+        for typed in re.findall(r"(?<![\w/.])/[a-z_-]+", said):
+            assert typed in there or typed.lstrip("/") not in named, (key, said)
+    assert tr("command.take.example").startswith("/muster take ")
+    assert tr("command.issue.example").startswith(f"/{prefix}issue ")

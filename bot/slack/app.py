@@ -164,7 +164,7 @@ class SlackApp:
         if invocation.command == "form":
             person = self._directories.latest.who(invocation.actor)
             if person:
-                tr = self._dispatch.languages.translator(person.locale, person.zone)
+                tr = self._dispatch.languages.translator(person.locale, person.zone, "slack")
                 self._show.later(self._forms.reopen(body, invocation, tr, person.id))
             return _OK
         reply = await self._dispatch.run(invocation)

@@ -48,18 +48,28 @@ def manifest(registry: Registry, tr: Translator, prefix: str, url: str) -> Mappi
     }
 
 
+def typed_in_slack(registry: Registry, prefix: str) -> dict[str, str]:
+    """Command → how it is typed in Slack, which refuses what is not in the manifest before it reaches us."""
+    short = {name: typed for typed, name in _slashes(registry, prefix).items()}
+    return {command.name: short.get(command.name, f"/muster {command.name}") for command in registry}
+
+
+def _slashes(registry: Registry, prefix: str) -> dict[str, str]:
+    short = {f"/{prefix}{command.name}": command.name for command in registry if command.short}
+    return dict(list({"/muster": "", **short}.items())[:_SLASHES])
+
+
 def _commands(registry: Registry, tr: Translator, prefix: str, reached: Mapping[str, str]) -> list[dict[str, Any]]:
     """`/muster`, which reaches every command, and those that stand by themselves."""
-    short = {f"/{prefix}{command.name}": command.name for command in registry if command.short}
     return [
         {
             "command": typed,
-            "description": tr(f"command.{name}.help"),
-            "usage_hint": _hint(tr(f"command.{name}.example"), keeps_name=typed == "/muster"),
+            "description": tr(f"command.{name or 'help'}.help"),
+            "usage_hint": _hint(tr(f"command.{name or 'help'}.example"), keeps_name=not name),
             "should_escape": True,  # otherwise @bob and #ops arrive as bare names
             **reached,
         }
-        for typed, name in list({"/muster": "help", **short}.items())[:_SLASHES]
+        for typed, name in _slashes(registry, prefix).items()
     ]
 
 

@@ -7,7 +7,7 @@ from tests.adapters.three import Chat, Lang
 
 async def test_a_duty_is_switched_on_changed_opened_and_done(chat: Chat, lang: Lang) -> None:
     shown = await chat.say("sam", "/review", room="private")
-    assert "/review enable financial-audit" in shown
+    assert f"{chat.typed('review')} enable financial-audit" in shown
     catalogue = await chat.press("sam", "", chat.label("button.review_catalog", "sam"))
     assert "weekly-report" in catalogue and "Weekly report" in catalogue
     on = await chat.say("sam", "/review enable financial-audit", room="private")
@@ -32,7 +32,7 @@ async def test_a_duty_is_switched_on_changed_opened_and_done(chat: Chat, lang: L
     assert title in card and chat.person(who).name in card
     assert "U-1" in await chat.say(lang.lead, "/review", room="private")
     refused = await chat.press(who, "U-1", chat.label("button.done", lang))
-    assert "U-1" in refused and "/done U-1" in refused
+    assert "U-1" in refused and f"{chat.typed('done')} U-1" in refused
     await chat.reply(who, "U-1", "https://files.example/list.xlsx")
     await chat.press(who, "U-1", chat.label("button.done", lang))
     assert chat.label("button.reopen", lang) in (await chat.card("U-1")).buttons

@@ -39,6 +39,7 @@ command is no message), or none (not in Telegram: `hears_deletions`) |
 | `inbox(who)` | everything that this person was shown privately, oldest first: reminders, too |
 | `walk(days=1)` | the clock, and what falls due on the way |
 | `label(key, reader)` | a text of the catalogs as this person, this room or this `lang` reads it |
+| `typed(command)` | a command as Muster's texts say it in this chat |
 
 `chat.world` is the world below, for what can only be proved in the database.
 """
@@ -128,10 +129,14 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
             locale = self.person(reader).locale
         else:
             locale = "zh_Hant" if reader == "sales" else "en"
-        tr = self.world.muster.languages.translator(locale, ZONE)
+        tr = self.world.muster.languages.translator(locale, ZONE, self.name)
         if "count" in values and not tr.has(key):  # the plural that the language demands
             return tr.count(key, int(str(values.pop("count"))), **values)
         return tr(key, **values)
+
+    def typed(self, command: str) -> str:
+        """How a command is typed in this chat, as Muster's texts say it."""
+        return self.world.muster.languages.translator("en", ZONE, self.name).command(command)
 
     # What people do.
 

@@ -121,7 +121,7 @@ class SlackChat(Chat):
             return await self._spoken(who, text, channel, file)
         name, _, rest = text[1:].partition(" ")
         known = self.world.muster.dispatch.registry.get(name)
-        line = text if known and known.short else f"/muster {name} {rest}"
+        line = text if name == "muster" or (known and known.short) else f"/muster {name} {rest}"
         more = {"channel_name": "directmessage"} if room == PRIVATE else {}
         answer = await self._story.command(self._typed(line), USERS[who], channel, **more)
         if answer:
