@@ -13,14 +13,13 @@ from handlers.context import Job
 from handlers.days import away_in, say_away
 from handlers.meanwhile import SECTIONS, Meanwhile
 from handlers.messages import Rendering
+from handlers.paging import beside
 from storage import absence, outbox, slots
 from storage.absence import Return
 from storage.outbox import Message
 
 _BATCH = 100
 _LINES = 7
-_BUTTONS = 24
-"""Of one message, on every platform."""
 
 
 def come_back(job: Job) -> int:
@@ -77,7 +76,7 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     if not body:
         return None
     days = say_away(tr, away_in(params), rendering.directory.office(reader).local(rendering.now))
-    buttons = tuple(Button("show", ref, ref) for ref in list(refs)[:_BUTTONS])
+    buttons = beside(Button("show", ref, ref) for ref in refs)
     return Card((Bold(tr("meanwhile.title", days=days)),), body=tuple(body), buttons=buttons)
 
 

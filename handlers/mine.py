@@ -16,13 +16,13 @@ from handlers.cards import View, offered
 from handlers.context import Context
 from handlers.finding import find, fresh
 from handlers.moving import move
-from handlers.paging import read, turns
+from handlers.paging import beside, read, turns
 from handlers.summaries import summary
 from handlers.undoable import WITHIN
 from storage import search
 
 _PAGE = 5
-"""One button a line, and no more than five of them (voice.md 6)."""
+"""Lines; each has a button, as far as there is room beside those that turn the page: what is ticked off makes some."""
 _TICK = "done"
 
 
@@ -74,9 +74,9 @@ def _page(ctx: Context, found: list[Record], page: int) -> Say:
     if (left := len(found) - page * _PAGE - len(shown)) > 0:
         body.append((ctx.tr.count("and_more", left),))
     title = Bold(ctx.tr.count("mine.title", waits) if waits else ctx.tr("mine.none"))
-    buttons = tuple(_button(ctx, record) for record in shown if not _closed(record))
+    buttons = [_button(ctx, record) for record in shown if not _closed(record)]
     turning = turns(ctx.tr, "mine_page", "", page, len(found), _PAGE)
-    return Say(Card((title,), body=tuple(body), buttons=(*buttons, *turning)))
+    return Say(Card((title,), body=tuple(body), buttons=beside(buttons, *turning)))
 
 
 def _line(ctx: Context, record: Record) -> Line:

@@ -17,7 +17,7 @@ from handlers.duty_words import title_of
 from handlers.finding import readable
 from handlers.obligation_card import card, next_due
 from handlers.obligation_names import find
-from handlers.paging import SIZE, read, turns
+from handlers.paging import SIZE, beside, read, turns
 from storage import obligations
 
 _BUTTONS = 3
@@ -41,7 +41,7 @@ def _overview(ctx: Context, page: int) -> Say:
     body = [line for one in shown for line in _lines(ctx, one, waiting[one.id])]
     late = [record for one in shown for record in waiting[one.id]][:_BUTTONS]
     opening = tuple(Button("show", record.ref, record.ref) for record in late)
-    buttons = (*opening, *turns(ctx.tr, "review_page", "", page, len(on)), catalog)
+    buttons = beside(opening, *turns(ctx.tr, "review_page", "", page, len(on)), catalog)
     return Say(Card((Bold(ctx.tr.count("duty.title", len(on))),), body=tuple(body), buttons=buttons))
 
 

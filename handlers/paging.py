@@ -13,6 +13,8 @@ from core.i18n import Translator
 
 SIZE = 7
 _LONGEST = 64
+MOST = 5
+"""Buttons of a card, of an answer too (voice.md 6); what stands behind "More" is the exception."""
 
 
 def turns(tr: Translator, command: str, state: str, page: int, total: int, size: int = SIZE) -> tuple[Button, ...]:
@@ -28,6 +30,11 @@ def turns(tr: Translator, command: str, state: str, page: int, total: int, size:
 def fitting(buttons: Iterable[Button]) -> tuple[Button, ...]:
     """Those whose token every platform takes."""
     return tuple(button for button in buttons if len(button.id.encode()) <= _LONGEST)
+
+
+def beside(own: Iterable[Button], *fixed: Button) -> tuple[Button, ...]:
+    """`fixed` stay; before them as many of a card's own as there is room for, the first ones."""
+    return (*list(own)[: MOST - len(fixed)], *fixed)
 
 
 def read(token: str) -> tuple[int, str]:

@@ -84,6 +84,18 @@ async def test_a_list_is_kept_by_its_button_and_in_chinese(world: World) -> None
     assert "「印表機」已刪掉" in words(await world.say(world.dawei, "清單 刪除 印表機"))
 
 
+async def test_what_waits_has_five_buttons_on_every_page_and_a_tick_makes_room(world: World) -> None:
+    for number in range(11):
+        await world.say(world.alice, f"/task Step {number}", room=world.private(world.alice))
+        await world.say(world.alice, f"/assign T-{number + 1} @Alice")
+    card = await say(world, world.alice, "/mine")
+    assert buttons(card) == ["✓ T-1", "✓ T-2", "✓ T-3", "✓ T-4", "Next ›"]
+    second = (await press(world, world.alice, named(card, "Next ›"))).card
+    assert buttons(second) == ["✓ T-6", "✓ T-7", "✓ T-8", "‹ Back", "Next ›"]
+    ticked = (await press(world, world.alice, named(second, "✓ T-6"))).card
+    assert "✅ T-6" in words(ticked) and buttons(ticked) == ["✓ T-7", "✓ T-8", "✓ T-9", "‹ Back", "Next ›"]
+
+
 async def test_the_board_shows_each_state_and_leads_to_its_list(world: World) -> None:
     for number in range(1, 10):
         await world.say(world.alice, f"/task Offer {number}")
