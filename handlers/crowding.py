@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from core.access import may_read, may_stand
+from core.access import may_read, may_show, may_stand
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card
 from core.command import Arg, Command, Values
-from core.people import Directory
+from core.people import Directory, Room
 from core.record import Record
 from handlers.attention import URGENT
 from handlers.context import Context
@@ -42,20 +42,34 @@ def gathers(
 def render(rendering: Rendering, message: Message) -> Card | None:
     """The newest of them, and the way to all."""
     gathering, tr = gatherings.get(rendering.conn, int(message.params["gathering"])), rendering.tr
-    room = rendering.directory.rooms.get(message.room or 0)
-    found = records.of_ids(rendering.conn, gatherings.records_of(rendering.conn, gathering.id))
-    found = [record for record in found if room and may_stand(room, record, rendering.directory)]
-    if not found:  # each has a card of its own by now, or may not be seen here
+    newest, total = _newest(rendering, gathering.id, rendering.directory.rooms.get(message.room or 0))
+    if not newest:  # each has a card of its own by now, or may not be seen here
         return Card((tr("gathered.none"),)) if gathering.platform_id else None
-    newest = found[-SIZE:]
     body = [summary(rendering, record) for record in newest]
     buttons = [Button("show", record.ref, record.ref) for record in newest]
-    if len(found) > _BUTTONS:
+    if total > _BUTTONS:
         buttons[: -(_BUTTONS - 1)] = []
         buttons.append(Button("gathered", tr("gathered.all"), f"0.{gathering.id}"))
-    if len(found) > SIZE:
-        body.append((tr.count("and_more", len(found) - SIZE),))
-    return Card((Bold(tr.count("gathered.title", len(found))),), body=tuple(body), buttons=tuple(buttons))
+    if total > SIZE:
+        body.append((tr.count("and_more", total - SIZE),))
+    return Card((Bold(tr.count("gathered.title", total)),), body=tuple(body), buttons=tuple(buttons))
+
+
+def _newest(rendering: Rendering, id: int, room: Room | None) -> tuple[list[Record], int]:
+    """The last of them that may stand in the room, in order, and how many there are. However many come in an hour,
+    only those that have a line are read."""
+    conn, directory = rendering.conn, rendering.directory
+    if room is None or not may_show(room.audience):
+        return [], 0
+    found: list[Record] = []
+    hidden = 0
+    before: int | None = None
+    while len(found) < SIZE and (ids := gatherings.newest(conn, id, SIZE, before)):
+        known = records.of_ids(conn, ids)
+        stand = [record for record in known if may_stand(room, record, directory)]
+        found, hidden = [*stand, *found], hidden + len(known) - len(stand)
+        before = ids[-1]
+    return found[-SIZE:], gatherings.count(conn, id) - hidden
 
 
 def page(ctx: Context, values: Values) -> Answer:

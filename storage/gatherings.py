@@ -35,6 +35,18 @@ def records_of(conn: Connection, id: int) -> list[int]:
     return list(conn.execute(query).scalars())
 
 
+def count(conn: Connection, id: int) -> int:
+    query = select(func.count()).select_from(_postings).where(_GATHERED, _p.gathering_id == id)
+    return int(conn.execute(query).scalar_one())
+
+
+def newest(conn: Connection, id: int, limit: int, before: int | None = None) -> list[int]:
+    """The newest records that are lines of it, those older than `before`, newest first."""
+    query = select(_p.record_id).where(_GATHERED, _p.gathering_id == id)
+    query = query if before is None else query.where(_p.record_id < before)
+    return list(conn.execute(query.order_by(_p.record_id.desc()).limit(limit)).scalars())
+
+
 def only_record_at(conn: Connection, room: int, platform_id: str) -> int | None:
     """The record of the card that gathers no other, for replies under it."""
     there = select(_g.id).where(_g.room_id == room, _g.platform_id == platform_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.card import Card
-from storage import gatherings, outbox, people, postings
+from storage import gatherings, outbox, people, postings, records
 from storage.uow import Unit
 from tests.world import World, buttons, words
 
@@ -35,6 +37,17 @@ async def test_past_six_an_hour_the_rest_is_one_card_edited_in_place(world: Worl
     assert "I-7" in words(reply) and "I-13" in words(reply)
     states = {row["state"] for row in world.rows("outbox") if row["kind"] == "card"}
     assert states == {"sent", "merged"}
+
+
+async def test_however_many_come_only_those_with_a_line_are_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await report(world, 1, 30)
+    read: list[int] = []
+    of_ids = records.of_ids
+    monkeypatch.setattr(records, "of_ids", lambda conn, ids: read.extend(ids) or of_ids(conn, ids))
+    await report(world, 31, 31)
+    (card,) = gathered(world)
+    assert words(card).startswith("25 more") and "and 18 more" in words(card) and "Printer 31" in words(card)
+    assert set(read) == set(range(25, 32)) and len(read) <= 2 * 7, "as often as it is drawn"
 
 
 async def test_what_is_urgent_has_its_own_card_and_so_does_what_becomes_it(world: World) -> None:
