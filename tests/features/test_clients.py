@@ -106,6 +106,29 @@ async def test_people_to_speak_with(world: World) -> None:
     assert world.rows("contacts") == []
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Jane, buyer, jane@acme.com", "👤 Jane · buyer · jane@acme.com"),
+        ("Jane (buyer) +886 2 2345-6789", "👤 Jane · buyer · +886 2 2345-6789"),
+        ("王經理，採購，0912-345-678", "👤 王經理 · 採購 · 0912-345-678"),
+        ("王经理 采购 13812345678", "👤 王经理 · 采购 · 13812345678"),
+        ("Jane Wu", "👤 Jane Wu"),
+    ],
+)
+async def test_one_line_says_who_what_and_how_to_reach_them(world: World, line: str, shown: str) -> None:
+    await world.say(world.bob, f"/contact_add Acme: {line}")
+    assert shown in words(await world.say(world.bob, "/client Acme")).splitlines()
+
+
+async def test_more_about_somebody_keeps_what_was_known(world: World) -> None:
+    await world.say(world.bob, "/contact_add Acme: Jane, buyer, jane@acme.com")
+    more = await world.say(world.bob, "/contact_add Acme: Jane, 0912-345-678")
+    assert "buyer · 0912-345-678 · jane@acme.com" in words(more)
+    same = await world.say(world.bob, "/contact_add Acme: Jane, buyer")
+    assert isinstance(same.answer, Refusal)
+
+
 async def test_a_visit_by_two_taps_counts_once_and_again_next_week(world: World) -> None:
     shown = await world.say(world.bob, "/client Acme")
     assert isinstance(shown.answer, Say)
