@@ -21,6 +21,8 @@ class Arg:
     """`asked`: stands in the form; one that is not can still be typed. `choices` are keys below `choice.`
 
     `many`: several references may be typed, or people after the first, which the handler gets parted by spaces.
+    `beside`: of several people only those who are named right beside the first; who is named further on is part of what
+    is said of them.
     `leads`: a choice that may stand as the first word behind what comes before it; `problem` is what is said of a
     choice that is none.
     `free`: a client that is not on file is a name, as typed; and what stands before a line's first colon is one.
@@ -33,6 +35,7 @@ class Arg:
     asked: bool = True
     many: bool = False
     free: bool = False
+    beside: bool = False
     leads: bool = False
     problem: str = "problem.choice"
 

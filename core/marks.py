@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from core.dates.fold import half_width
@@ -44,6 +44,8 @@ _QUOTED = re.compile(
 )
 JOINED = re.compile(rf"[^\W{CJK}]{{2}}")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’&+-]*\w)?")
+_BETWEEN = re.compile(r"[\s,，、;；/&+]*(?:and|和|与|與|跟|及)?\s*")
+"""Between the names of several people who have something together."""
 _SEVERITY_WORD = re.compile(r"([A-Za-z]{1,8}|低|高|急|一般|普通)(?![\w!！])|紧急|緊急")
 
 
@@ -57,8 +59,11 @@ class Mark:
     end: int
 
 
-def read_marks(text: str, names: Names, take: Collection[str], most_people: int = _MOST) -> list[Mark]:
-    """The first people, and the first of each other kind; any more stay in the text."""
+def read_marks(
+    text: str, names: Names, take: Collection[str], most_people: int = _MOST, beside: bool = False
+) -> list[Mark]:
+    """The first people, and the first of each other kind; any more stay in the text. `beside`: of the people only those
+    who are named together with the first, and the comma or the "and" between them goes with the names."""
     marks: list[Mark] = []
     seen: set[str] = set()
     people = 0
@@ -70,6 +75,10 @@ def read_marks(text: str, names: Names, take: Collection[str], most_people: int 
         mark = _severity(text, sign.start()) if kind == "severity" else _name(text, sign.start(), kind, names)
         if mark is None:
             continue
+        if beside and people and kind == "people":
+            if marks[-1].kind != "people" or not _BETWEEN.fullmatch(text, end, mark.start):
+                continue
+            mark = replace(mark, start=end)
         marks.append(mark)
         end = mark.end
         people += kind == "people"

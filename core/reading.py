@@ -117,6 +117,7 @@ class Reader:
             closes=office.closes,
             add=office.add,
             most_people=people,
+            beside=any(arg.beside for arg in command.args),
         )
 
     def _below(self, command: Command, text: str, reading: Reading) -> str:
@@ -227,6 +228,7 @@ class Reader:
         for name in names:
             self._person(one, name, reading)
             if arg.name in reading.problems:
+                reading.given[arg.name] = name
                 return
             found.append(str(reading.values.pop(arg.name)))
         if found:

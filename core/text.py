@@ -38,10 +38,11 @@ def read_line(
     closes: Closes = at_six,
     add: Add | None = None,
     most_people: int = 200,
+    beside: bool = False,
 ) -> Line:
     """The marks and the date that a command takes out of a line; any others stay in `rest` as typed."""
     rest = tidy(text)
-    marks = read_marks(rest, names, take, most_people)
+    marks = read_marks(rest, names, take, most_people, beside)
     rest = _spaced(_without(rest, [(mark.start, mark.end) for mark in marks]))
     due, words = None, ""
     found = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -13,12 +13,13 @@ from core.answer import Answer, Say
 from core.card import Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, SEVERITIES, Kind
-from core.minutes.signs import without_review
+from core.minutes import Dates, signs, without_review
 from core.people import Room
 from core.reading import whole_text
 from core.record import Record
 from handlers.alarming import at_once
 from handlers.alike import remembered
+from handlers.assigning import with_owners
 from handlers.cards import View, record_card, short_title
 from handlers.context import Context
 from handlers.files import attach
@@ -36,6 +37,7 @@ from storage import history, limits, records
 _ARGS = {
     "parent": Arg("parent", "record", asked=False),
     "owner": Arg("owner", "person"),
+    "also": Arg("also", "person", asked=False, many=True, beside=True),
     "department": Arg("department", "department"),
     "client": Arg("client", "client", free=True),
     "severity": Arg("severity", "choice", choices=SEVERITIES),
@@ -52,8 +54,7 @@ def _command(kind: Kind) -> Command:
         text = _text(values, parent)
         if len(text) > _LONGEST:
             raise ctx.refuse("refuse.too_long", limit=_LONGEST)
-        if kind.is_reviewed and values.get("due"):
-            text = without_review(text)
+        text, values = _looked_at_again(ctx, text, values) if kind.is_reviewed else (text, values)
         text, details = _listed(kind, text, filled(ctx, kind))
         columns = {**columns_of(ctx, values, details), **_assumed(ctx, kind, values)}
         record, rooms = captured(ctx, kind, text, columns, parent)
@@ -66,10 +67,18 @@ def _command(kind: Kind) -> Command:
         told = at_once(ctx, record)
         return Say(_answer(ctx, record, rooms, told), record.ref, instead=_pressed_offer(ctx))
 
-    marks = [replace(_ARGS[mark], required=mark in kind.required) for mark in kind.marks]
+    marks = [replace(_ARGS[mark], required=mark in kind.required) for mark in _marks(kind)]
     notes = [Arg("notes", "text")] if kind.notes else []
     args = (Arg("title", "line", required=True), *notes, *marks)
     return Command(kind.name, capture, args, right="capture", short=True, steps=kind.steps)
+
+
+def _marks(kind: Kind) -> Iterator[str]:
+    """What can be said of it; where somebody has it, others can have it too: `@Bob @Amy`."""
+    for mark in kind.marks:
+        yield mark
+        if mark == "owner" and not kind.is_reviewed:
+            yield "also"
 
 
 def captured(
@@ -90,6 +99,16 @@ def captured(
 def _pressed_offer(ctx: Context) -> bool:
     """The answer takes the place of the question that was answered by a press."""
     return bool(ctx.invocation.revision) and "offer" in ctx.invocation.values
+
+
+def _looked_at_again(ctx: Context, text: str, values: Values) -> tuple[str, Values]:
+    """The words less what says when, and the values with that moment: `…, review in 3 months`, 「…三個月後檢視」."""
+    if values.get("due"):
+        return signs.without_review(text), values
+    first, line_end, below = text.partition("\n")
+    reader = ctx.reader
+    first, at = without_review(first, Dates(reader.now, reader.day_first, reader.office))
+    return f"{first}{line_end}{below}", {**values, "due": at} if at else values
 
 
 def _listed(kind: Kind, text: str, details: dict[str, str]) -> tuple[str, dict[str, str]]:
@@ -116,7 +135,9 @@ def columns_of(ctx: Context, values: Values, details: Mapping[str, str] = Mappin
     """What the record's row holds, from what was said; the department is the owner's when none was named."""
     owner, client = values.get("owner"), values.get("client")
     person = ctx.directory.people.get(owner) if isinstance(owner, int) else None
+    also = (int(id) for id in str(values.get("also", "")).split())
     fields = {**({"client_name": client} if isinstance(client, str) else {}), **details}
+    fields = with_owners(fields, (id for id in also if id != owner))
     return {
         "owner_id": owner,
         "department_id": values.get("department") or (person.department if person else ctx.actor.department),

@@ -250,8 +250,12 @@ def _shared(record: Record, kind: Kind, view: View) -> Line:
     """Who has it besides."""
     if not record.owners or not kind.is_open(record.status):
         return ()
-    names = view.tr("comma").join(view.name(id) for id in record.owners)
-    return view.tr.line("card.with", who=Bold(names))
+    asked = kind.waits(record.status)
+    names = ((id, view.name(id)) for id in record.owners)
+    spans = [Mention(id, name) if asked else Bold(name) for id, name in names]
+    who = [span for one in spans for span in (view.tr("comma"), one)][1:]
+    here = Bold("")
+    return tuple(span for part in view.tr.line("card.with", who=here) for span in (who if part is here else [part]))
 
 
 def waits_line(record: Record, kind: Kind, view: View) -> Line:

@@ -14,13 +14,13 @@ def form_for(command: Command, tr: Translator, directory: Directory, reading: Re
 
     `again`: it was sent already, so that what is still missing is said at its field.
     """
-    asked = [arg for arg in command.args if arg.asked]
+    asked = [arg for arg in command.args if arg.asked or (arg.beside and arg.name in reading.problems)]
     return Form(
         command=command.name,
         title=_title(command, tr, reading),
         fields=tuple(_field(command, arg, tr, directory, reading, again) for arg in asked),
         values={
-            arg.name: reading.given[arg.name] for arg in command.args if not arg.asked and arg.name in reading.given
+            arg.name: reading.given[arg.name] for arg in command.args if arg not in asked and arg.name in reading.given
         },
         submit=tr.first(f"command.{command.name}.submit", "form.submit"),
     )

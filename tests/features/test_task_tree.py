@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from core.answer import Refusal, Say, Toast
+import pytest
+
+from core.answer import Form, Refusal, Say, Toast
 from tests.world import World, buttons, words
 
 
@@ -52,6 +54,41 @@ async def test_no_circles_and_not_too_deep(world: World) -> None:
     await tell(world, "/task 7", "/task T-7 8")
     whole = await world.say(world.alice, "/parent T-7 T-5")
     assert isinstance(whole.answer, Refusal), "what is moved counts with all that hangs below it"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/task @Bob @Alice Send the offer by Friday",
+        "/task Send the offer 週五前 @Bob、@Alice",
+        "/task @Bob and @Alice: Send the offer",
+    ],
+)
+async def test_who_is_named_side_by_side_has_it_together(world: World, line: str) -> None:
+    """Row S002-工作: a task has several owners from its first line on."""
+    assert "T-1 Send the offer" in words(await world.say(world.amy, line)).splitlines()[0]
+    (card,) = world.cards(world.operations)
+    assert "Bob is asked to take it" in words(card) and "together with Alice" in words(card)
+    assert {mention.person for mention in card.mentions()} == {world.bob, world.alice}
+    for person in (world.alice, world.bob):
+        assert "T-1 Send the offer" in words(await world.say(person, "/mine", room=world.private(person)))
+    await world.say(world.alice, "/done T-1")
+    assert "Done" in words(world.cards(world.operations)[0])
+
+
+async def test_somebody_unknown_beside_the_owner_is_asked_for_and_nothing_is_lost(world: World) -> None:
+    asked = (await world.say(world.amy, "/task @Bob @Zoe Send the offer !high")).answer
+    assert isinstance(asked, Form) and world.rows("records") == []
+    field = next(field for field in asked.fields if field.id == "also")
+    assert "Zoe" in field.error
+    given = {
+        **asked.values,
+        **{field.id: field.value for field in asked.fields if field.value},
+        "also": str(world.alice),
+    }
+    await world.run(world.amy, "task", values=given, asked=True)
+    assert "together with Alice" in words(world.cards(world.operations)[0])
+    assert "call @Alice" in words(await world.say(world.amy, "/task @Bob call @Alice"))
 
 
 async def test_several_have_it_and_each_may_move_it(world: World) -> None:
