@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from core.answer import Answer, Say
 from core.card import Bold, Card, Document, Line
 from core.command import Arg, Command, Values
-from core.dates import find_due
+from core.dates import Found, find_due
+from core.dates.find import find_closing
 from core.dates.fold import half_width
 from core.ics import MIME, Event, calendar
 from core.kinds import KINDS
@@ -53,9 +54,7 @@ def series_of(conn: Connection, title: str, room: int | None, department: int | 
 def next_(ctx: Context, values: Values) -> Answer:
     """With a date or lines below, the next meeting is planned; without, its agenda is shown as it stands."""
     typed = str(values.get("title", ""))
-    now = ctx.reader.now
-    office = ctx.reader.office
-    found = find_due(typed, now, office.is_workday, day_first=ctx.actor.locale == "en", closes=office.closes)
+    found = _when(ctx, typed)
     name = f"{typed[: found.start]} {typed[found.end :]}".strip(" ,，") if found else typed.strip()
     room, department = ctx.room.id if ctx.room else None, values.get("department") or ctx.actor.department
     if (named := _named(ctx, name)) and not found:
@@ -72,6 +71,16 @@ def next_(ctx: Context, values: Values) -> Answer:
     if not series:
         raise ctx.refuse("refuse.no_series", name=name, example=ctx.tr("command.meeting_next.example"))
     return Say(_card(ctx.unit.conn, series, View(ctx.tr, ctx.directory, ctx.now, ctx.actor)), series[0].ref)
+
+
+def _when(ctx: Context, typed: str) -> Found | None:
+    """The date in what was typed. `Weekly Monday 10:00` is one Monday's meeting, unless the series is called so."""
+    reader, office = ctx.reader, ctx.reader.office
+    first, closes = ctx.actor.locale == "en", office.closes
+    found = find_due(typed, reader.now, office.is_workday, day_first=first, closes=closes)
+    if found or series_of(ctx.unit.conn, typed, ctx.room.id if ctx.room else None, ctx.actor.department):
+        return found
+    return find_closing(typed, reader.now, office.is_workday, day_first=first, closes=closes)
 
 
 def _named(ctx: Context, name: str) -> Record | None:

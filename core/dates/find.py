@@ -23,6 +23,8 @@ class Found:
 
 
 _REACH = 500  # characters read at each end of a long text; a date deep in prose is nobody's command
+_TAIL = 40
+_GAP = re.compile(r"[\s,，]+")
 _COMMAND = re.compile(
     rf" *(?:(?:{LEAD}|\b(?:to|on|at|for)\b|(?:延|改|推迟|顺延)?[到至]|延期) ?:? ?)*(?:the )?", re.ASCII
 )
@@ -72,6 +74,25 @@ def find_leading(
     if place is None or place.phrase.weak or place.span()[0] > head:
         return None
     return _found(place)
+
+
+def find_closing(
+    text: str,
+    now: datetime,
+    workday: IsWorkday = weekdays,
+    *,
+    day_first: bool = True,
+    closes: Closes = at_six,
+    add: Add | None = None,
+) -> Found | None:
+    """The moment that the last words of a line name, as many as do, for what happens once: of `Weekly Monday 10:00` one
+    Monday's. None where nothing stands before them."""
+    for space in _GAP.finditer(text, max(0, len(text) - _TAIL)):
+        if text[: space.start()].strip():
+            at = parse_moment(text[space.end() :], now, workday, day_first=day_first, closes=closes, add=add)
+            if at:
+                return Found(at, space.end(), len(text))
+    return None
 
 
 def parse_moment(

@@ -1,4 +1,4 @@
-"""Lengths of time from now: in 2 hours, in 2 working hours, within 3 working days, 3天后, 兩小時內, 三个工作日后."""
+"""Lengths of time from now: in 2 hours, in 2 working hours, within 3 working days, 兩小時內, 半年后, 三个工作日后."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ class Span:
     def _on(self, frame: Frame, _: int) -> date | None:
         if self.unit == "month" and self.amount == 0.5:
             return frame.today + timedelta(days=15)
+        if self.unit == "year" and self.amount == 0.5:
+            return months_later(frame.today, 6)
         count = int(self.amount)
         if count != self.amount:
             return None
@@ -41,8 +43,8 @@ class Span:
                 return frame.workdays_later(count)
             case "workhour":
                 return None
-            case "month":
-                return months_later(frame.today, count)
+            case "month" | "year":
+                return months_later(frame.today, count * (12 if self.unit == "year" else 1))
         return frame.today + timedelta(days=count * (7 if self.unit == "week" else 1))
 
 
@@ -53,7 +55,7 @@ _AMOUNTS = {
 _ENGLISH = "|".join(sorted(_AMOUNTS, key=len, reverse=True))
 _CHINESE_UNITS = {
     "分钟": "minute", "小时": "hour", "钟头": "hour", "天": "day", "日": "day", "周": "week", "星期": "week",
-    "礼拜": "week", "个月": "month", "工作日": "workday", "工作天": "workday", "工作小时": "workhour",
+    "礼拜": "week", "个月": "month", "年": "year", "工作日": "workday", "工作天": "workday", "工作小时": "workhour",
 }  # fmt: skip
 
 
@@ -65,7 +67,8 @@ def _english(lead: str, amount: str, unit: str) -> Span:
 def _unit_of(word: str) -> str:
     if "work" in word or "business" in word:
         return "workhour" if "hour" in word else "workday"
-    return next(unit for unit in ("month", "minute", "hour", "day", "week") if unit.startswith(word[:2].rstrip("k")))
+    units = ("month", "minute", "hour", "day", "week", "year")
+    return next(unit for unit in units if unit.startswith(word[:2].rstrip("k")))
 
 
 def _chinese(amount: str, half: str | None, unit: str, end: str) -> Span:
@@ -78,7 +81,8 @@ _DIGITS = r"\d{1,3}(?:\.\d)?"
 SPANS: Rules[Span] = Rules(
     (
         rf"(in|within) ({_DIGITS}|{_ENGLISH}) ?"
-        r"(months?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?|w(?:ee)?ks?|(?:work(?:ing)?|business)[ -]?(?:days?|hours?))\b",
+        r"(months?|years?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?|w(?:ee)?ks?"
+        r"|(?:work(?:ing)?|business)[ -]?(?:days?|hours?))\b",
         _english,
     ),
     (rf"({_DIGITS}|[{NUMERALS}]{{1,3}}|半) ?个?(半)?个?({'|'.join(_CHINESE_UNITS)}) ?{_END}", _chinese),

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from core.minutes.entry import Dates, without_review
 from core.minutes.model import Action, Decision, Minutes, dump, load
 from core.minutes.read import read_minutes
 from core.minutes.settle import Settled, read_settled
 
-__all__ = ["Action", "Decision", "Minutes", "Settled", "dump", "load", "read_minutes", "read_settled"]
+__all__ = [
+    "Action",
+    "Dates",
+    "Decision",
+    "Minutes",
+    "Settled",
+    "dump",
+    "load",
+    "read_minutes",
+    "read_settled",
+    "without_review",
+]

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Protocol
 
 from core.calendar import Calendar
-from core.dates import find_due, parse_moment
+from core.dates import Found, find_due, parse_moment
 from core.dates.find import find_leading
 from core.marks import Names, read_marks
 from core.minutes import signs
-from core.minutes.crowd import Crowd
+from core.minutes.crowd import Crowd, same
 from core.minutes.model import Action, Decision
 from core.minutes.whom import Whom, read_whom
 
@@ -41,6 +41,24 @@ class Entry:
     """By whose working time days are counted."""
     speaker: int | None = None
     """Who said it, their name being the line's first word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How dates are read: as of `now`, in the order and by the working days of whoever writes."""
+
+    now: datetime
+    day_first: bool
+    office: Calendar
+
+    def whole(self, words: str) -> datetime | None:
+        day, closes = self.office.is_workday, self.office.closes
+        return parse_moment(words, self.now, day, day_first=self.day_first, closes=closes, add=self.office.add)
+
+    def at_end(self, words: str) -> Found | None:
+        day, closes = self.office.is_workday, self.office.closes
+        found = find_due(words, self.now, day, day_first=self.day_first, closes=closes, add=self.office.add)
+        return found if found and not words[found.end :].strip() else None
 
 
 class Patience(Protocol):
@@ -81,9 +99,15 @@ def read_decision(entry: Entry, start: int) -> Decision:
     """Whose it is only where a mention says so; its other names are what it is about."""
     whom = read_whom(entry.low, start, entry.crowd, marked=False)
     sure = whom is not None and whom.sure and whom.mentioned and len(whom.people) == 1
-    review, spans = _review(entry, start)
+    review, spans = _review(entry.text, entry.low, start, Dates(entry.now, entry.day_first, entry.office))
     owner, people = (whom.people[0].id, whom.spans) if whom and sure else (None, [])
     return Decision(entry.line, _rest(entry.text, start, [*people, *spans]), owner, review)
+
+
+def without_review(text: str, dates: Dates) -> tuple[str, datetime | None]:
+    """A decision's words less when it is to be looked at again, and that moment; all of them where nothing says it."""
+    at, spans = _review(text, same(text), 0, dates) if len(same(text)) == len(text) else (None, [])
+    return (_rest(text, 0, spans), at) if at else (text, None)
 
 
 def _due(entry: Entry, start: int, taken: list[Span]) -> tuple[datetime | None, list[Span]]:
@@ -100,17 +124,20 @@ def _severity(text: str, start: int) -> tuple[str, list[Span]]:
     return (marks[0].value, [(start + marks[0].start, start + marks[0].end)]) if marks else ("", [])
 
 
-def _review(entry: Entry, start: int) -> tuple[datetime | None, list[Span]]:
-    """`review in 3 months`, 「三個月後檢視」: when a decision is to be looked at again."""
-    for sign in signs.REVIEW.finditer(entry.low, start):
-        stop = _STOP.search(entry.text, sign.end())
-        after = (sign.end(), stop.start() if stop else len(entry.text))
-        begin = max((entry.text.rfind(mark, start, sign.start()) for mark in ",，;；。(（"), default=-1) + 1
-        for span in (after, (max(begin, start), sign.start())):
-            words, workday = entry.text[slice(*span)].strip(" :："), entry.office.is_workday
-            at = parse_moment(words, entry.now, workday, day_first=entry.day_first, closes=entry.office.closes)
+def _review(text: str, low: str, start: int, dates: Dates) -> tuple[datetime | None, list[Span]]:
+    """`review in 3 months`, 「三個月後檢視」: when a decision is to be looked at again. Where its clause says more, the
+    two stand at its end: 「採用新供應商三個月後檢視」."""
+    for sign in signs.REVIEW.finditer(low, start):
+        stop = _STOP.search(text, sign.end())
+        after = (sign.end(), stop.start() if stop else len(text))
+        begin = max(start, *(text.rfind(mark, start, sign.start()) + 1 for mark in ",，;；。(（"))
+        for span in (after, (begin, sign.start())):
+            at = dates.whole(text[slice(*span)].strip(" :："))
             if at:
                 return at, [(min(span[0], sign.start()), max(span[1], sign.end()))]
+        found = dates.at_end(text[begin : sign.start()]) if not text[slice(*after)].strip() else None
+        if found:
+            return found.at, [(begin + found.start, sign.end())]
     return None, []
 
 

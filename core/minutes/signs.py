@@ -62,9 +62,9 @@ TAIL = re.compile(r"(?:[,，;；(（\[]|-{1,9}>|→|—|–| -) ?@?(?P<who>[^,�
 """A name at a line's end: `…, Bob`, `… (Bob)`, `… → Bob`."""
 REVIEW = re.compile(
     r"(?:to be )?review(?:ed)?(?: again)?(?: (?:by|on|in|at))?"
-    r"|检视|檢視|复审|複審|覆審|复核|複核|覆核|检讨|檢討|回顾|回顧|再议|再議"
+    r"|检视|檢視|复审|複審|覆審|复核|複核|覆核|复查|複查|覆查|检讨|檢討|回顾|回顧|再议|再議"
 )
-_COMMA = re.compile(r"(.*)[,，;；、](.*)", re.DOTALL)
+_COMMA = re.compile(r"(.*)[,，;；、(（](.*)", re.DOTALL)
 LIST = re.compile(r"[,，、;；/]| and | & |\n|(?<=[^\sA-Za-z]) +(?=[^\sA-Za-z])")
 """Between names."""
 
@@ -89,7 +89,7 @@ def named(low: str, start: int = 0) -> re.Match[str] | None:
 def without_review(text: str) -> str:
     """`We ship on Mondays, review` without what stands behind its last comma, which was said of a moment that is read
     already; a `code review` stays what it is."""
-    said = text.rstrip(" .。")
+    said = text.rstrip(" .。)）")
     found = _COMMA.fullmatch(said)
     only = found and found[1].strip() and REVIEW.fullmatch(found[2].strip().lower())
     return found[1].rstrip() if found and only else text

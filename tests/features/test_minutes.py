@@ -281,6 +281,28 @@ async def test_a_series_begins_with_what_is_open_and_what_to_look_at_again(world
     assert "M-2 Weekly sales has begun" in words(started)
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "when"),
+    [
+        ("Weekly Monday 10:00", "Weekly", "Mon 23 Nov 10:00"),
+        ("weekly on Monday 10:00", "weekly", "Mon 23 Nov 10:00"),
+        ("Daily 2026-11-30 9:00", "Daily", "Mon 30 Nov 09:00"),
+        ("每周例会 下周一10点", "每周例会", "Mon 23 Nov 10:00"),
+    ],
+)
+async def test_a_series_may_be_called_after_how_often_it_meets(world: World, line: str, name: str, when: str) -> None:
+    planned = words(await world.say(world.alice, f"/meeting next {line}")).splitlines()
+    assert planned[0] == f"Agenda · M-1 {name}" and when in planned[1]
+    again = words(await world.say(world.alice, f"/meeting next {name} Tuesday 9:00")).splitlines()
+    assert again[0] == f"Agenda · M-1 {name}" and "Tue 24 Nov 09:00" in again[1]
+
+
+async def test_a_series_may_have_a_day_in_its_name(world: World) -> None:
+    await world.say(world.alice, "/meeting Weekly Monday")
+    shown = words(await world.say(world.alice, "/agenda Weekly Monday"))
+    assert shown.startswith("Agenda · Weekly Monday") and kinds(world) == ["meeting"]
+
+
 async def test_a_meeting_keeps_what_is_said_as_it_was_last_said(world: World) -> None:
     await world.say(world.alice, "/meeting start Weekly")
 
