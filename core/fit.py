@@ -68,9 +68,12 @@ def clip_line(line: Line, limit: int, unit: Unit) -> Line:
 
 
 def prefix(label: str) -> str:
-    """The label with its colon, full-width after a full-width character; nothing for an empty label."""
+    """The label with its colon, full-width after a full-width character; a question has its sign already, and an empty
+    label nothing."""
     if not label:
         return ""
+    if label[-1] in "?？":
+        return f"{label} " if label[-1] == "?" else label
     return f"{label}：" if unicodedata.east_asian_width(label[-1]) in "WF" else f"{label}: "
 
 

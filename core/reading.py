@@ -223,10 +223,9 @@ class Reader:
 
     def _people(self, arg: Arg, names: Iterable[str], reading: Reading) -> None:
         """Several, as their ids parted by spaces."""
-        one = Arg(arg.name, "person")
         found = []
         for name in names:
-            self._person(one, name, reading)
+            self._person(Arg(arg.name, "person"), name, reading)
             if arg.name in reading.problems:
                 reading.given[arg.name] = name
                 return

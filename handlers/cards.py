@@ -250,11 +250,9 @@ def _shared(record: Record, kind: Kind, view: View) -> Line:
     """Who has it besides."""
     if not record.owners or not kind.is_open(record.status):
         return ()
-    asked = kind.waits(record.status)
-    names = ((id, view.name(id)) for id in record.owners)
-    spans = [Mention(id, name) if asked else Bold(name) for id, name in names]
+    here, asked = Bold(""), kind.waits(record.status)
+    spans = [Mention(id, view.name(id)) if asked else Bold(view.name(id)) for id in record.owners]
     who = [span for one in spans for span in (view.tr("comma"), one)][1:]
-    here = Bold("")
     return tuple(span for part in view.tr.line("card.with", who=here) for span in (who if part is here else [part]))
 
 

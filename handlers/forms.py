@@ -30,8 +30,9 @@ def _title(command: Command, tr: Translator, reading: Reading) -> str:
     """`New issue`; for what is done to a record the button's own words and the reference: `Change time · I-12`."""
     name = command.name
     record = command.arg("record")
-    if record and not record.asked and tr.has(f"button.{name}"):
-        return f"{tr(f'button.{name}')} · {reading.given.get(record.name, '')}"
+    given = reading.given.get(record.name, "") if record and not record.asked else ""
+    if given and tr.has(f"button.{name}"):
+        return f"{tr(f'button.{name}')} · {given}"
     return tr.first(f"command.{name}.title", f"command.{name}.help")
 
 

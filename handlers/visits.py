@@ -17,11 +17,12 @@ from core.kinds.words import CHANNELS
 from core.people import Client
 from core.record import Record
 from handlers.answering import own_card
-from handlers.cards import View, button, short_title
+from handlers.cards import View, button, offered, short_title
 from handlers.client_found import readable_client
 from handlers.context import Context
 from handlers.files import attach
 from handlers.following import follow
+from handlers.paging import beside
 from handlers.publish import post_new
 from handlers.sources import sourced
 from handlers.starts import arrive
@@ -138,11 +139,16 @@ def _answer(ctx: Context, record: Record, instead: bool = False) -> Say:
     view = View(ctx.tr, ctx.directory, ctx.now, ctx.actor)
     card = own_card(ctx, record)
     kind = KINDS[record.kind]
-    verbs = [verb for verb in ("client_near", "client_add") if record.field("client_name")]
-    more = [button(record, kind, verb, view) for verb in (*verbs, "rate", "comment")]
+    unknown = [verb for verb in ("client_near", "client_add") if offered(record, kind, verb, view)]
+    own = [] if kind.is_open(record.status) else ["rate", "comment"]
+    known = [button(record, kind, verb, view) for verb in (*unknown, *own)]
     undo = Button("undo", ctx.tr("button.undo"), record.ref, record.revision)
     title = ctx.tr.line("capture.done", record=short_title(record))
-    return Say(Card(title, record.ref, card.body, card.fields, (*more, undo)), record.ref, instead)
+    return Say(
+        Card(title, record.ref, card.body, card.fields, beside(known if own else (*known, *card.buttons), undo)),
+        record.ref,
+        instead,
+    )
 
 
 _CLIENT = (Arg("client", "client", required=True, asked=False),)

@@ -129,6 +129,20 @@ async def test_more_about_somebody_keeps_what_was_known(world: World) -> None:
     assert isinstance(same.answer, Refusal)
 
 
+async def test_an_enquiry_is_answered_with_the_steps_that_it_waits_for(world: World) -> None:
+    made = await world.say(world.bob, "/enquiry Acme: price of the labels?")
+    assert isinstance(made.answer, Say)
+    assert buttons(made.answer.card) == ["Take", "Answered", "Assign", "Change time", "Undo"]
+    unknown = await world.say(world.bob, "/enquiry Foo: price?")
+    assert isinstance(unknown.answer, Say) and buttons(unknown.answer.card)[:2] == ["Add Foo", "Take"]
+
+
+async def test_a_client_is_asked_for_in_chinese_too(world: World) -> None:
+    assert words(await world.say(world.dawei, "/客戶 Acme")).startswith("Acme")
+    asked = (await world.say(world.xiaoming, "/客户")).answer
+    assert isinstance(asked, Form) and not asked.title.endswith("· ")
+
+
 async def test_a_visit_by_two_taps_counts_once_and_again_next_week(world: World) -> None:
     shown = await world.say(world.bob, "/client Acme")
     assert isinstance(shown.answer, Say)
