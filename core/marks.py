@@ -44,7 +44,7 @@ _QUOTED = re.compile(
 )
 JOINED = re.compile(rf"[^\W{CJK}]{{2}}")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’&+-]*\w)?")
-_BETWEEN = re.compile(r"[\s,，、;；/&+]*(?:and|和|与|與|跟|及)?\s*")
+BETWEEN = re.compile(r"[\s,，、;；/&+]*(?:and|和|与|與|跟|及)?\s*")
 """Between the names of several people who have something together."""
 _SEVERITY_WORD = re.compile(r"([A-Za-z]{1,8}|低|高|急|一般|普通)(?![\w!！])|紧急|緊急")
 
@@ -76,7 +76,7 @@ def read_marks(
         if mark is None:
             continue
         if beside and people and kind == "people":
-            if marks[-1].kind != "people" or not _BETWEEN.fullmatch(text, end, mark.start):
+            if marks[-1].kind != "people" or not BETWEEN.fullmatch(text, end, mark.start):
                 continue
             mark = replace(mark, start=end)
         marks.append(mark)

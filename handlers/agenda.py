@@ -32,6 +32,11 @@ from storage.outbox import Message
 
 _KIND = "meeting"
 _NUMBERS = re.compile(r"[\d年月日週周第次期/.,:：\-–—()（）\s]+")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+)
+_DATED = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b")
 _SOON = timedelta(days=7)
 _MEETINGS = 20
 _SHOWN = 12
@@ -41,7 +46,7 @@ _LENGTH = timedelta(hours=1)
 def series_key(title: str) -> str:
     """Meetings of one title are a series, whatever number or date stands in it."""
     first = half_width(title.partition("\n")[0]).casefold()
-    return _NUMBERS.sub("", first) or first.strip()
+    return _NUMBERS.sub("", _DATED.sub(" ", first)) or first.strip()
 
 
 def series_of(conn: Connection, title: str, room: int | None, department: int | None) -> list[Record]:

@@ -144,11 +144,8 @@ def _answer(ctx: Context, record: Record, instead: bool = False) -> Say:
     known = [button(record, kind, verb, view) for verb in (*unknown, *own)]
     undo = Button("undo", ctx.tr("button.undo"), record.ref, record.revision)
     title = ctx.tr.line("capture.done", record=short_title(record))
-    return Say(
-        Card(title, record.ref, card.body, card.fields, beside(known if own else (*known, *card.buttons), undo)),
-        record.ref,
-        instead,
-    )
+    buttons = beside(known if own else (*known, *card.buttons), undo)
+    return Say(Card(title, record.ref, card.body, card.fields, buttons), record.ref, instead)
 
 
 _CLIENT = (Arg("client", "client", required=True, asked=False),)

@@ -24,6 +24,9 @@ _EMPTY = re.compile(r"\(\s*\)|（\s*）|\[\s*\]|【\s*】")
 _LOOSE = re.compile(r"\s+(?=[,，。;；!！?？、)）])|[,，、;；]\s*(?=[,，。;；.])|(?<=[（(])\s+")
 _ITSELF = re.compile(r"\b(?:i|i'll|i’ll|i will|let me)\b|我")
 """A speaker who means themself."""
+_LAST = re.compile(r"(?:[,，、;；|(（—–→]|\s-+>?)\s*([^,，、;；|()（）—–→\s-][^,，、;；|()（）—–→]{0,30}?)[\s)）.。]*$")
+_DONE = re.compile(r" ?(?:完成|做完|做好|办好|辦好|交出|搞定)(?=[\s.。,，;；)）]*$)")
+"""What is said of any work behind its date: 「…，月底前完成」."""
 _STOP = re.compile(r"[,，。;；)）\n]|$")
 
 
@@ -116,7 +119,16 @@ def _due(entry: Entry, start: int, taken: list[Span]) -> tuple[datetime | None, 
     office, first = entry.office, entry.day_first
     found = find_due(text, entry.now, office.is_workday, day_first=first, closes=office.closes, add=office.add)
     found = found or find_leading(text, entry.now, office.is_workday, day_first=first, closes=office.closes)
-    return (found.at, [(found.start, found.end)]) if found else (None, [])
+    found = found or _alone_at_end(text, Dates(entry.now, first, office))
+    done = _DONE.match(text, found.end) if found else None
+    return (found.at, [(found.start, done.end() if done else found.end)]) if found else (None, [])
+
+
+def _alone_at_end(text: str, dates: Dates) -> Found | None:
+    """The date that is all there is behind a line's last dash or comma: `price list — Ken — 12/1`."""
+    last = _LAST.search(text)
+    at = dates.whole(last[1]) if last else None
+    return Found(at, last.start(1), last.end(1)) if last and at else None
 
 
 def _severity(text: str, start: int) -> tuple[str, list[Span]]:

@@ -11,7 +11,7 @@ _PREFIX = re.compile(
     r"\s*(?:"
     r"(?P<done>(?:[-*+] *)?(?:\[[xX✓✔]\]|[☑☒✅✔]))"
     r"|(?P<box>(?:[-*+] *)?\[ ?\]|[☐□▢◻⬜])"
-    r"|[•·‧●○▪▫◦►▶➢➤※★☆◆◇■→] *"
+    r"|[•·‧・･●○▪▫◦►▶➢➤※★☆◆◇■→] *"
     r"|[-*+–—](?= )"
     rf"|第?{_ORDINAL}[、]"
     rf"|[(（]{_ORDINAL}[)）]"
@@ -42,6 +42,12 @@ _HEADS = (
 _NUMBER = r" ?(?:[#(]? ?\d{1,3}\)?|[一二三四五六七八九十]{1,3})?"
 _HEAD = re.compile(rf"[#*_\s]*[\[【「(（]?(?:{_HEADS}){_NUMBER}[*_ ]*(?:[\]】」)）]\s*:?|:)\s*[*_]*\s*")
 """A word with its colon or in brackets: `Decision: …`, `決議二：…`, `[action] …`."""
+_DECIDED = re.compile(
+    r"\s*(?P<decision>(?:(?:we(?: have|'ve)? |it was )(?:decided|agreed|resolved)(?: to\b| that\b|:)"
+    r"|(?:decided|agreed|resolved)(?: to| that)\b|(?:决议|決議|议决|議決|决定|決定)(?= )"
+    r"|(?:大家|我们|我們|会议|會議|会上|會上)(?:一致)?(?:决定|決定|同意|决议|決議):?))\s*"
+)
+"""`We agreed to …`, 「決議 …」, 「大家決定…」: said without its colon."""
 _BARE = re.compile(rf"[#*_\s]*(?:{_HEADS})[*_\s]*")
 """The word alone on its line: a heading."""
 _TO_DO = re.compile(rf"\s*(?P<action>to-?do\b|todo\b|待办|待辦){_ITEM}(?=[ @:]|[{CJK}])\s*")
@@ -58,7 +64,9 @@ FOLLOWS = re.compile(
     r"(?:-{1,9}>|→|—|–|-|\(|（|\[)? ?(?:owner|负责人|負責人|承辦|承办|assigned to|assignee) ?:? ?@?"
     r"(?P<who>[^,，。;；:)）\]\n]{1,24})"
 )
-TAIL = re.compile(r"(?:[,，;；(（\[]|-{1,9}>|→|—|–| -) ?@?(?P<who>[^,，。;；:()（）\[\]\n]{1,24}?)[\s)）\].。,，]*$")
+TAIL = re.compile(
+    r"(?:[,，;；(（\[]|-{1,9}>|→|—|–| -(?![->])) ?@?(?P<who>[^,，。;；:()（）\[\]\n]{1,24}?)[\s)）\].。,，—–-]*$"
+)
 """A name at a line's end: `…, Bob`, `… (Bob)`, `… → Bob`."""
 REVIEW = re.compile(
     r"(?:to be )?review(?:ed)?(?: again)?(?: (?:by|on|in|at))?"
@@ -75,7 +83,7 @@ def prefix(low: str, start: int) -> re.Match[str] | None:
 
 
 def head(low: str, start: int) -> re.Match[str] | None:
-    return _HEAD.match(low, start) or _TO_DO.match(low, start)
+    return _HEAD.match(low, start) or _TO_DO.match(low, start) or _DECIDED.match(low, start)
 
 
 def bare(low: str, start: int) -> re.Match[str] | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from core.marks import BETWEEN
 from core.minutes import signs
 from core.minutes.crowd import UNKNOWN, Crowd
 from core.people import Person
@@ -36,7 +38,7 @@ def read_whom(low: str, start: int, crowd: Crowd, marked: bool) -> Whom | None:
     head = _by_colon(low, start, crowd)
     mentions = list(_mentions(low, head.spans[0][1] if head else start, crowd))
     if head or mentions:
-        return _together(([head] if head else []) + mentions)
+        return _together(low, ([head] if head else []) + mentions)
     for look in (_by_verb, _labelled, _at_head, _at_tail):
         if found := look(low, start, crowd):
             return found
@@ -45,13 +47,15 @@ def read_whom(low: str, start: int, crowd: Crowd, marked: bool) -> Whom | None:
     return Whom(people, within[0].span(), sure=False) if people else None
 
 
-def _together(found: list[Whom]) -> Whom:
-    """Several who are named for one thing: one of them has to say it is theirs."""
+def _together(low: str, found: list[Whom]) -> Whom:
+    """Several who are named for one thing: one of them has to say it is theirs. The word between goes with them."""
+    spans = [span for one in found for span in one.spans]
+    gaps = [(before[1], after[0]) for before, after in pairwise(spans) if BETWEEN.fullmatch(low[before[1] : after[0]])]
     people = [person for one in found for person in one.people]
     return Whom(
         people,
         found[0].named,
-        [span for one in found for span in one.spans],
+        [*spans, *gaps],
         asks=any(one.asks for one in found),
         mentioned=any(one.mentioned for one in found),
     )
@@ -103,9 +107,10 @@ def _by_verb(low: str, start: int, crowd: Crowd) -> Whom | None:
 
 
 def _with_verb(low: str, span: Span, lead: bool) -> Span:
-    """…由王大維跟進 at the end of a clause goes whole; before what is to be done the verb stays."""
+    """…王大維跟進 at a clause's end goes whole, and 負責 before what is to be done; any other verb stays there."""
     verb = _VERB.match(low, span[1])
-    return (span[0], verb.end()) if verb and lead and _ENDS.match(low, verb.end()) else span
+    gone = verb and (_ENDS.match(low, verb.end()) or (lead and verb[0].strip() in ("负责", "負責")))
+    return (span[0], verb.end()) if verb and gone else span
 
 
 def _labelled(low: str, start: int, crowd: Crowd) -> Whom | None:
@@ -117,7 +122,8 @@ def _labelled(low: str, start: int, crowd: Crowd) -> Whom | None:
 def _at_head(low: str, start: int, crowd: Crowd) -> Whom | None:
     """`Bob to send the offer`, 「王大維 寄報價」."""
     lead = _LEAD.match(low, start)
-    match = crowd.pattern.match(low, lead.end() if lead else start)
+    begin = lead.end() if lead else start
+    match = crowd.pattern.match(low, begin) or UNKNOWN.match(low, begin)
     if match is None:
         return None
     after = _AFTER.match(low, match.end())

@@ -53,6 +53,11 @@ SURE = [
     ("AI: check the dock → Bob by Monday", "check the dock", BOB, "11-23 18:00"),
     ("**Action:** Alice: the slides by tomorrow noon", "the slides", ALICE, "11-19 12:00"),
     ("大維 週五前寄報價", "寄報價", DAWEI, "11-20 18:00"),
+    ("* the offer is still open -> Amy, Monday", "the offer is still open", AMY, "11-23 18:00"),
+    ("[ ] update the price list - Amy - end of month", "update the price list", AMY, "11-30 18:00"),
+    ("□ 更新價目表 — 王大維 — 12/1", "更新價目表", DAWEI, "12-01 18:00"),
+    ("（一）退貨流程由李晓明負責整理，月底前完成", "退貨流程 整理", LI, "11-30 18:00"),
+    ("1、標籤機又壞了，王大維跟進，週五前", "標籤機又壞了", DAWEI, "11-20 18:00"),
 ]
 
 
@@ -68,6 +73,8 @@ UNSURE = [
     ("王：下週處理報關", "王", {DAWEI, XIAOMING}, True),
     ("王總：下週處理報關", "王總", {DAWEI, XIAOMING}, True),
     ("某總：週五前看一下", "某總", set(), True),
+    ("・某總：下週處理報關", "某總", set(), True),
+    ("陳副總 11/25 前回覆預算", "陳副總", set(), True),
     ("某人跟進報關", "某人", set(), False),
     ("周经理：看一下", "周经理", set(), False),
     ("- [ ] 確認樣品", "", set(), False),
@@ -118,6 +125,7 @@ def test_what_is_not_said_is_unsure_and_never_a_guess(
             "@",
             "：",
         ),
+        *("We agreed with Acme on Friday", "决定性的一周", "・大家省點用紙"),
         *("請客戶處理", "Next Friday is a holiday", "#123 is open", "```", "||", "待", "Actionable: by Friday"),
     ],
 )
@@ -134,6 +142,12 @@ DECISIONS = [
     ("【決議】漲價", "漲價", None),
     ("1. Decided: no free samples (review in 6 weeks)", "no free samples", "2026-12-30"),
     ("結論：維持現狀", "維持現狀", None),
+    ("採用新供應商三個月後檢視", "", None),
+    ("決議：採用新供應商三個月後檢視", "採用新供應商", "2027-02-18"),
+    ("- we agreed: no deliveries after 6pm", "no deliveries after 6pm", None),
+    ("decided to skip the Friday meeting next week", "skip the Friday meeting next week", None),
+    ("決議 週五不開會", "週五不開會", None),
+    ("大家决定周五不开会", "周五不开会", None),
     ("Resolved - ", "", None),
 ]
 
