@@ -31,6 +31,12 @@ _ORDER = re.compile(
     r"|依[序次]|按[顺順]序|逐[一个個])",
     re.IGNORECASE,
 )
+_THEN = re.compile(
+    r"([@＠#＃][^\s,，、;；]+(?: [^\s,，、;；@#]+)?)[,，、;；]?\s*"
+    r"(?:\b(?:and )?then\b|->|=>|→|➡|(?:再|[后後]|[然之][后後]|接[着著])(?:问|問)?)\s*(?=[@＠#＃])",
+    re.IGNORECASE,
+)
+"""Between those who are asked: `@Amy, then @Ken`, 「@Amy，然後 @Ken」."""
 _EDGES = " \t\n,，、;；:："
 
 
@@ -40,15 +46,15 @@ def read_wish(text: str, now: datetime, names: Names, day_first: bool = True, of
     said = tidy(text).strip()
     colon = _COLON.search(said)
     head, question = (said[: colon.start()], said[colon.end() :].strip()) if colon else (said, "")
+    head, then = _THEN.subn(r"\1 ", head)
     whom, head = _names(head, names)
-    ordered = _ORDER.search(head)
-    head = _ORDER.sub(" ", head) if ordered else head
+    head, ordered = _ORDER.subn(" ", head)
     found = find_due(head, now, office.is_workday, day_first=day_first, closes=office.closes, add=office.add)
     if found:
         head = f"{head[: found.start]} {head[found.end :]}"
     left = " ".join(head.split()).strip(_EDGES)
     joined = f"{left}: {question}" if left and question else question or left
-    return Wish(whom, joined, found.at if found else None, ordered is not None)
+    return Wish(whom, joined, found.at if found else None, bool(then or ordered))
 
 
 def _names(head: str, names: Names) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -30,7 +30,16 @@ def _line(asked: Asked, view: View) -> Line:
         who = f"{who} ({view.name(asked.by)})"
     key = asked.answer or ("wait" if asked.open else "turn")
     words = view.tr("asks.words", words=asked.words) if asked.words and asked.answer != "yes" else ""
-    return (f"{_SIGNS[asked.answer]} {view.tr(f'asks.{key}', who=who)}{words}",)
+    by = _standing_in(asked, view) if key == "wait" else ""
+    said = view.tr("asks.wait_in", who=who, by=by) if by else view.tr(f"asks.{key}", who=who)
+    return (f"{_SIGNS[asked.answer]} {said}{words}",)
+
+
+def _standing_in(asked: Asked, view: View) -> str:
+    """Who answers for a person who is on leave."""
+    person = view.directory.people.get(asked.delegate or asked.person or 0)
+    by = stand_in(view.directory, person, view.now) if person else None
+    return by.name if by and person and by.id != person.id else ""
 
 
 def whom(asked: Asked, directory: Directory, nobody: str) -> str:

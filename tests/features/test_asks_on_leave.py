@@ -17,6 +17,7 @@ async def test_who_stands_in_is_asked_and_answers(world: World) -> None:
     assert due == datetime(2026, 11, 23, 10, tzinfo=UTC)  # Thursday, and Monday: Friday is off
     assert "Alice asks you about I-1" in words(world.cards(world.private(world.ken), world.ken)[-1])
     assert not world.cards(world.private(world.amy), world.amy)
+    assert "❓ Amy is away, Ken stands in: not answered yet" in words(await world.look(world.alice, "I-1"))
     assert "Pump leaks" in words(await world.say(world.ken, "/asks"))
     await world.say(world.ken, "/answer I-1 yes")
     assert [row["answer"] for row in world.rows("asks")] == ["yes"]
