@@ -75,12 +75,18 @@ def _writable(text: str, known: frozenset[int]) -> str:
     return "".join(sign if ord(sign) in known else _named(sign) for sign in text.expandtabs(4))
 
 
+_BOXES = {**dict.fromkeys("☑☒✅✔✓", "[x]"), **dict.fromkeys("☐▢◻⬜", "[ ]")}
+"""As people type them."""
+
+
 @lru_cache(maxsize=4096)
 def _named(sign: str) -> str:
     if sign in _SILENT or unicodedata.category(sign) in ("Cc", "Cf"):
         return "\n" if sign == "\n" else ""
     if unicodedata.category(sign) in ("Zs", "Zl", "Zp"):
         return " "
+    if sign in _BOXES:
+        return _BOXES[sign]
     if unicodedata.category(sign) in ("So", "Sk"):
         name = unicodedata.name(sign, "")
         return f"[{name.lower()}]" if name else sign

@@ -53,7 +53,8 @@ def _states(kind: Kind, counts: Counts) -> list[str]:
 def _of_state(ctx: Context, wanted: Filter, state: str, count: int) -> list[Line]:
     there = replace(wanted, statuses=(state,))
     found, _ = search.listed(ctx.unit.conn, ctx.actor, there, ctx.now, 0, _FIRST)
-    return [(Bold(f"{ctx.tr(f'state.{state}')} ({count})"),), *(summary(ctx, record) for record in found)]
+    head = ctx.tr("board.state", state=ctx.tr(f"state.{state}"), count=count)
+    return [(Bold(head),), *(summary(ctx, record) for record in found)]
 
 
 def _buttons(

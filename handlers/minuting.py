@@ -74,7 +74,8 @@ class _Made:
 
     def _fields(self) -> str:
         """Who was there and what was on the agenda, as the notes say it."""
-        said = {name: ", ".join(getattr(self.minutes, name)) for name in ("present", "absent")}
+        comma = self._ctx.tr("comma")
+        said = {name: comma.join(getattr(self.minutes, name)) for name in ("present", "absent")}
         said["agenda"] = "\n".join(self.minutes.agenda)
         fields = {**(self._record.fields or {}), **{name: value for name, value in said.items() if value}}
         return json.dumps(fields, ensure_ascii=False)

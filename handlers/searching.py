@@ -92,18 +92,18 @@ def _any(ctx: Context, words: Sequence[Word]) -> bool:
 
 def _meant(ctx: Context, words: list[Word]) -> tuple[list[Word], list[Line]]:
     """The words with those that are nowhere taken for the likeliest slip, and what is to be said of that."""
-    meant, told = list(words), list[Line]()
-    for index, word in enumerate(words):
-        if not all(spelled([term.text]) for term in word.terms) or _any(ctx, [word]):
-            continue
+    wrong = [word for word in words if all(spelled([t.text]) for t in word.terms) and not _any(ctx, [word])]
+    meant, told = {id(word): [word] for word in words}, list[Line]()
+    right = [word for word in words if word not in wrong]
+    for word in wrong:
         known = search.spelled_like(ctx.unit.conn, word.terms[0].text)
         for near in slips(word.terms[0].text, known, _TRIED):
-            tried = [*meant[:index], *_words(ctx, near), *meant[index + 1 :]]
-            if _any(ctx, tried):
-                meant = tried
+            found = _words(ctx, near)
+            if _any(ctx, [*right, *found]):
+                right, meant[id(word)] = [*right, *found], found
                 told.append((ctx.tr("find.instead", given=word.typed, near=near),))
                 break
-    return meant, told
+    return [found for word in words for found in meant[id(word)]], told
 
 
 _WORDS = (Arg("words", "line", required=True),)

@@ -8,6 +8,7 @@ from core.clients import GRADES
 from core.command import Values
 from core.kinds import BY_PREFIX, KINDS, SEVERITIES
 from core.listwords import STATES, Unknown, names_of, sorts, understand
+from core.terms import folded
 from handlers.context import Context
 from storage.search import NOBODY, Filter
 
@@ -26,6 +27,8 @@ def wanted_of(ctx: Context, values: Values) -> Filter:
 def read_words(ctx: Context, line: str) -> Filter | Unknown:
     """The words alone, as a filter of the asker's."""
     names = names_of(*(ctx.languages.meanings(what) for what in ("choice", "state", "grade")))
+    others = ctx.languages.meanings("listed").items()
+    names = {**{folded(said): frozenset(key.partition(".")[0] for key in keys) for said, keys in others}, **names}
     said = understand(line, names)
     if isinstance(said, Unknown):
         return said

@@ -77,6 +77,14 @@ async def test_a_slip_is_forgiven_and_said(world: World) -> None:
     assert "哪裡都沒有「lable」，所以找的是「label」" in chinese
 
 
+async def test_two_slips_are_forgiven_and_what_is_nowhere_says_what_to_try(world: World) -> None:
+    await world.say(world.alice, "/issue Label printer is down")
+    found = words(await world.say(world.bob, "/find lable printr"))
+    assert found.startswith("“label printer”: 1 record") and "looked for “printer”" in found and "I-1" in found
+    assert "A shorter word" in words(await world.say(world.bob, "/find nothinglikeit"))
+    assert "No record has all" not in words(await world.say(world.bob, "/find label"))
+
+
 async def test_the_newest_words_are_found_and_not_those_before(world: World) -> None:
     await world.say(world.alice, "/issue Printer in the cellar")
     await world.say(world.alice, "/rename I-1 Scanner in the attic")

@@ -84,6 +84,14 @@ async def test_a_list_is_kept_by_its_button_and_in_chinese(world: World) -> None
     assert "「印表機」已刪掉" in words(await world.say(world.dawei, "清單 刪除 印表機"))
 
 
+@pytest.mark.parametrize("line", ["/list 客訴 未結 ~Acme", "/list 投诉 未结", "/list unresolved complaints"])
+async def test_open_has_more_than_one_name(world: World, line: str) -> None:
+    await world.say(world.alice, "/complaint Acme: wet")
+    await world.say(world.alice, "/task Send the offer")
+    card = await say(world, world.amy, line)
+    assert "1 record" in words(card) and buttons(card) == ["C-1"]
+
+
 async def test_what_waits_has_five_buttons_on_every_page_and_a_tick_makes_room(world: World) -> None:
     for number in range(11):
         await world.say(world.alice, f"/task Step {number}", room=world.private(world.alice))
