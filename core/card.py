@@ -46,27 +46,37 @@ Span = str | Bold | Link | Mention | Moment
 Line = tuple[Span, ...]
 
 
+_ANSWERS = "|a"
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Runs `command` on `target` (a reference or a draft's id), as seen at `revision`."""
+    """Runs `command` on `target` (a reference or a draft's id), as seen at `revision`. `answers`: it stands on what one
+    person was answered, which nobody edits later but by the next answer."""
 
     command: str
     label: str
     target: str = ""
     revision: int = 0
     primary: bool = False
+    answers: bool = False
 
     @property
     def id(self) -> str:
         """The press as one short token, the same on every platform; at most 64 bytes (Telegram's limit)."""
-        return f"{self.command}|{self.target}|{self.revision}"
+        return f"{self.command}|{self.target}|{self.revision}{_ANSWERS if self.answers else ''}"
 
 
 def parse_press(id: str) -> tuple[str, str, int]:
     """A button's id back into command, target and revision; a forged one names no command or no record."""
     command, _, rest = id.partition("|")
-    target, _, revision = rest.partition("|")
+    target, _, revision = rest.removesuffix(_ANSWERS).partition("|")
     return command, target, int(revision) if revision.isdecimal() and len(revision) < 10 else 0
+
+
+def on_answer(id: str) -> bool:
+    """Whether the button stands on an answer."""
+    return id.endswith(_ANSWERS)
 
 
 def pressed_values(target: str) -> dict[str, str]:
@@ -131,10 +141,15 @@ def dump_card(card: Card) -> dict[str, Any]:
         "title": _dump_line(card.title),
         "body": [_dump_line(line) for line in card.body],
         "fields": [[label, _dump_line(line)] for label, line in card.fields],
-        "buttons": [[b.command, b.label, b.target, b.revision, b.primary] for b in card.buttons],
+        "buttons": [_dump_button(button) for button in card.buttons],
         **({"document": [card.document.name, card.document.mime, card.document.file]} if card.document else {}),
         **({"picture": [card.picture.alt, card.picture.file]} if card.picture else {}),
     }
+
+
+def _dump_button(button: Button) -> list[Any]:
+    kept = [button.command, button.label, button.target, button.revision, button.primary]
+    return [*kept, True] if button.answers else kept
 
 
 def load_card(data: Mapping[str, Any]) -> Card:

@@ -36,6 +36,8 @@ class Invocation:
     """It was said below the record's card, which shows by itself what was done."""
     revision: int = 0
     """The revision of the card whose button was pressed; 0 for everything else."""
+    on_answer: bool = False
+    """The button stands on what the person was answered: the next answer takes its place."""
     private: bool = False
     mentions: Mapping[str, int] = field(default_factory=dict)
     """Names in the text that the platform itself resolved, folded → person."""

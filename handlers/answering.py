@@ -61,21 +61,25 @@ def not_yours(ctx: Context, record: Record, doers: Collection[str] = ()) -> Undo
 
 
 def told(ctx: Context, record: Record, verb: str, **places: object) -> Answer:
-    """A press, its form and a reply below the card are answered over the card; a typed command with the card."""
-    if ctx.invocation.revision or ctx.invocation.asked or ctx.invocation.reply:
+    """A press, its form and a reply below the card are answered over the card; a typed command with the card, and so is
+    a press on such an answer, whose place it takes: nobody else edits that."""
+    pressed = ctx.invocation.revision and not ctx.invocation.on_answer
+    if pressed or ctx.invocation.asked or ctx.invocation.reply:
         text = ctx.tr(f"done.{verb}", record=short_title(record), **places)
         waits = plain(waits_line(record, KINDS[record.kind], view_of(ctx))) if verb in _STARTS else ""
         return Toast(" · ".join(part for part in (text, waits) if part))
     card = own_card(ctx, record)
     if verb == "undo":
-        return Say(card, record.ref)
-    undo = Button("undo", ctx.tr("button.undo"), record.ref, record.revision)
-    return Say(replace(card, buttons=(*card.buttons[: _MOST - 1], undo)), record.ref)
+        return Say(card, record.ref, instead=ctx.invocation.on_answer)
+    undo = Button("undo", ctx.tr("button.undo"), record.ref, record.revision, answers=True)
+    card = replace(card, buttons=(*card.buttons[: _MOST - 1], undo))
+    return Say(card, record.ref, instead=ctx.invocation.on_answer)
 
 
 def own_card(ctx: Context, record: Record) -> Card:
     """The record's card for the person who asks."""
-    return record_card(record, view_of(ctx), limits=limits.of_record(ctx.unit.conn, record.id))
+    card = record_card(record, view_of(ctx), limits=limits.of_record(ctx.unit.conn, record.id))
+    return replace(card, buttons=tuple(replace(button, answers=True) for button in card.buttons))
 
 
 def view_of(ctx: Context) -> View:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.answer import Answer, Say
 from core.card import Bold, Card
 from core.command import Arg, Command, Values
@@ -42,7 +44,7 @@ def more(ctx: Context, values: Values) -> Answer:
     watches = ctx.actor.id in watchers.of_record(ctx.unit.conn, record.id)
     undo = ("undo",) if last_change(ctx.unit.conn, ctx.actor.id, ctx.now, record.id) else ()
     shown = (*possible(record, kind, view), "link", "unwatch" if watches else "watch", "history", *undo)
-    buttons = tuple(button(record, kind, verb, view) for verb in shown)
+    buttons = tuple(replace(button(record, kind, verb, view), answers=True) for verb in shown)
     return Say(Card(record_card(record, view).title, record.ref, buttons=buttons), record.ref)
 
 

@@ -17,7 +17,7 @@ from bot.local.port import LocalPort
 from bot.meaning import Said, is_source, reacted_at, record_at
 from core.answer import Answer, Form, Refusal, Say, Toast
 from core.attachment import Attachment
-from core.card import Card, dump_card, parse_press, plain, pressed_values
+from core.card import Card, dump_card, on_answer, parse_press, plain, pressed_values
 from core.command import Registry
 from core.errors import NotSaved, StillRunning, Undone
 from core.i18n import Translator, Words
@@ -93,6 +93,7 @@ class LocalChat:
         command, target, revision = parse_press(button)
         values = pressed_values(target)
         invocation = self._invocation(person, room, key, command, values=values, revision=revision)
+        invocation = replace(invocation, on_answer=on_answer(button))
         return await self._show(await self._dispatch.run(invocation), invocation, person, room, None, message)
 
     async def submit(self, person: Person, draft: Draft, values: Mapping[str, str], key: str) -> Result:

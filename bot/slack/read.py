@@ -14,7 +14,7 @@ from bot.meaning import Said
 from bot.slack.emoji import emoji_of
 from bot.slack.files import attachments
 from core.attachment import Attachment
-from core.card import parse_press, pressed_values
+from core.card import on_answer, parse_press, pressed_values
 from core.invocation import Invocation
 from core.people import Account, Person, Place
 from core.talk import Meant
@@ -51,7 +51,8 @@ def command(payload: Payload, prefix: str, known: Known, now: datetime) -> Invoc
 
 def press(payload: Payload, now: datetime) -> Invocation:
     """A button of a card: its id says what, on what, and as seen when."""
-    name, target, revision = parse_press(payload["actions"][0].get("value") or payload["actions"][0]["action_id"])
+    button = payload["actions"][0].get("value") or payload["actions"][0]["action_id"]
+    name, target, revision = parse_press(button)
     team, channel = payload["team"]["id"], payload.get("channel", {}).get("id", "")
     return Invocation(
         key=f"slack:{payload['trigger_id']}",
@@ -61,6 +62,7 @@ def press(payload: Payload, now: datetime) -> Invocation:
         at=now,
         values=pressed_values(target),
         revision=revision,
+        on_answer=on_answer(button),
         private=not channel or channel.startswith("D"),  # none in the Home
     )
 

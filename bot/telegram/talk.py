@@ -17,7 +17,7 @@ from bot.telegram.forms import Forms
 from bot.telegram.updates import Heard, Me, account_of, hear
 from bot.telegram.whereabouts import Whereabouts
 from core.answer import Form, Toast
-from core.card import parse_press, pressed_values
+from core.card import on_answer, parse_press, pressed_values
 from core.errors import NotSaved, StillRunning
 from core.i18n import Translator
 from core.invocation import Invocation
@@ -159,7 +159,8 @@ class Talk:
         if heard.query:
             command, target, revision = parse_press(heard.button)
             values = pressed_values(target)
-            return _invocation(heard, command, values=values, revision=revision)
+            invocation = _invocation(heard, command, values=values, revision=revision)
+            return replace(invocation, on_answer=on_answer(heard.button))
         card = await self._card(heard)
         if heard.slash:
             return self._slash(heard, card)

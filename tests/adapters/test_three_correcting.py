@@ -95,7 +95,7 @@ async def test_what_waits_what_there_is_and_what_is_found(chat: Chat, lang: Lang
         await chat.say(lang.me, f"/task @{me} {words['task']} {number}")
     waiting = await chat.say(lang.me, "/mine")
     assert f"{words['task']} 1" in waiting and f"{words['task']} 6" not in waiting
-    assert waiting.buttons == [*(f"✓ T-{n}" for n in range(1, 6)), chat.label("page.next", lang.me)]
+    assert waiting.buttons == [*(f"✓ T-{n}" for n in range(1, 5)), chat.label("page.next", lang.me)]
     ticked = await chat.press(lang.me, "T-2", "✓ T-2")
     assert "✓ T-2" not in ticked.buttons and "✓ T-3" in ticked.buttons
     assert chat.label("button.reopen", lang) in (await chat.card("T-2")).buttons
@@ -113,6 +113,21 @@ async def test_what_waits_what_there_is_and_what_is_found(chat: Chat, lang: Lang
     assert "T-2" in closed and "T-1 " not in closed
     found = await chat.say(lang.you, f"/find {words['task']} 7")
     assert "T-7" in found and "T-6" not in found
+
+
+async def test_what_was_answered_shows_what_a_press_on_it_did(chat: Chat, lang: Lang) -> None:
+    """Nobody edits an answer as the room's card is edited: it would go on offering what was done."""
+    take, done = chat.label("button.take", lang.me), chat.label("button.done", lang.me)
+    await chat.say(lang.you, f"/task {WORDS[lang.locale]['task']}")
+    shown = await chat.say(lang.me, "/show T-1", PRIVATE)
+    assert take in shown.buttons
+    taken = await chat.press(lang.me, "", take)
+    assert "T-1" in taken and take not in taken.buttons and done in taken.buttons
+    assert done in (await chat.card("T-1")).buttons
+    ended = await chat.press(lang.me, "", done)
+    assert chat.label("button.reopen", lang.me) in ended.buttons and done not in ended.buttons
+    undone = await chat.press(lang.me, "", chat.label("button.undo", lang.me))
+    assert done in undone.buttons
 
 
 async def test_whose_client_it_is(chat: Chat, lang: Lang) -> None:
