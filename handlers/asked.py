@@ -20,26 +20,23 @@ _SIGNS = {"": "❓", "yes": "✅", "if": "🟡", "no": "⛔"}
 def lines(record: Record, view: View) -> list[Line]:
     """One line for each who is asked: whether they have answered, and what."""
     found = [asked for asked in asking.of_record(record) if asked.counts(record.status)]
-    shown: list[Line] = [_line(asked, view) for asked in found[-_SHOWN:]]
-    return shown if KINDS[record.kind].is_open(record.status) else []
+    return [_line(asked, view) for asked in found[-_SHOWN:]] if KINDS[record.kind].is_open(record.status) else []
 
 
 def _line(asked: Asked, view: View) -> Line:
     who = whom(asked, view.directory, view.tr("nobody"))
     if asked.answer and asked.department:
         who = f"{who} ({view.name(asked.by)})"
-    key = asked.answer or ("wait" if asked.open else "turn")
+    by = _stand_in(asked, view)
+    key = asked.answer or ("turn" if not asked.open else "wait_in" if by else "wait")
     words = view.tr("asks.words", words=asked.words) if asked.words and asked.answer != "yes" else ""
-    by = _standing_in(asked, view) if key == "wait" else ""
-    said = view.tr("asks.wait_in", who=who, by=by) if by else view.tr(f"asks.{key}", who=who)
-    return (f"{_SIGNS[asked.answer]} {said}{words}",)
+    return (f"{_SIGNS[asked.answer]} {view.tr(f'asks.{key}', who=who, by=by)}{words}",)
 
 
-def _standing_in(asked: Asked, view: View) -> str:
+def _stand_in(asked: Asked, view: View) -> str:
     """Who answers for a person who is on leave."""
     person = view.directory.people.get(asked.delegate or asked.person or 0)
-    by = stand_in(view.directory, person, view.now) if person else None
-    return by.name if by and person and by.id != person.id else ""
+    return by.name if person and (by := stand_in(view.directory, person, view.now)) != person else ""
 
 
 def whom(asked: Asked, directory: Directory, nobody: str) -> str:

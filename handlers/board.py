@@ -51,8 +51,7 @@ def _states(kind: Kind, counts: Counts) -> list[str]:
 
 
 def _of_state(ctx: Context, wanted: Filter, state: str, count: int) -> list[Line]:
-    there = replace(wanted, statuses=(state,))
-    found, _ = search.listed(ctx.unit.conn, ctx.actor, there, ctx.now, 0, _FIRST)
+    found, _ = search.listed(ctx.unit.conn, ctx.actor, replace(wanted, statuses=(state,)), ctx.now, 0, _FIRST)
     head = ctx.tr("board.state", state=ctx.tr(f"state.{state}"), count=count)
     return [(Bold(head),), *(summary(ctx, record) for record in found)]
 
