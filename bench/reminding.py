@@ -4,8 +4,11 @@ how long the event loop is blocked meanwhile; and what an idle scheduler costs t
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import sys
 import time
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
@@ -89,6 +92,25 @@ async def _widest(stop: asyncio.Event) -> float:
     return widest * 1e3
 
 
+async def _watched(work: Awaitable[object]) -> tuple[float, float]:
+    """The longest block in ms while something is done, and the seconds that it took."""
+    stop = asyncio.Event()
+    watch = asyncio.create_task(_widest(stop))
+    await asyncio.sleep(0.05)
+    began = time.perf_counter()
+    await work
+    took = time.perf_counter() - began
+    stop.set()
+    return await watch, took
+
+
+def _as_served() -> None:
+    """What `bot/server.py` does at the start."""
+    sys.setswitchinterval(0.001)
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 async def _goals(url: str) -> list[Goal]:
     muster = Muster(Settings(_env_file=None, database_url=url, muster_timezone="UTC"), _Noon())
     await muster.open()
@@ -97,14 +119,9 @@ async def _goals(url: str) -> list[Goal]:
     await asyncio.to_thread(_fill, muster.database, DUE, _NOON - timedelta(minutes=1))
     bare = min([await asyncio.to_thread(_bare, muster.database) for _ in range(3)])
     await muster.directories.current()
-    stop = asyncio.Event()
-    watch = asyncio.create_task(_widest(stop))
-    await asyncio.sleep(0.05)
-    began = time.perf_counter()
-    await muster.scheduler.tick()
-    took = time.perf_counter() - began
-    stop.set()
-    blocked = await watch
+    _as_served()
+    quiet, _ = await _watched(asyncio.sleep(2))
+    blocked, took = await _watched(muster.scheduler.tick())
     dialect = muster.database.dialect
     with muster.database.read() as conn:
         queued = conn.execute(text("SELECT count(*) FROM outbox")).scalar_one()
@@ -116,7 +133,8 @@ async def _goals(url: str) -> list[Goal]:
     if left or not queued:
         raise RuntimeError(f"{left} reminders are left, {queued} messages queued")
     print(
-        f"{dialect}: {DUE:,} reminders due, {queued:,} messages: bare {bare * 1e3:.0f} ms, Muster {took * 1e3:.0f} ms"
+        f"{dialect}: {DUE:,} reminders due, {queued:,} messages: bare {bare * 1e3:.0f} ms, Muster {took * 1e3:.0f} ms; "
+        f"the event loop's longest block {blocked:.0f} ms, with nothing to do {quiet:.0f} ms"
     )
     return [
         Goal("7", f"{dialect}, {DUE:,} reminders, times one INSERT … SELECT", took / bare, 3, least=False),

@@ -16,6 +16,7 @@ _DAY = 86400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = date(1970, 1, 1).toordinal()
 MICRO = 1_000_000
+_ONE = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class YearIndex:
 
 
 def micros(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+    return (moment - _EPOCH) // _ONE
 
 
 def moment_of(at: int) -> datetime:

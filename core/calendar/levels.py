@@ -64,6 +64,7 @@ class Calendars:
             self._leaves[leave.person] = (*self._leaves.get(leave.person, ()), leave)
         self._made: dict[tuple[object, ...], Calendar] = {}
         self._away: dict[tuple[object, ...], Calendar] = {}
+        self._offices: dict[tuple[int, int | None, str], Calendar] = {}
 
     def level(self, owner: Owner) -> Level:
         """What is set for exactly this owner."""
@@ -71,6 +72,13 @@ class Calendars:
 
     def office(self, person: int = 0, department: int | None = None, zone: str = "") -> Calendar:
         """The working time of the place where somebody works, their leave aside; with nobody given the company's."""
+        asked = (person, department, zone)
+        found = self._offices.get(asked)
+        if found is None:
+            found = self._offices[asked] = self._office(*asked)
+        return found
+
+    def _office(self, person: int, department: int | None, zone: str) -> Calendar:
         owners = owners_of(person, department)
         with_days = tuple(owner for owner in owners if self.level(owner).days)
         week = next((week for owner in owners if (week := self.level(owner).week) is not None), OFFICE)

@@ -19,6 +19,7 @@ Why = Literal["leave", "said_working", "said_off", "moved", "public", "week"]
 _REACH = 100
 """Years beyond which nothing is looked for."""
 _MOST_YEARS = 128
+_MOST_OPENINGS = 1000
 _DAY = timedelta(days=1)
 
 
@@ -46,6 +47,7 @@ class Calendar:
     days: Mapping[date, DayRule] = field(default_factory=dict)
     away: tuple[Away, ...] = ()
     _index: dict[int, YearIndex] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _openings: dict[date, datetime] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     # Days.
 
@@ -107,7 +109,13 @@ class Calendar:
 
     def opening(self, day: date) -> datetime:
         """The first working moment of the day, or of the next day that is worked. Raises NoWorkingTime."""
-        return self.next_working(datetime.combine(day, time(), ZoneInfo(self.zone)))
+        found = self._openings.get(day)
+        if found is None:
+            if len(self._openings) >= _MOST_OPENINGS:
+                self._openings.clear()
+            midnight = datetime.combine(day, time(), ZoneInfo(self.zone))
+            found = self._openings[day] = self.next_working(midnight)
+        return found
 
     def end_of(self, moment: datetime, days: int) -> datetime:
         """The end of work on the working day that is so many working days on; on none, of this day. Raises
