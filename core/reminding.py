@@ -66,6 +66,12 @@ def following(plan: Sequence[datetime], after: datetime) -> datetime | None:
     return next((at for at in plan if at > after), None)
 
 
+def repeats(at: datetime, plan: Sequence[datetime], late: datetime | None, climbed: datetime | None) -> bool:
+    """Whether a reminder is one more of what is `late` since that moment, when somebody above was told and one has
+    said so already: from there on the chain goes on, and not the mornings."""
+    return bool(late and climbed) and any(late < one < at and climbed < one for one in plan if late and climbed)
+
+
 def ripe(plan: Sequence[datetime], since: datetime, now: datetime, calendar: Calendar, urgent: bool) -> datetime | None:
     """The one to say now, of those from `since` on: the latest that has come, and alone. One that was missed by more
     than a little is left to the next, if nobody works just now."""

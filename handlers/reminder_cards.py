@@ -26,8 +26,9 @@ class Told:
     at: datetime
 
 
-def one_card(record: Record, told: Told, view: View) -> Card:
-    """What is due, when, and what can be done about it."""
+def one_card(record: Record, told: Told, view: View, climbed: tuple[datetime, int] | None = None) -> Card:
+    """What is due, when, and what can be done about it. `climbed` is when somebody above was told, and who: from then
+    on it is not said each morning."""
     tr, kind = view.tr, KINDS[record.kind]
     when = _when(record, view.now)
     own = f"remind.title.{kind.name}"
@@ -41,6 +42,9 @@ def one_card(record: Record, told: Told, view: View) -> Card:
         body.append(_promised(promise, told, view))
     if view.reader and view.reader.id != told.person:
         body.append(tr.line("remind.instead", who=view.name(told.person)))
+    if when == "late" and climbed:
+        since, who = climbed
+        body.append(tr.line("remind.climbed", who=view.name(who), at=tr.moment(since, view.now)))
     return Card(tr.line(key, record=Bold(short_title(record))), record.ref, tuple(body), buttons=_buttons(record, view))
 
 

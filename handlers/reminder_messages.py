@@ -10,11 +10,12 @@ from core.ahead import Ahead
 from core.card import Bold, Card
 from core.record import Record
 from core.standing import stand_in
+from handlers.climbed import above, is_repeated
 from handlers.messages import Rendering
 from handlers.planning import plans
 from handlers.reminder_cards import Told, list_card, one_card
 from handlers.view import View
-from storage import records, snoozes
+from storage import climbed, records, snoozes
 from storage.db import Connection
 from storage.outbox import Message
 
@@ -28,7 +29,10 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     if reader is None or not found:
         return None
     view = View(rendering.tr, rendering.directory, rendering.now, reader)
-    return one_card(*found[0], view) if len(found) == 1 else list_card(found, view, message.id)
+    if len(found) > 1:
+        return list_card(found, view, message.id)
+    record, told = found[0]
+    return one_card(record, told, view, above(climbed.of_records(rendering.conn, [record.id]), record, told.person))
 
 
 def _holding(rendering: Rendering, message: Message) -> list[tuple[Record, Told]]:
@@ -53,8 +57,10 @@ def ahead(conn: Connection, view: View, record: Record) -> list[Ahead]:
     """The next reminders of each person."""
     found = []
     snoozed = snoozes.of_records(conn, [record.id]).get(record.id, {})
+    heard = climbed.of_records(conn, [record.id])
     for person, plan in plans(view.directory, record, snoozed).items():
-        for at in [at for at in plan if at > view.now][:_AHEAD]:
+        coming = [at for at in plan if at > view.now and not is_repeated(heard, record, person, plan, at)]
+        for at in coming[:_AHEAD]:
             who = view.directory.people.get(person)
             to = stand_in(view.directory, who, at).name if who else view.name(person)
             rule = "snoozed" if at == snoozed.get(person) else _rule(record, person, at, plan)

@@ -9,13 +9,13 @@ from datetime import datetime
 from core.record import Record
 from core.reminding import ripe
 from core.standing import stand_in
+from handlers.climbed import is_repeated
 from handlers.context import Job
 from handlers.planning import Plans, next_of, office_of, plans
 from handlers.reminder_cards import Told
-from storage import outbox, records, schedules, slots, snoozes
+from storage import climbed, outbox, records, schedules, slots, snoozes
 
 BATCH = 500
-_AHEAD = 2
 
 
 def remind(job: Job) -> int:
@@ -23,15 +23,17 @@ def remind(job: Job) -> int:
     found = records.due_reminders(job.unit, BATCH)
     if not found:
         return 0
-    snoozed = snoozes.of_records(job.unit.conn, [record.id for record in found])
-    told: dict[tuple[str, str], tuple[int, Told]] = {}
+    ids = [record.id for record in found]
+    snoozed, heard = snoozes.of_records(job.unit.conn, ids), climbed.of_records(job.unit.conn, ids)
+    told: dict[tuple[str, str], tuple[int, Told, bool]] = {}
     moments: dict[int, datetime | None] = {}
     for record in found:
         theirs = snoozed.get(record.id, {})
         planned = plans(job.directory, record, theirs)
         moments[record.id] = next_of(planned, job.now)
         for reader, one in _ripe(job, record, planned, theirs):
-            told[schedule_of(one.record, one.person), one.at.isoformat()] = (reader, one)
+            repeated = is_repeated(heard, record, one.person, planned[one.person], one.at)
+            told[schedule_of(one.record, one.person), one.at.isoformat()] = (reader, one, repeated)
     taken = slots.take(job.unit, list(told))
     _queue(job, [told[slot] for slot in told if slot in taken])
     records.remind(job.unit, moments)
@@ -55,12 +57,13 @@ def _ripe(job: Job, record: Record, planned: Plans, snoozed: Mapping[int, dateti
             yield reader, Told(record.id, person, at)
 
 
-def _queue(job: Job, told: list[tuple[int, Told]]) -> None:
-    """What is due together for one person is one message; what their digest says just now needs none."""
+def _queue(job: Job, told: list[tuple[int, Told, bool]]) -> None:
+    """What is due together for one person is one message; what their digest says just now needs none, nor what is
+    said again while it climbs."""
     of: dict[int, list[Told]] = {}
     mornings = schedules.people_due(job.unit.conn, "digest", job.now)
-    for reader, one in told:
-        if reader == one.person and reader in mornings:
+    for reader, one, repeated in told:
+        if repeated or (reader == one.person and reader in mornings):
             slots.end(job.unit, schedule_of(one.record, one.person), one.at.isoformat(), "collapsed")
         else:
             of.setdefault(reader, []).append(one)

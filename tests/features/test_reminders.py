@@ -35,6 +35,8 @@ async def test_the_owner_is_reminded_before_at_the_moment_and_each_morning_after
     assert told(world, world.bob) == ["Due soon: T-1 Send the offer"]
     await world.walk(hours=8)
     assert told(world, world.bob)[1:] == ["Due now: T-1 Send the offer"]
+    await world.walk(hours=16)
+    await world.say(world.bob, "/comment T-1 I am on it")  # so it does not climb
     await world.walk(days=30)
     assert told(world, world.bob)[2:] == ["Overdue: T-1 Send the offer"] * 5
     at = [message.at.isoformat()[5:16] for message in world.seen(world.private(world.bob), world.bob)]
@@ -42,6 +44,37 @@ async def test_the_owner_is_reminded_before_at_the_moment_and_each_morning_after
     assert at == ["11-19T01:00", "11-19T09:00", *mornings]
     assert {row["state"] for row in world.rows("slots") if row["schedule"].startswith("remind:")} == {"sent"}
     assert world.rows("records")[0]["remind_at"] is None
+
+
+async def test_once_it_has_climbed_its_owner_hears_so_once_and_no_more_each_morning(world: World) -> None:
+    """The chain goes on, and not both."""
+    await world.say(world.alice, "/task @bob Send the offer by tomorrow 5pm")
+    await world.walk(days=1, hours=23)
+    assert told(world, world.bob)[-1] == "Overdue: T-1 Send the offer"
+    assert "will not say it every morning" not in words(world.cards(world.private(world.bob), world.bob)[-1])
+    await world.walk(days=3)
+    said = words(world.cards(world.private(world.bob), world.bob)[-1]).splitlines()
+    assert said[0] == "Overdue: T-1 Send the offer"
+    assert said[-1].startswith("Amy was told, Fri 20 Nov 10:00")
+    shown = words(await world.say(world.bob, "/why T-1"))
+    assert "reminder" not in shown.lower() and "Ken" not in told(world, world.bob)
+    count = len(told(world, world.bob))
+    await world.walk(days=10)
+    assert len(told(world, world.bob)) == count
+    slots = [row for row in world.rows("slots") if row["schedule"].startswith("remind:")]
+    assert [row["state"] for row in slots] == ["sent"] * 4 + ["collapsed"] * 3
+    await world.say(world.bob, "/snooze T-1 1h")  # what somebody asks for is said
+    await world.walk(hours=1)
+    assert len(told(world, world.bob)) == count + 1
+
+
+async def test_whoever_says_that_they_are_on_it_has_their_mornings_again(world: World) -> None:
+    await world.say(world.alice, "/task @bob Send the offer !high by tomorrow 5pm")
+    await world.walk(days=4, hours=23, minutes=30)  # Monday 9:30: it has climbed, and he has heard so
+    count = len(told(world, world.bob))
+    await world.say(world.bob, "/comment T-1 I am on it")
+    await world.walk(days=1)
+    assert len(told(world, world.bob)) == count + 1
 
 
 async def test_it_says_when_and_what_can_be_done(world: World) -> None:
