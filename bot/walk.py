@@ -37,7 +37,10 @@ class Walk:
         return self._clock.now()
 
     async def to(self, moment: datetime) -> None:
-        """Answers when all that fell due on the way has been worked off."""
+        """Answers when all that fell due on the way has been worked off. First what is due already: as the earliest of
+        its job it would hide what falls due on the way."""
+        if any(due <= self._clock.now() for due in self._stored()):
+            await self._work_off(self._clock.now(), all_jobs=True)
         while (stop := self._next_due()) is not None and stop < moment:
             await self._work_off(stop, all_jobs=False)
         await self._work_off(moment, all_jobs=True)
@@ -65,11 +68,14 @@ class Walk:
 
     def _next_due(self) -> datetime | None:
         """The next stored moment after now at which something falls due."""
+        return min((moment for moment in self._stored() if moment > self._clock.now()), default=None)
+
+    def _stored(self) -> list[datetime]:
+        """The earliest moment of each job."""
         with self._database.read() as conn:
             found = [earliest(conn) for earliest in moments().values()]
             found.append(outbox.next_due(conn, self._clock.now()))
-        later = [moment for moment in found if moment and moment > self._clock.now()]
-        return min(later, default=None)
+        return [moment for moment in found if moment]
 
 
 def stored_offset(unit: Unit) -> timedelta:

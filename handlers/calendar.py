@@ -31,7 +31,7 @@ def calendar(ctx: Context, values: Values) -> Answer:
     if word in ("import", "years"):
         return year(ctx, rest)
     if word not in SETTINGS:
-        known = ", ".join(ctx.tr(f"calword.{each}") for each in SETTINGS)
+        known = ctx.tr("comma").join(ctx.tr(f"calword.{each}") for each in SETTINGS)
         raise ctx.refuse("calendar.words", given=text.split()[0][:50], known=known)
     if owner is None:
         owner = COMPANY if ctx.actor.has("configure") else Owner("person", ctx.actor.id)
@@ -90,7 +90,8 @@ def _shown(ctx: Context, owner: Owner) -> Say:
 
 
 def _owner(ctx: Context, values: Values) -> tuple[Owner | None, str]:
-    """Whose calendar: #Department, @person, `company` or `me` before the words; None where nobody is named."""
+    """Whose calendar: #Department, @person, `company`, `department` (one's own, or the one named then) or `me` before
+    the words; None where nobody is named."""
     text = str(values.get("words", "")).strip()
     if department := values.get("department"):
         return Owner("department", int(str(department))), text
@@ -99,6 +100,11 @@ def _owner(ctx: Context, values: Values) -> tuple[Owner | None, str]:
     word, rest = _first(ctx, text)
     if word == "company":
         return COMPANY, rest
+    if word == "department":
+        name, _, more = rest.partition(" ")
+        found = ctx.directory.department(name)
+        id = found.id if found else ctx.actor.department
+        return (Owner("department", id), more.strip() if found else rest) if id else (None, text)
     return (Owner("person", ctx.actor.id), rest) if word == "me" else (None, text)
 
 

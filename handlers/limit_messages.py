@@ -38,7 +38,9 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     title = tr.line(f"limited.{message.kind}.{limit.what}", **_spans(record, limit, rendering.directory, tr, now))
     calendar = calendar_of(rendering.directory, record)
     left = (" ", remaining(tr, calendar, now, limit.at)) if calendar.between(now, limit.at) else ()
-    body: list[Line] = [tr.line("limited.with", who=rendering.name(record.owner))] if record.owner else []
+    other = record.owner is not None and record.owner != reader.id
+    with_ = "card.asked" if limit.what == "response" else "limited.with"
+    body: list[Line] = [tr.line(with_, who=rendering.name(record.owner))] if other else []
     shown = buttons(record, KINDS[record.kind], View(tr, rendering.directory, now, reader), _OFFERED)
     more = Button("show", tr("button.show"), record.ref)
     return Card((*title, *left), record.ref, tuple(body), buttons=(*shown[:_MOST], more))

@@ -49,12 +49,13 @@ def _ask_again(ctx: Context, record: Record) -> list[int]:
 
 
 def _who(ctx: Context, record: Record) -> Person | None:
-    """Who moves next, or stands in for them, unless it is the asker; what is not stuck is its owner's."""
+    """Who moves next, or stands in for them; where that is the asker, or it is not stuck, whoever has it."""
     if not KINDS[record.kind].is_open(record.status):
         return None
     case = stuck.of_record(ctx.unit.conn, ctx.actor, record.id, ctx.now)
     owner = ctx.directory.people.get(record.owner or 0)
     person = mover(case, ctx.directory) if case else owner
+    person = owner if person and person.id == ctx.actor.id else person
     person = stand_in(ctx.directory, person, ctx.now) if person else None
     return person if person and person.active and person.id != ctx.actor.id else None
 

@@ -32,12 +32,13 @@ def one_card(record: Record, told: Told, view: View, climbed: tuple[datetime, in
     tr, kind = view.tr, KINDS[record.kind]
     when = _when(record, view.now)
     own = f"remind.title.{kind.name}"
+    promise = promising.of_person(record, told.person)
+    when = "promised" if when == "late" and promise and promise.at > view.now else when
     key = own if tr.has(own) else f"remind.title.{when}" if when else "remind.again"
     body: list[Line] = []
     if record.due_at:
         at = (tr.moment(record.due_at, view.now),) if when == "now" else tr.spoken(record.due_at, view.now)
         body.append((*tr.line("remind.due" if when == "soon" else "remind.was_due"), " ", *at))
-    promise = promising.of_person(record, told.person)
     if promise:
         body.append(_promised(promise, told, view))
     if view.reader and view.reader.id != told.person:

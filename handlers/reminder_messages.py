@@ -69,12 +69,13 @@ def ahead(conn: Connection, view: View, record: Record) -> list[Ahead]:
 
 
 def _rule(record: Record, person: int, at: datetime, plan: list[datetime]) -> str:
-    """The first from its moment on, or from what the person promised, is that moment's, in working time."""
+    """The first from its moment on is that moment's, in working time; a promise has its own message then."""
     promise = promising.of_person(record, person)
-    due = promise.at if promise else record.due_at
-    if due is None or at < due:
+    due = max((moment for moment in (record.due_at, promise and promise.at) if moment), default=at)
+    if at < due:
         return "before"
-    return "due" if at == next(one for one in plan if one >= due) else "morning"
+    is_due = not promise or due > promise.at
+    return "due" if is_due and at == next(one for one in plan if one >= due) else "morning"
 
 
 MESSAGES = {"remind": render}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from core import promising
@@ -106,9 +107,7 @@ def _buttons(ctx: Context, shown: list[Case]) -> tuple[Button, ...]:
     """What the asker can take or open, and a word to the others."""
     people = acts_for(ctx.directory, ctx.actor, ctx.now)
     theirs = [case for case in shown if needs(case, people, ctx.directory)]
-    others = [
-        case.record.ref for case in shown if (mover(case, ctx.directory) or waiting(case.record)) and case not in theirs
-    ]
+    others = [case.record.ref for case in shown if _is_nudged(ctx, case, people, case in theirs)]
     buttons = [_button(ctx, case) for case in (theirs or shown)[:2]]
     if others:
         asked = " ".join(others[:_NUDGED])
@@ -116,6 +115,14 @@ def _buttons(ctx: Context, shown: list[Case]) -> tuple[Button, ...]:
         label = ctx.tr("button.nudge_others") if several else ctx.tr("button.nudge_one", record=others[0])
         buttons.append(Button("nudge", label, asked))
     return tuple(buttons)
+
+
+def _is_nudged(ctx: Context, case: Case, people: Collection[int], theirs: bool) -> bool:
+    """What others move next, and what has come to the asker while somebody else has it."""
+    owner = case.record.owner
+    if theirs:
+        return owner is not None and owner not in people
+    return bool(mover(case, ctx.directory) or waiting(case.record))
 
 
 def _button(ctx: Context, case: Case) -> Button:

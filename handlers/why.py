@@ -41,7 +41,8 @@ def why(ctx: Context, values: Values) -> Answer:
     if found:
         body += _calendar(ctx, record, found[:_SHOWN][-1].at)
     else:
-        body.append((ctx.tr("why.nothing" if kind.is_open(record.status) else "why.closed"),))
+        due = "over" if record.due_at else "nothing"
+        body.append((ctx.tr(f"why.{due}" if kind.is_open(record.status) else "why.closed"),))
     body += _sent(ctx, record)
     shown = buttons(record, kind, view, ("snooze", "promise", "due", "assign"))
     return Say(

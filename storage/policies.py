@@ -14,6 +14,7 @@ from storage.uow import Unit
 
 _policies = metadata.tables["policies"]
 _p = _policies.c
+_LONGEST: int = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ def put(unit: Unit, policy: Policy, author: int, off: bool = False) -> int:
 
 
 def versions(conn: Connection, name: str) -> list[Version]:
-    """Every version of a name, the newest first; ours, where there is one, is the oldest."""
+    """Every version of a name, the newest first; ours, where there is one, is the oldest. What is too long for a name
+    is none."""
+    if len(name) > _LONGEST:
+        return []
     rows = conn.execute(select(_policies).where(_p.name == name).order_by(_p.version.desc()))
     return [*map(_version, rows), *(Version(policy) for policy in OURS if policy.name == name)]
 

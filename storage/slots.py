@@ -51,8 +51,8 @@ def first_seen(unit: Unit, schedule: str, slot: str) -> datetime:
 
 
 def newest(conn: Connection, schedules: Collection[str], limit: int) -> list[tuple[str, datetime]]:
-    """The last slots of these schedules that were taken, each with when that was."""
-    taken = select(_slots.c.schedule, _slots.c.at).where(_slots.c.schedule.in_(schedules))
+    """The last slots of these schedules that were sent, each with when that was."""
+    taken = select(_slots.c.schedule, _slots.c.at).where(_slots.c.schedule.in_(schedules), _slots.c.state == "sent")
     rows = conn.execute(taken.order_by(_slots.c.at.desc(), _slots.c.schedule).limit(limit))
     return [(row.schedule, row.at) for row in rows]
 

@@ -210,3 +210,12 @@ async def test_taking_it_while_it_is_breached_ends_in_one_of_both(world: World) 
     assert {row["state"] for row in rows} <= {"met", "breached"} and all(row["met_at"] for row in rows)
     told_of = [row for row in world.rows("history") if row["verb"] == "breached"]
     assert len(told_of) == sum(row["state"] == "breached" for row in rows)
+
+
+async def test_a_walk_after_the_targets_were_changed_stops_at_each_moment(world: World) -> None:
+    """What is due already must not hide what falls due on the way."""
+    await world.say(world.admin, "/sla complaint !urgent respond 2h")
+    await world.say(world.alice, "/complaint Acme: pallets wet")
+    await world.walk(hours=8)
+    shown = words(await world.say(world.alice, "/history C-1"))
+    assert "Wed 18 Nov 10:45 · At risk" in shown and "Wed 18 Nov 11:00 · Missed" in shown

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import text
 
-from core.answer import Form
+from core.answer import Form, Refusal
 from storage import people
 from storage.uow import Unit
 from tests.features.test_chains import start, told
@@ -197,3 +197,12 @@ async def test_ten_thousand_chains_are_simulated_in_seconds(world: World) -> Non
     took = time.process_time() - began  # however busy the machine is
     print(f"10,001 chains: {took:.1f} s of work")
     assert "10001 cases" in found and took < 12
+
+
+async def test_a_line_that_is_no_name_of_a_policy_is_refused(world: World) -> None:
+    reply = await world.say(
+        world.admin, "/policy acme for client Acme, 30 minutes, then the supervisor, then the manager"
+    )
+    assert isinstance(reply.answer, Refusal) and "There is no policy" in reply.answer.text
+    form = (await world.say(world.admin, "/policy add acme")).answer
+    assert isinstance(form, Form)

@@ -74,7 +74,9 @@ async def test_a_promise_stands_on_the_card_silences_reminders_and_is_kept(world
     await world.walk(days=1, hours=12)
     assert told(world, world.bob) == []
     await world.walk(hours=12)
-    assert told(world, world.bob) == ["Overdue: T-1 Send the offer"] and "You promised it by" in lines(world, world.bob)
+    assert told(world, world.bob) == ["A promise is due soon: T-1 Send the offer"] and "You promised it by" in lines(
+        world, world.bob
+    )
     await world.say(world.bob, "/done T-1")
     await world.walk(days=3)
     assert len(told(world, world.bob)) == 1
@@ -118,6 +120,21 @@ async def test_a_promise_that_is_missed_is_noted_and_told_to_who_is_next_above(w
     assert "🤝" not in words(await world.look(world.amy, "T-1"))
     await world.say(world.amy, "/assign T-1 @bob")  # and is not held to it when it comes back
     assert "🤝" not in words(await world.look(world.amy, "T-1"))
+
+
+async def test_what_is_overdue_and_promised_is_reminded_of_its_promise_and_who_is_above_may_nudge(world: World) -> None:
+    await world.say(world.alice, "/task @bob Send the offer by tomorrow 5pm")
+    await world.walk(hours=24)
+    await world.say(world.bob, "/promise T-1 by Friday 11am")
+    why = words(await world.say(world.bob, "/why T-1"))
+    assert "Mon 23 Nov 09:00" in why and "default: when it is due" not in why
+    await world.walk(hours=23)
+    assert told(world, world.bob)[-1] == "A promise is due soon: T-1 Send the offer"
+    await world.walk(hours=3)  # missed, and Amy has heard of it
+    stuck = await world.say(world.amy, "/stuck")
+    assert isinstance(stuck.answer, Say) and buttons(stuck.answer.card) == ["T-1", "Nudge T-1"]
+    assert "Bob (T-1)" in words(await world.press(world.amy, "nudge", "T-1", 0))
+    assert told(world, world.bob)[-1].startswith("Amy waits for")
 
 
 async def test_a_missed_promise_stands_before_what_is_plainly_overdue(world: World) -> None:
