@@ -18,11 +18,23 @@ _MOST = 2
 
 
 def read(ctx: Context, text: str) -> tuple[bool, str] | None:
-    """`on #Sales 9:00`: whether on or off, and what follows the word; None for any other text, which is an answer."""
+    """`on #Sales 9:00`, `on 9:00` of one's own: whether on or off, of which department, and when; None for any other
+    text, which is an answer."""
     word, _, rest = half_width(text).partition(" ")
     names = ctx.languages.meanings("steps.digest").get(word.casefold(), frozenset()) & {"on", "off"}
     rest = rest.strip()
+    if names and "on" in names and rest[:1].isdecimal() and (name := _here(ctx)):
+        return True, f"{name} {rest}"
+    if names and not rest and (ctx.actor.has("configure") or leads(ctx.actor, ctx.directory)) and (name := _here(ctx)):
+        return "on" in names, name
     return ("on" in names, rest[1:].strip()) if names and rest.startswith("#") else None
+
+
+def _here(ctx: Context) -> str:
+    """The department whose room it is, else the actor's own."""
+    room = next((d for d in ctx.directory.departments.values() if ctx.room and d.room == ctx.room.id), None)
+    own = room or ctx.directory.departments.get(ctx.actor.department or 0)
+    return own.name if own else ""
 
 
 def set_(ctx: Context, on: bool, text: str) -> Answer:

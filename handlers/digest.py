@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.answer import Answer, Say
 from core.card import Bold, Card
 from core.command import Arg, Command, Values
+from core.daytimes import read_times
 from core.digest import parts
 from handlers import attention
 from handlers.context import Context
 from handlers.digest_card import NOTHING, digest_card
-from handlers.digest_choose import asked_for, chosen, no_digest, said
+from handlers.digest_choose import asked_for, chosen, said
 from handlers.digest_owner import Owner, of_person, of_room
 from handlers.digest_send import pack
 from handlers.messages import Rendering
@@ -18,13 +21,25 @@ from storage import digests
 
 
 def digest(ctx: Context, values: Values) -> Answer:
-    """What the asker gets and, in a department's room, what the room gets."""
+    """What the asker gets and, in a department's room, what the room gets; named ones are shown."""
     if words := str(values.get("words", "")):
-        raise no_digest(ctx, words)
+        return _named(ctx, values, words)
     room = of_room(ctx.directory, ctx.room) if ctx.room else None
     owners: list[Owner] = [of_person(ctx.directory, ctx.actor), *([room] if room else [])]
     body = [said(ctx, owner, chosen(ctx, owner)) for owner in owners]
     return Say(Card((Bold(ctx.tr("digest.title")),), body=(*body, (ctx.tr("digest.how"),))))
+
+
+def _named(ctx: Context, values: Values, words: str) -> Answer:
+    """What would come, and how to have it come."""
+    if read_times(words):
+        raise ctx.refuse("refuse.digest_time", at=ctx.tr("steps.digest.at"), given=words)
+    owner, names = asked_for(ctx, words, reads=True)
+    shown = now(ctx, values)
+    if set(names) <= set(chosen(ctx, owner).wanted) or not isinstance(shown, Say):
+        return shown
+    how = ctx.tr("digest.switch_on", on=ctx.tr("steps.digest.on"), given=words)
+    return Say(replace(shown.card, body=(*shown.card.body, (how,))))
 
 
 def now(ctx: Context, values: Values) -> Answer:

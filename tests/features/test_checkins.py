@@ -38,6 +38,18 @@ async def answer(world: World, person: int, text: str) -> str:
     return words(await world.run(person, "checkin_said", values={"message": id, "text": text}))
 
 
+async def test_ones_own_department_need_not_be_named(world: World) -> None:
+    """What the lead says without a department is about the room's, or their own."""
+    assert "Operations is asked at 09:30 17:00" in words(await world.say(world.amy, "/checkin on 9:30 17:00"))
+    there = await world.say(world.admin, "/checkin on 9:00", room=world.sales)
+    assert "Sales is asked at 09:00" in words(there)
+    assert "25:00" in words(await world.say(world.amy, "/checkin on 25:00"))
+    refused = words(await world.say(world.bob, "/checkin on 9:00"))
+    assert "Amy" in refused
+    assert "Operations" in words(await world.say(world.amy, "/checkin off"))
+    assert [row["department_id"] for row in world.rows("checkins")] == [world.person(world.dawei).department]
+
+
 async def test_five_of_six_answer_and_the_lead_hears_who_did_not(world: World) -> None:
     """Operations are Amy (who leads), Ken, Alice, Bob and Sam."""
     assert "Operations is asked at 09:00" in words(await world.say(world.amy, "/checkin on #Operations 9:00"))
