@@ -43,11 +43,22 @@ def _alarm(job: Job, name: str, at: datetime) -> None:
             outbox.put(job.unit, "late", key=key, person=person.id, params={"name": name, "at": at.isoformat()})
 
 
-def render(rendering: Rendering, message: Message) -> Card:
+def render(rendering: Rendering, message: Message) -> Card | None:
+    """None where it has been worked off meanwhile, as after downtime what began in the same tick."""
+    if not _is_late(rendering, message.params["name"], datetime.fromisoformat(message.params["at"])):
+        return None
     tr, at = rendering.tr, datetime.fromisoformat(message.params["at"])
     name = tr.first(f"schedule.{message.params['name']}", "schedule.unknown")
     title = tr.line("late.title", name=name, at=tr.moment(at, rendering.now))
     return Card(title, body=(tr.line("late.next"),))
+
+
+def _is_late(rendering: Rendering, name: str, since: datetime) -> bool:
+    from handlers import moments
+
+    earliest = outbox.oldest_due if name == "outbox" else moments().get(name)
+    at = earliest(rendering.conn) if earliest else since
+    return at is not None and at <= max(since, rendering.now - LATE)
 
 
 JOBS = {"audit": audit}

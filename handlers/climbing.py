@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.escalation import Case, Found, Tick, resolve, work_off
+from core.escalation import Case, Found, Move, Tick, resolve, work_off
 from core.kinds import KINDS
 from core.record import Record
 from handlers.chains import calendar_of
@@ -36,17 +36,28 @@ def _climb(job: Job, chain: Chain, record: Record | None, before: list[Step], lo
         return Moved(chain.id, chain.step, None, "closed")
     calendar = calendar_of(job.directory, record, person)
     move = work_off(chain.ticks, chain.step, chain.next_at, job.now, calendar)
-    log += [Step(chain.id, place, at, "missed") for place, at in move.missed]
-    told = chain_steps.told(before)
-    for place in move.told:
+    case, told = Case(record, person, chain.ceiling), chain_steps.told(before)
+    present = _present(job, chain, case, move, told)
+    log += [Step(chain.id, place, at, "missed") for place, at in move.missed if place not in present]
+    for place in present:
         tick = chain.ticks[place]
-        case = Case(record, person, chain.ceiling)
         found = resolve(tick.targets, case, job.directory, job.now, () if tick.again else told)
         told |= {one.id for one in found.people}
         log += _noted(job, chain, place, found)
         _tell(job, chain, record, place, found)
-        _remember(job, chain, record, tick, found, len(move.missed))
+        _remember(job, chain, record, tick, found, sum(place not in present for place, _ in move.missed))
     return Moved(chain.id, move.step, move.due_at, "" if move.due_at else FINISHED)
+
+
+def _present(job: Job, chain: Chain, case: Case, move: Move, told: set[int]) -> list[int]:
+    """The steps to tell now. After downtime it is the present one alone; where that finds nobody, the last of those
+    that were missed and find somebody is told with it, or nobody would hear at all."""
+    present = list(move.told)
+    for place in [place for place, _ in reversed(move.missed)]:
+        if not all(resolve(chain.ticks[one].targets, case, job.directory, job.now, told).nobody for one in present):
+            break
+        present = [place, *present[-len(move.told) :]]
+    return present
 
 
 def _tell(job: Job, chain: Chain, record: Record | None, place: int, found: Found) -> None:

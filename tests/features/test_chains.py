@@ -300,3 +300,19 @@ async def test_two_replicas_tick_at_once_and_tell_once(world: World) -> None:
     await second.stop()
     assert [name for name, _ in told(world)] == ["Amy", "Ken"]
     assert [row["state"] for row in world.rows("outbox") if row["kind"] == "escalation"] == ["sent", "sent"]
+
+
+async def test_after_downtime_the_last_step_that_finds_somebody_is_told_where_the_present_one_finds_nobody(
+    world: World,
+) -> None:
+    """Fault 43: nobody stands above Ken, so that the present level alone would be told to no one."""
+    await world.say(world.alice, "/issue Label printer is down !urgent")
+    world.clock.move_to(FRIDAY + timedelta(days=7))
+    for _ in range(2):
+        await world.muster.scheduler.tick()
+    await world.settle()
+    assert [name for name, _ in told(world, "severity")] == ["Ken"]
+    missed = [row for row in world.rows("chain_steps") if row["state"] == "missed" and row["chain_id"] == 1]
+    assert len(missed) == 1
+    heard = "\n".join(words(card) for card in world.cards(world.private(world.admin), world.admin))
+    assert "nothing has gone out" not in heard  # what began late is worked off, and hangs no more
