@@ -151,7 +151,8 @@ def _form(ctx: Context, name: str, steps: str, error: PolicyError | None = None)
     form = form_for(command, ctx.tr, ctx.directory, Reading(given={"name": name, "steps": steps}))
     wrong = "name" if error and error.key == "policy.name" else "steps"
     said = {wrong: say(ctx, error)} if error else {}
-    return replace(form, fields=tuple(replace(field, error=said.get(field.id, "")) for field in form.fields))
+    fields = tuple(replace(field, required=True, error=said.get(field.id, "")) for field in form.fields)
+    return replace(form, title=form.title if steps else ctx.tr("button.policy_new"), fields=fields)
 
 
 def _first(text: str) -> tuple[str, str]:

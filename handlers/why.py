@@ -87,8 +87,8 @@ def _calendar(ctx: Context, record: Record, until: datetime) -> Iterator[Line]:
 
 
 def _sent(ctx: Context, record: Record) -> list[Line]:
-    """What was told about it last, and to whom."""
-    told = outbox.told(ctx.unit.conn, record.id, _SENT)
+    """What was told about it last, and to whom; the reminders by their slots, since several are one message."""
+    told = [one for one in outbox.told(ctx.unit.conn, record.id, 2 * _SENT) if one[1] != "remind"]
     whose_ = {schedule_of(record.id, person): person for person in whose(record, ctx.directory)}
     newest = slots.newest(ctx.unit.conn, whose_, _SENT)
     reminded = [(at, "remind", _heard(ctx, whose_[name], at)) for name, at in newest]

@@ -60,3 +60,15 @@ async def test_several_are_one_message_and_what_nobody_took_is_the_leads(chat: C
     await chat.walk(hours=6)
     assert len([words for words in (await chat.inbox(lead))[before:] if several in words]) == 1
     assert "I-1" in await chat.say(lead, "/mine", "private")
+
+
+async def test_what_climbs_is_said_to_its_owner_once_more_and_not_each_morning(chat: Chat, lang: Lang) -> None:
+    you, name = lang.you, chat.person(lang.you).name
+    above = chat.person("amy" if you == "bob" else "ken").name
+    await chat.say(lang.me, f"/task @{name} 🧾 {BY[lang.locale]}")
+    await chat.walk(days=8)
+    late = chat.label("remind.title.late", you, record="T-1 🧾")
+    first, second = [words for words in await chat.inbox(you) if late in words]
+    assert above not in first and above in second
+    why = await chat.press(you, "T-1", chat.label("button.why", you))
+    assert chat.label("why.over", you) in why

@@ -218,6 +218,18 @@ async def test_why_tells_what_comes_next_to_whom_by_which_rule_and_day(world: Wo
     assert isinstance((await world.say(world.bob, "/why T-9")).answer, Refusal)
 
 
+async def test_why_says_once_that_somebody_was_reminded(world: World) -> None:
+    """A message is sent a moment after its slot."""
+    await world.say(world.alice, "/task @bob Send the offer by tomorrow 5pm")
+    world.clock.move_to(datetime(2026, 11, 19, 1, tzinfo=UTC))
+    await world.muster.scheduler.tick()
+    world.clock.move_to(datetime(2026, 11, 19, 1, 0, 1, tzinfo=UTC))
+    await world.settle()
+    assert words(await world.say(world.bob, "/why T-1")).count("Bob was reminded") == 1
+    await world.walk(days=20)
+    assert "Everything was said that is said by itself" in words(await world.say(world.bob, "/why T-1"))
+
+
 async def test_why_snooze_and_promise_are_behind_more(world: World) -> None:
     await world.say(world.alice, "/task @bob Send the offer")
     more = await world.press(world.bob, "more", "T-1", 1)
