@@ -47,6 +47,8 @@ def _begin(ctx: Context, giver: Person, receiver: Person | None) -> Answer:
     own = giver.id == ctx.actor.id and not ctx.actor.has("configure")
     holdings = Holdings(ctx.unit.conn, View(ctx.tr, ctx.directory, ctx.now, ctx.actor), found)
     things = [thing for thing in found if not (own and thing[0] in STRUCTURE) and holdings.readable(thing)]
+    if not things and receiver is not None and giver.id == ctx.actor.id and _may(ctx, receiver):
+        return _begin(ctx, receiver, None)  # who has nothing, and leads whom they name, means what these have
     if not things:
         lines, back = waiting(ctx, giver)
         return Say(Card((ctx.tr("handover.nothing", who=giver.name),), body=tuple(lines), buttons=tuple(back)))
@@ -77,11 +79,15 @@ def _person(ctx: Context, name: str, gone: Mapping[str, Person]) -> Person:
 
 
 def _check(ctx: Context, giver: Person) -> None:
-    """Refuses who is neither the giver nor leads them, nor stands in for who does."""
+    if not _may(ctx, giver):
+        raise ctx.refuse("handover.not_yours", who=giver.name)
+
+
+def _may(ctx: Context, giver: Person) -> bool:
+    """The giver themselves, who leads them, and who stands in for these."""
     lead = lead_of(ctx.directory, giver)
     stands = lead is not None and lead.id in acts_for(ctx.directory, ctx.actor, ctx.now)
-    if giver.id != ctx.actor.id and not stands and not leads(ctx, giver.id):
-        raise ctx.refuse("handover.not_yours", who=giver.name)
+    return giver.id == ctx.actor.id or stands or leads(ctx, giver.id)
 
 
 COMMANDS = (

@@ -236,3 +236,12 @@ async def test_who_has_left_is_proposed_to_their_lead(world: World) -> None:
     await _press(world, world.alice, _last(world, world.alice), "Accept")
     assert _owners(world)["T-1"] == world.alice
     assert "has taken over from Bob" in words(_last(world, world.amy))
+
+
+async def test_a_lead_who_has_nothing_names_whose_things_are_handed_over(world: World) -> None:
+    await _work(world)
+    shown = words(await _say(world, world.amy, "/handover @Bob"))
+    assert shown.startswith("What Bob has")
+    assert "Alice has nothing" not in shown
+    reply = await world.say(world.xiaoming, "/handover @Bob")  # who does not lead him
+    assert "交接" in words(reply) and "Bob" not in words(reply)
