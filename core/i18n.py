@@ -72,7 +72,7 @@ class Translator:
         """An absolute moment in this zone, as the language writes it; the year only when it is not this one."""
         local = at.astimezone(_zone(self.zone))
         pattern = "pattern.moment" if local.year == now.astimezone(_zone(self.zone)).year else "pattern.moment_year"
-        return Moment(at, _written(local.replace(second=0, microsecond=0), self._catalog[pattern], self.locale))
+        return Moment(at, _written(local.replace(second=0, microsecond=0, tzinfo=None), self._catalog[pattern], self.locale))
 
     def day(self, day: date, today: date) -> str:
         """A day without a time, as the language writes it; the year only when it is not this one."""
@@ -138,6 +138,7 @@ class Languages:
 
 @lru_cache(maxsize=1024)
 def _written(minute: datetime, pattern: str, locale: str) -> str:
+    """What the clock on the wall shows, without its zone: aware moments of two zones are the same key."""
     return format_datetime(minute, pattern, locale=_locale(locale))
 
 

@@ -269,3 +269,12 @@ async def test_notes_questions_and_imports_count_working_days_by_the_calendar(wo
     await world.say(world.alice, "/ask I-1 @Amy within 3 working days: may we?")
     (due,) = [row["due_at"] for row in world.rows("asks")]
     assert (datetime.fromisoformat(due) if isinstance(due, str) else due.astimezone(UTC)) == tuesday
+
+
+async def test_everybody_reads_a_moment_by_their_own_clock(world: World) -> None:
+    """Voice.md 5: also where somebody in another zone has just read the same one."""
+    await _say(world, world.bob, "/calendar me zone America/New_York")
+    await world.say(world.alice, "/task @bob Call the carrier by 2026-11-20 14:30")
+    assert "Fri 20 Nov 14:30" in words(await world.look(world.alice, "T-1"))
+    assert "Fri 20 Nov 01:30" in words(await world.look(world.bob, "T-1"))
+    assert "Fri 20 Nov 14:30" in words(await world.look(world.alice, "T-1"))
