@@ -70,9 +70,9 @@ class Translator:
 
     def moment(self, at: datetime, now: datetime) -> Moment:
         """An absolute moment in this zone, as the language writes it; the year only when it is not this one."""
-        local = at.astimezone(_zone(self.zone))
+        local = at.astimezone(_zone(self.zone)).replace(second=0, microsecond=0, tzinfo=None)
         pattern = "pattern.moment" if local.year == now.astimezone(_zone(self.zone)).year else "pattern.moment_year"
-        return Moment(at, _written(local.replace(second=0, microsecond=0, tzinfo=None), self._catalog[pattern], self.locale))
+        return Moment(at, _written(local, self._catalog[pattern], self.locale))
 
     def day(self, day: date, today: date) -> str:
         """A day without a time, as the language writes it; the year only when it is not this one."""

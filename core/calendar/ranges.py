@@ -19,6 +19,8 @@ _BEGUN = 60
 _TEXT = 100
 TO = re.compile(r"[-–—~～至到]|\b(?:to|until|till|through)\b", re.IGNORECASE)
 _WEEK = re.compile(r"(this|next) week|([本这下])个?(?:周|星期|礼拜)", re.ASCII)
+_MONTH = re.compile(r"(this|next) month|([本这下])个?月", re.ASCII)
+_YEAR = re.compile(r"(?:this|next) year|[今明]年", re.ASCII)
 _ALONE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|日|号|號)?", re.ASCII)
 _LAST_NUMBER = re.compile(r"\d{1,2}(?=(?:st|nd|rd|th|日|号|號)?$)", re.ASCII)
 _FIRST_NUMBER = re.compile(r"^\d{1,2}(?!\d)", re.ASCII)
@@ -40,6 +42,10 @@ def read_days(text: str, today: date, readers: Iterable[Read]) -> Days:
     if week := _WEEK.fullmatch(fold(said)):
         first = today - timedelta(days=today.weekday()) + timedelta(weeks=(week[1] or week[2]) in ("next", "下"))
         return Days(max(first, today), first + timedelta(days=6))
+    if month := _MONTH.fullmatch(fold(said)):
+        return _month(today, (month[1] or month[2]) in ("next", "下"))
+    if _YEAR.fullmatch(fold(said)):  # as a moment it is the last day of it, which nobody means here
+        raise CalendarError("calendar.days_unread", text)
     found: list[Days] = []
     for read in readers:
         if alone := read(said, today):
@@ -54,6 +60,13 @@ def read_days(text: str, today: date, readers: Iterable[Read]) -> Days:
     if (shortest.last - shortest.first).days >= LONGEST:
         raise CalendarError("calendar.days_long", text)
     return shortest
+
+
+def _month(today: date, following: bool) -> Days:
+    """The rest of this month, or all of the next."""
+    after = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    end = (after + timedelta(days=32)).replace(day=1) if following else after
+    return Days(after if following else today, end - timedelta(days=1))
 
 
 def _parted(text: str, today: date, read: Read) -> list[Days]:

@@ -126,6 +126,8 @@ def _days(text: str, day_first: bool = False) -> Days:
         ("Mon to Wed", "11-30", "12-02"),
         ("明天到週五", "11-26", "11-27"),
         ("next week", "11-30", "12-06"),
+        ("next month", "12-01", "12-31"),
+        ("下個月", "12-01", "12-31"),
         ("下週", "11-30", "12-06"),
         ("this week", "11-25", "11-29"),
         ("11/20–11/30", "11-20", "11-30"),  # it has begun
@@ -147,6 +149,8 @@ def test_a_days_order_is_the_readers() -> None:
         ("12/5–12/1", "backwards"),
         ("2026-12-05 – 2026-12-01", "backwards"),
         ("someday", "unread"),
+        ("next year", "unread"),
+        ("明年", "unread"),
         ("", "unread"),
         ("–", "unread"),
         ("12/1–13/45", "unread"),
