@@ -15,15 +15,18 @@ LATE = timedelta(minutes=5)
 
 def audit(job: Job) -> int:
     """Looks at the earliest moment of everything that waits. It is the last job of a tick: whatever was due before
-    has been worked off by then, after downtime too, unless something is wrong.
+    has been worked off by then, after downtime too, unless something is wrong. What it finds late twice within
+    an hour hangs: a job may have begun something late in this very tick.
 
     Messages are the sender's, which begins beside the ticks: they are late when they are found so twice, as far apart.
     """
     from handlers import moments
 
+    hour = job.now.replace(minute=0, second=0, microsecond=0).isoformat()
     for name, earliest in moments().items():
         at = earliest(job.unit.conn)
-        if at is not None and at < job.now - LATE:
+        late = at is not None and at < job.now - LATE
+        if at and late and not slots.take(job.unit, [(f"seen:{name}", hour)], "seen"):
             _alarm(job, name, at)
     waiting = outbox.oldest_due(job.unit.conn)
     if waiting is not None and waiting < job.now - LATE:
@@ -43,22 +46,11 @@ def _alarm(job: Job, name: str, at: datetime) -> None:
             outbox.put(job.unit, "late", key=key, person=person.id, params={"name": name, "at": at.isoformat()})
 
 
-def render(rendering: Rendering, message: Message) -> Card | None:
-    """None where it has been worked off meanwhile, as after downtime what began in the same tick."""
-    if not _is_late(rendering, message.params["name"], datetime.fromisoformat(message.params["at"])):
-        return None
+def render(rendering: Rendering, message: Message) -> Card:
     tr, at = rendering.tr, datetime.fromisoformat(message.params["at"])
     name = tr.first(f"schedule.{message.params['name']}", "schedule.unknown")
     title = tr.line("late.title", name=name, at=tr.moment(at, rendering.now))
     return Card(title, body=(tr.line("late.next"),))
-
-
-def _is_late(rendering: Rendering, name: str, since: datetime) -> bool:
-    from handlers import moments
-
-    earliest = outbox.oldest_due if name == "outbox" else moments().get(name)
-    at = earliest(rendering.conn) if earliest else since
-    return at is not None and at <= max(since, rendering.now - LATE)
 
 
 JOBS = {"audit": audit}
