@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from core.kpi.access import may_enter
+from core.kpi.access import may_enter, may_set
 from core.kpi.amounts import AmountError, read_amount
 from core.kpi.model import COMPANY, Kpi, Subject
 from core.kpi.named import find
@@ -13,7 +13,7 @@ from core.kpi.period_words import read_period
 from core.kpi.periods import KINDS, Period
 from core.sheet import Entry, Problem, Spread, Table
 from handlers.importing import Desk, Plan, begin
-from handlers.kpi_checks import doubtful
+from handlers.kpi_checks import closed, doubtful
 from handlers.kpi_enter import keep
 from handlers.kpi_text import exact, name_about, period_said
 from storage import figures
@@ -109,8 +109,12 @@ class _Reader:
             self._wrong(entry, "kpi", "not_to_enter", given=entry.get("kpi"))
             return False
         row = figures.of(self._desk.conn, kpi.id, subject.key, [period.start]).get(period.start)
-        if row and row.verified_by and row.value != self._value(entry, kpi):
-            self._wrong(entry, "value", "figure_closed", code=kpi.code)
+        why = closed(Unit(self._desk.conn, self._desk.now), self._today, kpi, subject, period)
+        if why and row and row.value != self._value(entry, kpi):
+            self._wrong(entry, "value", f"figure_{why}", code=kpi.code)
+            return False
+        if why == "old" and not row and actor and not may_set(actor, kpi, self._desk.directory):
+            self._wrong(entry, "period", "figure_before", given=entry.get("period"))
             return False
         return True
 

@@ -19,7 +19,7 @@ from handlers.cards import short_title
 from handlers.kpi_beside import behind_button
 from handlers.kpi_find import spot
 from handlers.kpi_remark_lines import remark_lines
-from handlers.kpi_text import name_about, period_said, said
+from handlers.kpi_text import measure, name_about, period_said, said
 from handlers.kpi_values import figure
 from handlers.messages import Rendering
 from storage import goals, levels, records, remarks
@@ -91,7 +91,7 @@ def _card(rendering: Rendering, found: Spot, kind: str, params: Mapping[str, str
     body: list[Line] = []
     if kind != "kpi_recovered":
         body += _limit(tr, kpi, standing.level)
-        body += [(tr("kpialert.measure", measure=kpi.measure),)] if kpi.measure else []
+        body += [(tr("kpialert.measure", measure=wanted),)] if (wanted := measure(tr, kpi)) else []
     if remark := remarks.newest(rendering.conn, kpi.id, subject.key, period.start):
         body += remark_lines(tr, rendering.directory, remark, rendering.now)
     record = records.get(rendering.conn, standing.record or 0)

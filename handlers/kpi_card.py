@@ -108,7 +108,8 @@ def _entries(ctx: Context, kpi: Kpi, subject: Subject, period: Period) -> list[L
     for row in rows[:_CORRECTIONS]:
         key = "kpi.entry_replaced" if row.state == "replaced" else "kpi.entry"
         value, who = exact(ctx.tr, kpi, row.value), ctx.name(row.by)
-        lines.append((ctx.tr(key, value=value, who=who), ctx.tr.moment(row.at, ctx.now)))
+        why = (ctx.tr("kpi.why", why=row.reason),) if row.reason else ()
+        lines.append((ctx.tr(key, value=value, who=who), ctx.tr.moment(row.at, ctx.now), *why))
     return lines
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
+from core.errors import Undone
 from core.kpi.access import may_enter, responsible
 from core.kpi.amounts import AmountError, read_amount
 from core.kpi.formula import names
@@ -13,13 +14,16 @@ from core.kpi.model import Kpi, Subject
 from core.kpi.periods import Period
 from handlers.context import Context
 from handlers.kpi_find import today
-from handlers.kpi_text import name, period_said
+from handlers.kpi_text import about, name, name_about, period_said
 from handlers.kpi_values import parsed
 from storage import figures, waits
 from storage.uow import Unit
 
 LOOKED, _FAR = 6, 10
 """Of so many periods before the median is taken, and so many times off it is asked back."""
+
+_SIGNS = {"person": "@", "client": "~"}
+"""Before a name, where it is typed."""
 
 
 def usual(unit: Unit, day: date, kpi: Kpi, subject: Subject) -> Period:
@@ -50,9 +54,22 @@ def allow(ctx: Context, kpi: Kpi, subject: Subject, period: Period, given: str =
         raise ctx.refuse("kpi.other_period", name=name(ctx.tr, kpi), kind=ctx.tr(f"choice.kpi_{kpi.period}"))
     if period.start > today(ctx):
         raise ctx.refuse("kpi.future", period=period_said(ctx.tr, period))
-    if not correcting and (why := closed(ctx, kpi, subject, period)):
-        said = period_said(ctx.tr, period)
-        raise ctx.refuse(f"kpi.closed_{why}", name=name(ctx.tr, kpi), period=said, given=given[:30], code=kpi.code)
+    if not correcting and (why := closed(ctx.unit, today(ctx), kpi, subject, period)):
+        raise refuse_closed(ctx, why, kpi, subject, period, given)
+
+
+def refuse_closed(ctx: Context, why: str, kpi: Kpi, subject: Subject, period: Period, given: str = "") -> Undone:
+    """What closed means here, and the line that corrects it with a reason."""
+    row = figures.of(ctx.unit.conn, kpi.id, subject.key, [period.start]).get(period.start)
+    whom = f"{_SIGNS.get(subject.scope, '')}{about(ctx.tr, ctx.directory, subject)}"
+    return ctx.refuse(
+        f"kpi.closed_{why}",
+        name=name_about(ctx.tr, ctx.directory, kpi, subject),
+        period=period_said(ctx.tr, period),
+        given=given[:30] or ctx.tr("kpi.closed_number"),
+        code=f"{kpi.code} {whom}".strip(),
+        who=ctx.name(row.verified_by if row else None),
+    )
 
 
 def amount(ctx: Context, kpi: Kpi, text: str) -> Decimal:
@@ -62,11 +79,12 @@ def amount(ctx: Context, kpi: Kpi, text: str) -> Decimal:
         raise ctx.refuse(f"kpiamount.{error.key}", given=error.given, unit=kpi.unit, name=name(ctx.tr, kpi)) from None
 
 
-def closed(ctx: Context, kpi: Kpi, subject: Subject, period: Period) -> str:
-    """Why a value is not simply entered any more: `old` (before last year) or `verified`; "" otherwise."""
-    if period.start.year < today(ctx).year - 1:
+def closed(unit: Unit, day: date, kpi: Kpi, subject: Subject, period: Period) -> str:
+    """Why a value is not simply entered any more: `old` (before last year) or `verified` by a second person; "" where
+    it is open."""
+    if period.start.year < day.year - 1:
         return "old"
-    row = figures.of(ctx.unit.conn, kpi.id, subject.key, [period.start]).get(period.start)
+    row = figures.of(unit.conn, kpi.id, subject.key, [period.start]).get(period.start)
     return "verified" if row and row.verified_by else ""
 
 

@@ -22,12 +22,12 @@ from handlers.forms import form_for
 from handlers.kpi_card import card
 from handlers.kpi_find import at_spot, spot
 from handlers.kpi_judge import OTHERWISE, choice, complaint, judged, steps, store
-from handlers.kpi_text import name
+from handlers.kpi_text import measure, name
 
 _PARTS = re.compile(r"[;；\n]+")
 _KEYS = ("unit", "formula", "owner", "department", "due", "measure", "code", "band", *CHOICES, *AMOUNTS)
 
-_EMPTIED = ("formula", *AMOUNTS)
+_EMPTIED = ("formula", "measure", *AMOUNTS)
 
 
 class Typed(NamedTuple):
@@ -67,7 +67,9 @@ def put(ctx: Context, values: Values) -> Answer:
         raise Undone(form(ctx, was, {}))
     given = {key: str(value) for key, value in values.items() if key != "message"}
     given = {key: value.removeprefix("kpi_") if key in CHOICES else value for key, value in given.items()}
-    if was:  # a field that was emptied takes back what stood in it
+    if was:  # a field that was emptied takes back what stood in it; the catalogue's words stay the catalogue's
+        if given.get("measure") == measure(ctx.tr, was):
+            given.pop("measure")
         given |= dict.fromkeys((field for field in _EMPTIED if ctx.given.get(field) == ""), "-")
     kpi, wrong = declared(ctx, given, was)
     if wrong:
@@ -152,7 +154,7 @@ def _texts(ctx: Context, kpi: Kpi) -> dict[str, str]:
     """A definition as it would be typed."""
     found = {field: f"kpi_{getattr(kpi, field)}" for field in CHOICES if field != "checked"}
     found |= {"name": name(ctx.tr, kpi), "unit": kpi.unit, "formula": kpi.formula, "due": str(kpi.due)}
-    found |= {"checked": "kpi_yes" if kpi.checked else "kpi_no", "measure": kpi.measure}
+    found |= {"checked": "kpi_yes" if kpi.checked else "kpi_no", "measure": measure(ctx.tr, kpi)}
     found |= {"owner": str(kpi.owner or ""), "department": str(kpi.department or "")}
     for field in AMOUNTS:
         value = getattr(kpi, field)

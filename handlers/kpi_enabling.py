@@ -76,7 +76,6 @@ def switch(ctx: Context, codes: list[str], owner: object) -> Say:
 
 def from_catalogue(ctx: Context, entry: Entry, owner: int) -> Kpi:
     named = {locale: ctx.languages.catalog(locale)[f"kpi_name.{entry.code}"] for locale in LOCALES}
-    measure = f"kpimeasure.{entry.code}"
     return Kpi(
         id=0,
         code=entry.code,
@@ -95,7 +94,6 @@ def from_catalogue(ctx: Context, entry: Entry, owner: int) -> Kpi:
         low=entry.low,
         high=entry.high,
         dead=entry.dead,
-        measure=ctx.tr(measure) if ctx.tr.has(measure) else "",
     )
 
 

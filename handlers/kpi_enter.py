@@ -15,7 +15,7 @@ from core.kpi.periods import Period
 from core.people import Directory
 from handlers.context import Context
 from handlers.kpi_alerts import follow
-from handlers.kpi_checks import LOOKED, allow, amount, doubtful, usual
+from handlers.kpi_checks import LOOKED, allow, amount, doubtful, refuse_closed, usual
 from handlers.kpi_due import await_next, begin, due_at
 from handlers.kpi_find import Meant, at_spot, spot, today
 from handlers.kpi_text import exact, name, name_about, period_said
@@ -47,10 +47,10 @@ def typed(ctx: Context, values: Values) -> Answer:
 
 
 def keep(unit: Unit, directory: Directory, kpi: Kpi, subject: Subject, period: Period, value: Decimal,
-         origin: str, by: int | None) -> int:  # fmt: skip
+         origin: str, by: int | None, reason: str = "") -> int:  # fmt: skip
     """Writes it down, a draft where a second person is to look; nobody is asked for it any more."""
     state = "draft" if kpi.checked else "verified"
-    id = figures.put(unit, kpi.id, subject.key, period.start, value, state=state, origin=origin, by=by)
+    id = figures.put(unit, kpi.id, subject.key, period.start, value, state=state, origin=origin, by=by, reason=reason)
     waits.settle(unit, kpi.id, subject.key, period.start)
     await_next(unit, directory, kpi)
     following = period.shifted(1)
@@ -61,16 +61,20 @@ def keep(unit: Unit, directory: Directory, kpi: Kpi, subject: Subject, period: P
 
 
 def entered(
-    ctx: Context, kpi: Kpi, subject: Subject, period: Period, value: Decimal, origin: str, instead: bool = False
-) -> Say:
+    ctx: Context, kpi: Kpi, subject: Subject, period: Period, value: Decimal, origin: str, instead: bool = False,
+    reason: str = "",
+) -> Say:  # fmt: skip
+    """It is kept, or stands there already. `reason`: why a closed one is corrected."""
     was = figures.of(ctx.unit.conn, kpi.id, subject.key, [period.start]).get(period.start)
     if was and was.value == value:
         card = Card(_title(ctx, kpi, subject, period, value), body=((ctx.tr("kpi.same"),),))
         return Say(card, instead=instead)
-    id = keep(ctx.unit, ctx.directory, kpi, subject, period, value, origin, ctx.actor.id)
+    id = keep(ctx.unit, ctx.directory, kpi, subject, period, value, origin, ctx.actor.id, reason)
     body: list[Line] = []
     if was:
         body.append((ctx.tr("kpi.was", was=exact(ctx.tr, kpi, was.value), who=ctx.name(was.by)),))
+    if reason:
+        body.append((ctx.tr("kpi.reason", why=reason),))
     before = figures.past(ctx.unit.conn, kpi.id, subject.key, period.start, 1)
     if before:
         said = period_said(ctx.tr, Period(before[0].start, kpi.period))
@@ -128,8 +132,7 @@ def take_back(ctx: Context, values: Values) -> Answer:
     if row.by != ctx.actor.id and not may_set(ctx.actor, kpi, ctx.directory):
         raise ctx.refuse("kpi.not_yours", name=name(ctx.tr, kpi), who=ctx.name(row.by))
     if row.verified_by:
-        said = period_said(ctx.tr, Period(row.start, kpi.period))
-        raise ctx.refuse("kpi.closed_verified", name=name(ctx.tr, kpi), period=said, given="", code=kpi.code)
+        raise refuse_closed(ctx, "verified", kpi, subject, Period(row.start, kpi.period))
     former = figures.withdraw(ctx.unit, row)
     if former is None:
         due = next((w.due_at for w in waits.of_kpi(ctx.unit.conn, kpi.id)

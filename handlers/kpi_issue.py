@@ -23,7 +23,7 @@ from handlers.finding import readable
 from handlers.kpi_alerts import acted
 from handlers.kpi_find import at_spot
 from handlers.kpi_remarks import may_remark, spotted
-from handlers.kpi_text import name, name_about, period_said, said
+from handlers.kpi_text import measure, name, name_about, period_said, said
 from handlers.kpi_values import figure
 from storage import levels, records, remarks
 from storage.levels import Standing
@@ -68,7 +68,7 @@ def _captured(ctx: Context, kpi: Kpi, subject: Subject, period: Period, standing
 def _words(ctx: Context, kpi: Kpi, subject: Subject, period: Period, remark: Remark | None) -> str:
     """An issue is read by all, so it has the number only where everybody may read that; else the name alone."""
     tr = ctx.tr
-    lines = [line for line in (kpi.measure, remark.remedy if remark else "") if line]
+    lines = [line for line in (measure(tr, kpi), remark.remedy if remark else "") if line]
     if kpi.readers == "everyone" and subject.scope != "person":
         value = figure(ctx.unit.conn, ctx.directory, kpi, subject, period).value
         head = f"{name_about(tr, ctx.directory, kpi, subject)} · {period_said(tr, period)}: {said(tr, kpi, value)}"

@@ -11,7 +11,7 @@ from core.kpi.model import Kpi
 from core.kpi.periods import Period
 from core.kpi.report import Row, percent
 from core.people import Directory
-from handlers.kpi_text import about, name, period_said, said
+from handlers.kpi_text import about, measure, name, period_said, said
 from handlers.view import View
 
 
@@ -88,7 +88,8 @@ def _standing(view: View, row: Row, cut: Cells, over: Period | None) -> str:
 def _why(view: View, row: Row) -> list[str]:
     tr, remark = view.tr, row.remark
     if remark is None:
-        return [row.kpi.measure] if row.kpi.measure else [tr("kpi_report.no_cause")]
+        suggested = measure(tr, row.kpi)
+        return [tr("kpi_report.no_cause"), *([tr("kpi_report.suggested", measure=suggested)] if suggested else [])]
     found = [tr("kpi_report.cause", cause=remark.cause)] if remark.cause else []
     return [*found, _remedy(view, row)] if remark.remedy or remark.by else found
 

@@ -1,4 +1,4 @@
-"""Drafts are verified by a second person; and a value that is closed is corrected, with the old one kept."""
+"""Drafts are verified by a second person, all at once or by name."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from core.people import Person
 from core.standing import lead_of
 from handlers.context import Context
 from handlers.kpi_alerts import follow
-from handlers.kpi_checks import allow, amount, closed, usual
-from handlers.kpi_enter import entered
-from handlers.kpi_find import known, meant, today
+from handlers.kpi_find import known
 from handlers.kpi_text import exact, name, name_about, period_said
 from storage import figures
 from storage.figures import Row
@@ -90,26 +88,11 @@ def _line(ctx: Context, row: Row) -> Line:
     head = name_about(ctx.tr, ctx.directory, kpi, subject_of(row.subject))
     said = period_said(ctx.tr, Period(row.start, kpi.period))
     value, who = exact(ctx.tr, kpi, row.value), ctx.name(row.by)
-    return (ctx.tr("kpi.draft_line", name=head, period=said, value=value, who=who),)
-
-
-def correct(ctx: Context, values: Values) -> Answer:
-    """`/kpi correct sales 1,300,000 for October`: of a closed period too; what stood there is kept, and a checked one
-    is unverified again."""
-    found = meant(ctx, str(values["words"]))
-    kpi, subject = found.kpi, found.subject
-    if not found.rest:
-        raise ctx.refuse("kpi.correct_how", code=kpi.code)
-    period = found.period or usual(ctx.unit, today(ctx), kpi, subject)
-    why = closed(ctx, kpi, subject, period)
-    if why == "old" and not may_set(ctx.actor, kpi, ctx.directory):
-        raise ctx.refuse("kpi.closed_long", name=name(ctx.tr, kpi), period=period_said(ctx.tr, period))
-    allow(ctx, kpi, subject, period, found.rest, correcting=True)
-    return entered(ctx, kpi, subject, period, amount(ctx, kpi, found.rest), "correction")
+    why = (ctx.tr("kpi.why", why=row.reason),) if row.reason else ()
+    return (ctx.tr("kpi.draft_line", name=head, period=said, value=value, who=who), *why)
 
 
 COMMANDS = (
     Command("kpi_verify", verify, (Arg("name", "line", asked=False),), listed=False),
     Command("kpi_verify_all", verify_all, (Arg("message", "word", required=True, asked=False),), listed=False),
-    Command("kpi_correct", correct, (Arg("words", "line", required=True),), listed=False),
 )

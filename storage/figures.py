@@ -20,7 +20,8 @@ _f = _figures.c
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry. `state`: draft, verified or replaced; `verified_by` is None where no second person has looked."""
+    """One entry. `state`: draft, verified or replaced; `verified_by` is None where no second person has looked;
+    `reason` is why a closed value was corrected."""
 
     id: int
     kpi: int
@@ -33,6 +34,7 @@ class Row:
     at: datetime
     verified_by: int | None
     verified_at: datetime | None
+    reason: str = ""
 
 
 def of(conn: Connection, kpi: int, subject: str, starts: Collection[date]) -> dict[date, Row]:
@@ -75,14 +77,16 @@ def any_of(conn: Connection, kpi: int) -> bool:
 
 
 def put(
-    unit: Unit, kpi: int, subject: str, start: date, value: Decimal, *, state: str, origin: str, by: int | None
-) -> int:
+    unit: Unit, kpi: int, subject: str, start: date, value: Decimal, *, state: str, origin: str, by: int | None,
+    reason: str = "",
+) -> int:  # fmt: skip
     """Enters a value in the place of the one that held; its id. `origin` is where it came from (`chat`, `form`,
     `reply`, a file's name). Raises ValueError for a value that is too large to be kept."""
     scaled = stored(value)
     mine = (_f.kpi_id == kpi, _f.subject == subject, _f.start == start.isoformat(), _f.state != "replaced")
     unit.run(update(_figures).where(*mine).values(state="replaced"))
     row = {"kpi_id": kpi, "subject": subject, "start": start.isoformat(), "value": scaled, "state": state}
+    row["reason"] = reason
     made = unit.row(insert(_figures).values(**row, origin=origin[:60], by_id=by, at=unit.now).returning(_f.id))
     return int(made.id) if made else 0
 
@@ -120,4 +124,5 @@ def _row(row: Any) -> Row:
         row.at,
         row.verified_by_id,
         row.verified_at,
+        row.reason,
     )

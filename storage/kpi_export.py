@@ -20,7 +20,7 @@ _DEFINED = ("code", "unit", "direction", "scope", "source", "formula", "total", 
 FIELDS = (
     *("code", "name", "unit", "direction", "every", "scope", "source", "formula", "total", "readers", "checked", "due"),
     *("enabled", "about", "from", "value", "state", "realistic", "ideal", "origin", "by", "at", "verified_by"),
-    "verified_at",
+    *("verified_at", "reason"),
 )
 QUERY = (
     select(
@@ -34,6 +34,7 @@ QUERY = (
         _f.origin,
         _f.at,
         _f.verified_at,
+        _f.reason,
         _g.realistic,
         _g.ideal,
         _by.c.name.label("by"),

@@ -28,7 +28,8 @@ class Kpi:
     """`names` by locale. `formula` is the text of a formula (core/kpi/formula.py) or the name of a measure
     (core/kpi/measures.py). `checked`: a second person verifies each value. `due`: working days after the period's end
     by which the value is entered. `warning` and `critical` are values, `low` and `high` the band; `dead` is how far a
-    value must come back over a threshold before that is told. `measure` is what is suggested when it is missed."""
+    value must come back over a threshold before that is told. `measure` is what is suggested when it is missed; "" the
+    catalogue's, "-" nothing."""
 
     id: int
     code: str

@@ -72,6 +72,7 @@ class KpiFigureRow(Table, table=True):
     at: datetime = moment()
     verified_by_id: int | None = link("people.id")
     verified_at: datetime | None = moment(nullable=True)
+    reason: str = text_(server_default="")
 
 
 class KpiTargetRow(Table, table=True):

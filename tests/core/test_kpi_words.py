@@ -15,6 +15,7 @@ from core.kpi.model import COMPANY, Kpi, Subject, subject_of
 from core.kpi.named import find, take
 from core.kpi.period_words import read_period, split_period
 from core.kpi.periods import KINDS, Period, PeriodKind
+from core.kpi.reasons import split_reason
 from core.kpi.said import plain, short
 
 TODAY = date(2026, 11, 18)
@@ -188,3 +189,31 @@ def test_currencies_by_their_signs() -> None:
     assert [find_currency(word) for word in ("NT$", "ntd", "台幣", "人民币", "US$", "pieces")] == [
         "TWD", "TWD", "TWD", "CNY", "USD", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("3.5M for October because the freight was missing", ("3.5M for October", "the freight was missing")),
+        ("3.5M for October, due to freight", ("3.5M for October", "freight")),
+        ("350萬 10月，因為漏了運費", ("350萬 10月", "漏了運費")),
+        ("350万 10月 因为漏了运费", ("350万 10月", "漏了运费")),
+        ("350万 10月 原因：漏了运费", ("350万 10月", "漏了运费")),
+        ("sales 3.5M for October", ("sales 3.5M for October", "")),
+        ("sincerely 3.5M", ("sincerely 3.5M", "")),
+        ("sales 3M because of the freight", ("sales 3M", "the freight")),
+    ],
+)
+def test_why_a_value_is_corrected(text: str, found: tuple[str, str]) -> None:
+    assert split_reason(text) == found
+
+
+@given(
+    st.text(alphabet="abc 0123456789.,%M萬月", max_size=30),
+    st.text(alphabet="xyz 0123456789,因", min_size=1, max_size=30),
+)
+def test_a_reason_takes_nothing_from_the_value(value: str, why: str) -> None:
+    assert split_reason(value) == (value.strip(), "")
+    said = why.strip()
+    before, after = split_reason(f"{value} because {said}")
+    assert (before, after) == (value.strip(" ,."), said) or not said or value != value.strip(" ,.")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from core.answer import Form
 from core.card import Card
 from core.kpi.model import COMPANY, Kpi, Remark, Subject
 from core.kpi.periods import Period
@@ -168,3 +169,22 @@ async def test_what_is_counted_is_looked_at_in_the_morning(world: World) -> None
     lines = behind.splitlines()
     assert lines[:2] == ["Tasks on time · November 2026: 50 %", "1 of 2. What counts has a tick"]
     assert "T-2" in lines[2] and lines[3].startswith("✅ T-1")
+
+
+async def test_the_suggested_measure_is_said_in_the_readers_language(world: World) -> None:
+    """The catalogue's own words; what somebody wrote stays as it was written, and can be taken away."""
+    await world.say(world.admin, "/kpi enable K11")
+    await world.say(world.admin, "/kpi define K11; owner @王大維; department Sales")
+    await world.say(world.admin, "/kpi target sales 4M for October")
+    await world.say(world.admin, "/kpi sales 2M for October")
+    assert "召開業務會議" in words(last(world, world.dawei))
+    form = (await world.say(world.admin, "/kpi define K11")).answer
+    assert isinstance(form, Form)
+    values = {**form.values, **{field.id: field.value for field in form.fields}}
+    assert values["measure"].startswith("Hold a sales meeting")
+    await world.run(world.admin, "kpi_set", values=values, asked=True)
+    assert {row["code"]: row["measure"] for row in world.rows("kpis")}["K11"] == ""  # the catalogue's still
+    await world.run(world.admin, "kpi_set", values={**values, "measure": ""}, asked=True)
+    await world.say(world.admin, "/kpi sales 3.9M for October")
+    await world.say(world.admin, "/kpi sales 2.1M for October")
+    assert "52.5" in words(last(world, world.dawei)) and "會議" not in words(last(world, world.dawei))

@@ -139,9 +139,35 @@ async def test_a_second_person_verifies_and_then_it_is_closed(world: World) -> N
     done = await world.run(world.admin, "kpi_verify_all", values={"message": button(listed, "kpi_verify_all")})
     assert "1 figure is verified" in words(done)
     assert "/kpi correct margin 950k for October 2026" in words(await world.say(world.ken, "/kpi margin 950k"))
-    await world.say(world.ken, "/kpi correct margin 950k for October")
+    asked = await world.say(world.ken, "/kpi correct margin 950k for October")
+    assert isinstance(asked.answer, Form) and asked.answer.title == "Correct a closed value"
+    values = {**asked.answer.values, **{field.id: field.value for field in asked.answer.fields}}
+    again = await world.run(world.ken, "kpi_correct", values=values, asked=True)
+    assert isinstance(again.answer, Form) and again.answer.fields[-1].error
+    assert live(world) == [("margin", "2026-10-01", 900_000, "verified")]
+    done = await world.run(world.ken, "kpi_correct", values={**values, "why": "freight was missing"}, asked=True)
+    assert "It was NT$900,000, entered by Ken" in words(done) and "Because: freight was missing" in words(done)
     assert live(world) == [("margin", "2026-10-01", 950_000, "draft")]
-    assert "before: NT$900,000" in words(await world.say(world.ken, "/kpi margin"))
+    shown = words(await world.say(world.ken, "/kpi margin"))
+    assert "before: NT$900,000" in shown and "because: freight was missing" in shown
+    assert "because: freight was missing" in words(await world.say(world.admin, "/kpi verify"))
+    back = await world.run(world.ken, "kpi_back", values={"message": button(done, "kpi_back")})
+    assert "now NT$900,000" in words(back) and live(world) == [("margin", "2026-10-01", 900_000, "verified")]
+
+
+async def test_what_lies_before_last_year_a_manager_corrects_with_a_reason(world: World) -> None:
+    await world.say(world.ken, "/kpi enable K11 @Amy")
+    refused = words(await world.say(world.amy, "/kpi sales 3M for October 2023"))
+    assert "is closed: what lies before last year" in refused and "because" in refused
+    closed = words(await world.say(world.amy, "/kpi correct sales 3M for October 2023 because of the audit"))
+    assert "managers and administrators alone" in closed and not live(world)
+    done = await world.say(world.ken, "/kpi correct sales 300萬 2023年10月，因為查帳")
+    assert "Because: 查帳" in words(done) and live(world) == [("sales", "2023-10-01", 3_000_000, "verified")]
+    assert world.rows("kpi_figures")[0]["reason"] == "查帳"
+    sheet = "figure,period,value\nsales,2023-10,1\nsales,2023-09,2"
+    plan = words(await world.say(world.amy, f"/kpi import\n{sheet}"))
+    assert "has a value" in plan and "A manager or an administrator enters it" in plan
+    assert "value" in words(await world.say(world.ken, "/kpi import\nfigure,period,value\nsales,2023-09,2"))
 
 
 async def test_the_margin_is_read_by_management_alone(world: World) -> None:
