@@ -9,11 +9,14 @@ from typing import Any
 
 from core.access import may_read
 from core.kinds import KINDS
+from core.kpi.access import may_read as may_read_kpi
+from core.kpi.model import COMPANY
 from core.people import Person
 from core.record import Record
 from handlers.assigning import with_owners
 from handlers.changing import change
 from handlers.context import Context
+from handlers.kpi_judge import store
 from handlers.planning import plan_again
 from handlers.retelling import retell
 from storage import asks, handover_items, obligations, people, promises, records, watchers
@@ -108,6 +111,18 @@ def _duty(ctx: Context, giver: Person, id: int) -> bool:
     return True
 
 
+def _kpi(ctx: Context, giver: Person, id: int) -> bool:
+    """The receiver enters it from now on and is asked for what is missing. Nobody comes to read by it what they may
+    not: such a figure stays, and who declares figures says whose it is."""
+    kpi = ctx.directory.kpis.get(id)
+    if kpi is None or not kpi.enabled or not ctx.directory.is_same(kpi.owner, giver):
+        return False
+    if not may_read_kpi(ctx.actor, kpi, COMPANY, ctx.directory):
+        return False
+    store(ctx.unit, ctx.directory, replace(kpi, owner=ctx.actor.id), kpi, ctx.actor.id)
+    return True
+
+
 def _department(ctx: Context, giver: Person, id: int) -> bool:
     department = ctx.directory.departments.get(id)
     if department is None or not ctx.directory.is_same(department.lead, giver):
@@ -132,6 +147,7 @@ _MOVES: Mapping[str, Callable[[Context, Person, int], bool]] = {
     "ask": _ask,
     "client": _client,
     "duty": _duty,
+    "kpi": _kpi,
     "department": _department,
     "report": _report,
 }

@@ -1,4 +1,4 @@
-"""What somebody has, as a reader sees it: records, questions, clients, departments and people."""
+"""What somebody has, as a reader sees it: records, questions, clients, figures, departments and people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from core.access import may_read
 from core.card import Bold, Line
 from core.record import Record
 from handlers.cards import short_title
+from handlers.kpi_text import name as kpi_name
 from handlers.summaries import summary
 from handlers.view import View
 from storage import asks, obligations, promises, records
@@ -16,7 +17,7 @@ from storage.asks import Ask
 from storage.db import Connection
 from storage.holdings import Thing
 
-SORTS = ("record", "shared", "ask", "client", "duty", "department", "report")
+SORTS = ("record", "shared", "ask", "client", "duty", "kpi", "department", "report")
 STRUCTURE = frozenset({"department", "report"})
 """What a lead or an administrator hands over, and nobody for themselves."""
 _LABEL = 24
@@ -73,6 +74,8 @@ class Holdings:
         if sort == "duty":
             duty = obligations.get(self._conn, id)
             return duty.title if duty else "?"
+        if sort == "kpi":
+            return kpi_name(self._view.tr, directory.kpis[id]) if id in directory.kpis else "?"
         if sort == "department":
             return directory.departments[id].name if id in directory.departments else "?"
         return self._view.name(id)

@@ -35,7 +35,8 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     body.append((tr("kpi_ask.how_one" if one else "kpi_ask.how", code=kpi.code if kpi else ""),))
     fill = Button("kpi_fill", tr("button.kpi_fill"), primary=True)
     ids = "-".join(str(wait.id) for wait in missing)
-    buttons = fitting((fill, Button("kpi_not_mine", tr("button.kpi_not_mine"), ids)))
+    later = Button("kpi_later", tr("button.snooze_later"), ids)
+    buttons = fitting((fill, later, Button("kpi_not_mine", tr("button.kpi_not_mine"), ids)))
     return Card((Bold(title),), body=tuple(body), buttons=buttons)
 
 

@@ -7,11 +7,13 @@ from collections import defaultdict
 
 from core.access import may_show
 from core.answer import Answer, Toast
+from core.card import plain
 from core.command import Arg, Command, Values
 from core.kpi.access import may_stand, responsible
 from core.kpi.model import subject_of
 from core.kpi.periods import Period
 from core.people import Person
+from core.snoozing import choices
 from core.standing import acts_for, lead_of, stand_in
 from handlers.context import Context, Job
 from handlers.kpi_due import begin, next_morning
@@ -45,7 +47,8 @@ def chase(job: Job) -> int:
             told[receiver.id, step].append(wait)
     for (person_id, step), missing in told.items():
         params = {"waits": "-".join(str(wait.id) for wait in missing)}
-        key = f"{_KINDS[step]}:{person_id}:{missing[0].id}"
+        moment = missing[0].next_at or job.now  # asked again at another one it is another question
+        key = f"{_KINDS[step]}:{person_id}:{missing[0].id}:{moment.isoformat()}"
         outbox.put(job.unit, _KINDS[step], key=key, person=person_id, params=params)
     _rooms(job, [wait for (_, step), missing in told.items() if step == len(_KINDS) - 1 for wait in missing])
     return len(found)
@@ -78,9 +81,7 @@ def _rooms(job: Job, missing: list[Wait]) -> None:
 
 def not_mine(ctx: Context, values: Values) -> Answer:
     """Whoever leads them is told at once who else is to enter it, and they are not asked again."""
-    ids = [int(id) for id in str(values["message"]).split("-") if id.isdecimal() and len(id) < 16]
-    acting = acts_for(ctx.directory, ctx.actor, ctx.now)
-    mine = [wait for wait in waits.get(ctx.unit.conn, ids) if wait.next_at and _whose(ctx, wait) in acting]
+    mine = _asked(ctx, values)
     lead = lead_of(ctx.directory, ctx.actor)
     if not mine or lead is None:
         raise ctx.refuse("kpi_ask.not_asked")
@@ -92,12 +93,37 @@ def not_mine(ctx: Context, values: Values) -> Answer:
     return Toast(ctx.tr("kpi_ask.passed_on", who=told.name))
 
 
+def later(ctx: Context, values: Values) -> Answer:
+    """The same question once more before this working day ends; what follows on the next morning follows then too, so
+    that nobody puts it off for ever."""
+    mine = _asked(ctx, values)
+    if not mine:
+        raise ctx.refuse("kpi_ask.not_asked")
+    at = choices(ctx.now, ctx.directory.office(ctx.actor)).get("later")
+    for wait in mine:
+        if at and wait.next_at and at < wait.next_at:
+            waits.asked(ctx.unit, wait, max(wait.asked - 1, 0), at)
+    next_at = min([wait.next_at for wait in mine if wait.next_at] + ([at] if at else []))
+    return Toast(ctx.tr("kpi_ask.later", at=plain(ctx.tr.spoken(next_at, ctx.now))))
+
+
+def _asked(ctx: Context, values: Values) -> list[Wait]:
+    """What the question was about and is still waited for, of this person and of those for whom they stand in."""
+    ids = [int(id) for id in str(values["message"]).split("-") if id.isdecimal() and len(id) < 16]
+    acting = acts_for(ctx.directory, ctx.actor, ctx.now)
+    return [wait for wait in waits.get(ctx.unit.conn, ids) if wait.next_at and _whose(ctx, wait) in acting]
+
+
 def _whose(ctx: Context, wait: Wait) -> int:
     kpi = ctx.directory.kpis.get(wait.kpi)
     person = responsible(kpi, subject_of(wait.subject), ctx.directory) if kpi else None
     return person.id if person else 0
 
 
-COMMANDS = (Command("kpi_not_mine", not_mine, (Arg("message", "word", required=True, asked=False),), listed=False),)
+_WAITS = Arg("message", "word", required=True, asked=False)
+COMMANDS = (
+    Command("kpi_not_mine", not_mine, (_WAITS,), listed=False),
+    Command("kpi_later", later, (_WAITS,), listed=False),
+)
 JOBS = {"kpi_chase": chase}
 MOMENTS = {"kpi_chase": waits.next_moment}

@@ -73,6 +73,8 @@ def ask_anew(unit: Unit, directory: Directory, kpi: Kpi) -> None:
         else:
             morning = next_morning(directory, kpi, subject_of(wait.subject), unit.now)
             waits.asked(unit, wait, 0, morning)
+            person = responsible(kpi, subject_of(wait.subject), directory)
+            waits.hand(unit, wait, person.id if person else None)
     await_next(unit, directory, kpi)
 
 

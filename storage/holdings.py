@@ -18,7 +18,7 @@ def holdings(conn: Connection, person: int) -> list[Thing]:
     """Everything that somebody has and that is not on its way to anybody, sort by sort."""
     open_ = _r.closed_at.is_(None)
     clients, departments, people = _t["clients"].c, _t["departments"].c, _t["people"].c
-    duties = _t["obligations"].c
+    duties, kpis = _t["obligations"].c, _t["kpis"].c
     shared = select(_r.id).join(_t["owners"], _o.record_id == _r.id).where(_o.person_id == person, open_)
     queries = {
         "record": select(_r.id).where(_r.owner_id == person, open_).order_by(_r.due_at.is_(None), _r.due_at, _r.id),
@@ -27,6 +27,7 @@ def holdings(conn: Connection, person: int) -> list[Thing]:
         "duty": select(duties.id)
         .where(duties.owner == f"person:{person}", duties.enabled.is_(True))
         .order_by(duties.id),
+        "kpi": select(kpis.id).where(kpis.owner_id == person, kpis.enabled.is_(True)).order_by(kpis.id),
         "department": select(departments.id).where(departments.lead_id == person).order_by(departments.name),
         "report": select(people.id)
         .where(people.superior_id == person, people.active.is_(True), people.same_as_id.is_(None))

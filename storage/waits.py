@@ -71,6 +71,11 @@ def asked(unit: Unit, wait: Wait, times: int, next_at: datetime | None) -> None:
     unit.run(update(_waits).where(_w.id == wait.id).values(asked=times, next_at=next_at))
 
 
+def hand(unit: Unit, wait: Wait, person: int | None) -> None:
+    """Somebody else is to enter it."""
+    unit.run(update(_waits).where(_w.id == wait.id).values(person_id=person))
+
+
 def recent(conn: Connection, since: datetime) -> list[Wait]:
     """What is still waited for, and what fell due since then, entered or not."""
     wanted = _w.next_at.is_not(None) | (_w.due_at >= since)

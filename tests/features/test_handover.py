@@ -245,3 +245,25 @@ async def test_a_lead_who_has_nothing_names_whose_things_are_handed_over(world: 
     assert "Alice has nothing" not in shown
     reply = await world.say(world.xiaoming, "/handover @Bob")  # who does not lead him
     assert "交接" in words(reply) and "Bob" not in words(reply)
+
+
+async def test_figures_go_over_with_the_rest_but_to_nobody_who_may_not_read_them(world: World) -> None:
+    await world.say(world.admin, "/kpi enable sales @Bob")
+    await world.say(world.admin, "/kpi enable margin @Bob")
+    card = await _say(world, world.bob, "/handover @Alice")
+    assert "2 figures" in words(card) and "Answers for the figure Sales" in words(card)
+    assert buttons(card)[:2] == ["☑ Sales", "☑ Margin"]
+    await _pressed(world, world.bob, card, "Hand over 2 to Alice")
+    offer = _last(world, world.alice)
+    await _press(world, world.alice, offer, "Accept")
+    assert {row["code"]: row["owner_id"] for row in world.rows("kpis")} == {"sales": world.alice, "margin": world.bob}
+    assert "1 was closed or somebody else's meanwhile, or is not the receiver's to read" in words(
+        _last(world, world.bob)
+    )
+    assert {row["person_id"] for row in world.rows("kpi_waits")} == {world.alice, world.bob}
+    assert isinstance((await world.say(world.alice, "/kpi margin")).answer, Refusal)
+    assert "NT$3,000,000" in words(await _say(world, world.alice, "/kpi sales 3M for October"))
+    card = await _say(world, world.bob, "/handover @Ken")
+    await _pressed(world, world.bob, card, "Hand over 1 to Ken")
+    await _press(world, world.ken, _last(world, world.ken), "Accept")
+    assert {row["code"]: row["owner_id"] for row in world.rows("kpis")} == {"sales": world.alice, "margin": world.ken}

@@ -162,3 +162,23 @@ async def test_who_is_not_the_one_says_so_and_their_lead_decides(world: World) -
     assert "Sales for November 2026 is missing" in asked(world, world.alice)[0]
     assert len(asked(world, world.bob)) == 1
     assert "November 2026: NT$3,300,000" in words(await world.say(world.alice, "/kpi sales 3.3M for November"))
+
+
+async def test_later_today_asks_once_more_and_puts_nothing_off_for_ever(world: World) -> None:
+    await ready(world)
+    await world.walk_to(DUE.replace(minute=1))
+    card = world.cards(world.private(world.bob), world.bob)[-1]
+    assert [button.command for button in card.buttons] == ["kpi_fill", "kpi_later", "kpi_not_mine"]
+    target = card.buttons[1].target
+    assert isinstance((await world.run(world.alice, "kpi_later", values={"message": target})).answer, Refusal)
+    for _ in range(2):  # pressed twice it is the same
+        said = words(await world.run(world.bob, "kpi_later", values={"message": target}))
+        assert "Asked again Thu 3 Dec 17:00" in said
+    await world.walk_to(DUE.replace(hour=9, minute=1))
+    assert len(asked(world, world.bob)) == 2 and "asked for it yesterday" not in asked(world, world.bob)[-1]
+    late = words(await world.run(world.bob, "kpi_later", values={"message": target}))
+    assert "Fri 4 Dec 09:00" in late  # nothing is left of today: tomorrow it comes by itself
+    await world.walk_to(DUE.replace(day=4, minute=1))
+    assert "You were asked for it yesterday" in asked(world, world.bob)[-1]
+    await world.walk_to(DUE.replace(day=7, minute=1))
+    assert asked(world, world.amy)
