@@ -37,9 +37,12 @@ _SILENT = Languages({}, {})
 
 def follow(unit: Unit, directory: Directory, kpi: Kpi, subject: Subject, period: Period) -> None:
     """A value was entered, verified or taken back: it is looked at, after every formula that it is part of. Where one
-    of these was told of, nobody is asked for the same once more."""
+    of these was told of, nobody is asked for the same once more. A share of the whole waits for the morning: until all
+    parts of the whole are there it is too large."""
     told = False
     for one in _above(directory, kpi, period):
+        if is_share(one):
+            continue
         whose = subject if one.scope == subject.scope else COMPANY
         told = look(unit, directory, one, whose, Period.of(one.period, period.start)) or told
     look(unit, directory, kpi, subject, period, asks=not told)
@@ -108,6 +111,11 @@ def look(unit: Unit, directory: Directory, kpi: Kpi, subject: Subject, period: P
     return told
 
 
+def is_share(kpi: Kpi) -> bool:
+    """Whether it compares a part with the whole."""
+    return kpi.source == "formula" and kpi.scope != "company" and "total(" in kpi.formula
+
+
 def is_over(directory: Directory, period: Period, unit: Unit) -> bool:
     return period.end <= today(directory, unit)
 
@@ -157,10 +165,11 @@ def _changed(unit: Unit, directory: Directory, kpi: Kpi, found: Figure, before: 
 
 
 def room_of(directory: Directory, kpi: Kpi, subject: Subject) -> int | None:
-    """The room of the department that it is about, where all who sit there may read it."""
+    """The room of the department that it is about, where all who sit there may read it. A person's figure stands in
+    none, and of clients and products there are too many."""
     department = directory.departments.get((subject.id if subject.scope == "department" else kpi.department) or 0)
     room = directory.rooms.get(department.room or 0) if department else None
-    fits = room is not None and subject.scope != "person" and may_stand(room, kpi, directory)
+    fits = room is not None and subject.scope in ("company", "department") and may_stand(room, kpi, directory)
     return room.id if room and fits else None
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.kpi.formula import names
 from core.kpi.goals import days_gone
 from core.kpi.levels import watched
 from core.kpi.model import COMPANY, Kpi, Subject
+from core.kpi.named import find
 from core.kpi.periods import Period
 from handlers.context import Job
 from handlers.keeping import Wanted, in_step
-from handlers.kpi_alerts import look, today
-from storage import goals, meta
+from handlers.kpi_alerts import is_share, look, today
+from handlers.kpi_values import Values, parsed
+from storage import goals, meta, waits
 from storage.db import Connection
 from storage.measures import office_of
 from storage.schedules import Schedule
@@ -20,6 +23,8 @@ _CADENCE = "workday 09:00"
 _CURSOR = "kpi_look"
 _AT_ONCE = 4
 _FULL = 500
+_SUBJECTS = 20
+"""Clients or products of one KPI that are looked at: of each somebody may be told."""
 
 
 def keep(job: Job) -> int:
@@ -48,6 +53,8 @@ def work_off(job: Job) -> int:
     waiting = [(kpi, subject) for kpi in _looked_at(job) for subject in subjects(job, kpi)]
     for kpi, subject in waiting[at : at + _AT_ONCE]:
         for period in periods(job, kpi, subject):
+            if is_share(kpi) and _lacks(job, kpi, period):
+                continue
             look(job.unit, job.directory, kpi, subject, period)
     more = at + _AT_ONCE < len(waiting)
     meta.put(job.unit, _CURSOR, f"{at + _AT_ONCE} {since.isoformat()}" if more else "")
@@ -64,13 +71,26 @@ def periods(job: Job, kpi: Kpi, subject: Subject) -> list[Period]:
 
 
 def subjects(job: Job, kpi: Kpi) -> list[Subject]:
-    """All together, and each department or person that it is about."""
+    """Of whom its thresholds are: all together, or each department, person, client or product; of the last two the
+    first so many that have values."""
     if kpi.scope == "department":
         return [Subject("department", id) for id in job.directory.departments]
     if kpi.scope == "person":
         here = (p for p in job.directory.people.values() if p.active and kpi.department in (None, p.department))
         return [Subject("person", person.id) for person in here]
+    if kpi.scope in ("client", "product"):
+        month = Period.of(kpi.period, today(job.directory, job.unit))
+        values = Values(job.unit.conn, job.directory)
+        found = [*values.subjects(kpi, month.previous), *values.subjects(kpi, month)]
+        return list(dict.fromkeys(found))[:_SUBJECTS]
     return [COMPANY]
+
+
+def _lacks(job: Job, kpi: Kpi, period: Period) -> bool:
+    """Whether a part of the whole is still waited for."""
+    node = parsed(kpi.formula)
+    inputs = [one for name in names(node) for one in find(job.directory.kpis.values(), name)] if node else []
+    return any(w.start == period.start and w.next_at for one in inputs for w in waits.of_kpi(job.unit.conn, one.id))
 
 
 def _looked_at(job: Job) -> list[Kpi]:

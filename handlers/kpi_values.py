@@ -22,6 +22,8 @@ from storage.measures import MEASURES
 
 _BACK = timedelta(days=420)
 """How far back the values of a KPI are read at once: a year before, and what a formula wants of it."""
+MOST_CLIENTS = 60
+"""Of so many clients a counted figure is shown one by one: of those with most records."""
 
 
 def figure(conn: Connection, directory: Directory, kpi: Kpi, subject: Subject, period: Period) -> Figure:
@@ -103,13 +105,24 @@ class Values:
         return []
 
     def subjects(self, kpi: Kpi, period: Period) -> list[Subject]:
-        """Whom it has values about in the period or had in the one before; a formula what it is made of has."""
+        """Whom it has values about in the period or had in the one before; a formula what it is made of has. Of what is
+        counted each department, or the clients with most records."""
         if kpi.source == "entered":
             return self._below(kpi, COMPANY, period, self._of(kpi, period.start))
+        if kpi.source == "computed":
+            return self._counted_about(kpi, period)
         node = parsed(kpi.formula) if kpi.source == "formula" else None
         inputs = [one for name in names(node) for one in find(self.directory.kpis.values(), name)] if node else []
         found = {one.key: one for below in inputs if below.scope == kpi.scope for one in self.subjects(below, period)}
         return list(found.values())
+
+    def _counted_about(self, kpi: Kpi, period: Period) -> list[Subject]:
+        measure = MEASURES.get(kpi.formula)
+        if measure is None or kpi.scope not in ("department", "client"):
+            return []
+        if kpi.scope == "department":
+            return [Subject("department", id) for id in self.directory.departments]
+        return [Subject("client", id) for id in measure.clients(self.conn, self.directory, period, MOST_CLIENTS)]
 
     def _of(self, kpi: Kpi, start: date) -> dict[tuple[str, date], Row]:
         known = self._entries.get(kpi.id)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, fa
 
 from core.calendar import Calendar
 from core.kpi.measures import RULES, SATISFIED, Counted, Rule, begin_verbs, counted
-from core.kpi.model import Subject
+from core.kpi.model import COMPANY, Subject
 from core.kpi.periods import Period
 from core.people import Directory, Person
 from core.record import Record
@@ -92,6 +92,16 @@ class Measure:
         there = {record.id: record for record in by_ids(conn, [row.id for row in rows])} if rows else {}
         above = frozenset(row.id for row in rows if row.good)
         return Behind([there[row.id] for row in rows if row.id in there], above, seen, all_ - seen)
+
+    def clients(
+        self, conn: Connection, directory: Directory, period: Period, limit: int, now: datetime | None = None
+    ) -> list[int]:
+        """The ids of the clients with most of the records that the figure is made of, at most so many."""
+        if self.rule.how == "clients":
+            return []
+        fits = _belonging(self.rule, directory, COMPANY, period, now or as_of(conn))
+        query = select(_r.client_id).where(fits, _r.client_id.is_not(None)).group_by(_r.client_id)
+        return list(conn.execute(query.order_by(func.count().desc(), _r.client_id).limit(limit)).scalars())
 
 
 MEASURES: Mapping[str, Measure] = {name: Measure(rule) for name, rule in RULES.items()}

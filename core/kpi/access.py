@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.access import answers_for, may_show
+from core.access import answers_for, may_read_client, may_show
 from core.kpi.model import COMPANY, Kpi, Subject
 from core.people import Directory, Person, Room
 from core.standing import lead_of
@@ -10,8 +10,9 @@ from core.standing import lead_of
 
 def may_read(person: Person, kpi: Kpi, subject: Subject, directory: Directory) -> bool:
     """`everyone`: all members; `leads`: who answers for its department, and above; `management`: managers and up, and
-    auditors. Its owner always may. A person's own figure is read by that person and by who leads them, never by all."""
-    if not person.has("read"):
+    auditors. Its owner always may. A person's own figure is read by that person and by who leads them, never by all; a
+    client's by nobody who may not read the client's file."""
+    if not person.has("read") or not _knows(person, subject, directory):
         return False
     if directory.is_same(kpi.owner, person) or person.has("audit") or person.has("decide"):
         return True
@@ -65,6 +66,11 @@ def may_enter(person: Person, kpi: Kpi, subject: Subject, directory: Directory) 
         return True
     lead = lead_of(directory, entering) if entering else None
     return lead is not None and lead.id == person.id
+
+
+def _knows(person: Person, subject: Subject, directory: Directory) -> bool:
+    client = directory.files.get(subject.id) if subject.scope == "client" else None
+    return client is None or may_read_client(person, client, directory)
 
 
 def _is_theirs(person: Person, whose: int, directory: Directory) -> bool:

@@ -93,7 +93,7 @@ class Declaring:
         if wished and (find(self._known, wished) or len(wished) > 16 or not wished.replace("_", "").isalnum()):
             self._bad("code", "code", wished)
         name = wished or called.get("en") or next(iter(called.values()), "")
-        base = _SPACES.sub("_", half_width(name).lower()).strip("_")[:14] or "kpi"
+        base = _SPACES.sub("_", half_width(name).lower()).strip("_")[:14].strip("_") or "kpi"
         base = f"k_{base}"[:14] if base[0].isdecimal() else base
         taken = {folded(kpi.code) for kpi in self._known}
         tried = (base, *(f"{base[:13]}{number}" for number in range(2, 1000)))

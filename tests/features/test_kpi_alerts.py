@@ -11,7 +11,7 @@ from core.card import Card
 from core.kpi.model import COMPANY, Kpi, Remark, Subject
 from core.kpi.periods import Period
 from handlers import kpi_alerts
-from storage import figures, kpis, remarks
+from storage import figures, kpis, people, remarks
 from storage.uow import Unit
 from tests.world import World, buttons, words
 
@@ -188,3 +188,40 @@ async def test_the_suggested_measure_is_said_in_the_readers_language(world: Worl
     await world.say(world.admin, "/kpi sales 3.9M for October")
     await world.say(world.admin, "/kpi sales 2.1M for October")
     assert "52.5" in words(last(world, world.dawei)) and "會議" not in words(last(world, world.dawei))
+
+
+async def test_of_each_client_what_is_counted_is_looked_at_and_read_by_who_may_read_the_client(world: World) -> None:
+    def clients(unit: Unit) -> None:
+        people.add_client(unit, "Hoya")
+        people.add_client(unit, "Quiet", readers="people", owner_id=world.ken)
+
+    await world.muster.writer.submit(clients, patience=30)
+    await world.muster.directories.current()
+    await world.say(world.admin, "/kpi define Complaints of a client; scope each client; formula complaints_count; "
+                    "unit complaints; lower is better; warning 1; owner @Amy; department Operations")  # fmt: skip
+    for client in ("Acme", "Acme", "Hoya", "Quiet", "Quiet"):
+        await world.say(world.ken, f"/complaint {client}: pallets wet #Operations")
+    await world.walk(minutes=1)
+    await world.walk(days=1)
+    code = world.rows("kpis")[0]["code"]
+    said = [line for line in told(world, world.amy) if "warning threshold" in line]
+    assert said == ["🟠 Complaints of a client · Acme has reached its warning threshold: 2 complaints in November 2026"]
+    assert not [card for card in world.cards(world.operations) if "threshold" in words(card)]
+    shown = words(await world.say(world.amy, f"/kpi {code} November"))
+    assert "Acme: 2 complaints" in shown and "Hoya: 1 complaints" in shown and "Quiet" not in shown
+    assert "not for you to read" in words(await world.say(world.amy, f"/kpi {code} ~Quiet"))
+    assert "Quiet · November 2026: 2" in words(await world.say(world.ken, f"/kpi {code} ~Quiet November"))
+
+
+async def test_a_share_is_looked_at_once_all_of_the_whole_is_there(world: World) -> None:
+    await world.say(world.admin, "/kpi enable K16 @Bob")
+    for product in ("Pallets 30万", "Film 40万", "Straps 30万"):
+        await world.say(world.bob, f"/kpi product_sales {product} for October")
+        assert not told(world, world.bob)  # the first is not all of the whole
+    await world.walk(minutes=1)
+    await world.walk(days=1)
+    assert not told(world, world.bob)
+    await world.say(world.bob, "/kpi product_sales Film 5万 for October")
+    await world.walk(days=1)
+    said = [line for line in told(world, world.bob) if "Product mix" in line]
+    assert len(said) == 1 and "Product mix · Film" in said[0]
