@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.card import Bold, Button, Card, Line
 from core.kpi.access import may_enter, may_read, responsible
 from core.kpi.formula import write
+from core.kpi.levels import level, threshold
 from core.kpi.model import Figure, Kpi, Subject
 from core.kpi.periods import Period
 from handlers.context import Context
@@ -24,10 +25,14 @@ def card(ctx: Context, kpi: Kpi, subject: Subject, period: Period | None) -> Car
     period = period or _newest(ctx, kpi, subject)
     found = figure(ctx.unit.conn, ctx.directory, kpi, subject, period)
     title = (Bold(f"{name_about(ctx.tr, ctx.directory, kpi, subject)} · {period_said(ctx.tr, period)}"),)
-    body = [*_standing(ctx, kpi, found), *_parts(ctx, kpi, found), *_before(ctx, kpi, subject, period)]
+    parts = _parts(ctx, kpi, found)
+    body = [*_standing(ctx, kpi, found, bool(parts)), *parts, *_before(ctx, kpi, subject, period)]
     body += _entries(ctx, kpi, subject, period)
     body.append(_meaning(ctx, kpi, subject))
-    return Card((*title, ctx.tr("kpi.is", value=said(ctx.tr, kpi, found.value))), body=tuple(body),
+    value = said(ctx.tr, kpi, found.value)
+    if found.value is None and parts:
+        value = ctx.tr(f"choice.kpi_{kpi.scope}")
+    return Card((*title, ctx.tr("kpi.is", value=value)), body=tuple(body),
                 buttons=_buttons(ctx, kpi, subject, period))  # fmt: skip
 
 
@@ -42,13 +47,16 @@ def _newest(ctx: Context, kpi: Kpi, subject: Subject) -> Period:
     )
 
 
-def _standing(ctx: Context, kpi: Kpi, found: Figure) -> list[Line]:
+def _standing(ctx: Context, kpi: Kpi, found: Figure, parted: bool) -> list[Line]:
     tr = ctx.tr
     lines: list[Line] = []
-    if found.value is None:
+    if found.value is None and not parted:
         lines += _nothing(ctx, kpi, found)
     if found.state == "draft":
         lines.append((tr("kpi.unverified"),))
+    reached = level(kpi, found.value)
+    if (limit := threshold(kpi, reached)) is not None:
+        lines.append((tr(f"kpi.level_{reached}", limit=said(tr, kpi, limit)),))
     if found.verified_by:
         lines.append((tr("kpi.verified_by", who=ctx.name(found.verified_by)),))
     wanted = goal(ctx.unit.conn, kpi, found.subject, found.period).realistic

@@ -8,9 +8,11 @@ from core.answer import Say
 from core.card import Bold, Button, Card, Line
 from core.kpi.access import may_set
 from core.kpi.catalogue import CATALOGUE, ROWS, Entry, of_row
+from core.kpi.formula import write
 from core.kpi.model import Kpi
 from handlers.context import Context
 from handlers.kpi_text import name
+from handlers.kpi_values import parsed
 
 _OFFERED = ("K11", "K13", "K10", "K1a", "K15", "K9", "K14", "K12")
 _BUTTONS = 4
@@ -42,6 +44,13 @@ def in_row(ctx: Context, row: str) -> Say:
 
 
 def _entry(ctx: Context, entry: Entry, known: Mapping[str, Kpi]) -> Line:
-    made = f" = {entry.formula}" if entry.source == "formula" else ""
+    node = parsed(entry.formula) if entry.source == "formula" else None
+    made = f" = {write(node, lambda code: _called(ctx, code))}" if node else ""
     how = made or f" · {ctx.tr('kpi.from_records' if entry.source == 'computed' else 'kpi.by_hand')}"
     return (f"{'✅' if entry.code in known else '▫️'} ", Bold(entry.code), f" {ctx.tr(f'kpi_name.{entry.code}')}{how}")
+
+
+def _called(ctx: Context, code: str) -> str:
+    """What it is made of, by its name."""
+    key = f"kpi_name.{code}"
+    return ctx.tr(key) if ctx.tr.has(key) else code

@@ -12,7 +12,7 @@ from core.kpi.report import Row, graver_first
 from handlers.digest_look import Look
 from handlers.digest_period import period
 from handlers.kpi_charting import achievement, picture
-from handlers.kpi_lines import line
+from handlers.kpi_lines import line, verdict
 from handlers.kpi_rows import standing
 
 
@@ -60,7 +60,4 @@ def _over(look: Look) -> Period | None:
 
 
 def _head(look: Look, rows: list[Row]) -> Line:
-    tr, missed = look.view.tr, sum(row.missed for row in rows)
-    if missed:
-        return (Bold(tr("kpi_report.section")), f" {tr('kpi_report.missed', count=missed, of=len(rows))}")
-    return (Bold(tr("kpi_report.section")),)
+    return (Bold(look.view.tr("kpi_report.section")), f" {verdict(look.view.tr, rows)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -62,6 +63,14 @@ def line(view: View, row: Row, over: Period | None = None) -> Line:
     return (mark, Bold(head), " ", " · ".join(parts))
 
 
+def verdict(tr: Translator, rows: Sequence[Row]) -> str:
+    """`2 of 9 off target`: of those that have a target or a threshold, since nothing else can miss any."""
+    judged, missed = sum(row.judged for row in rows), sum(row.missed for row in rows)
+    if missed:
+        return tr("kpi_report.missed", count=missed, of=judged)
+    return tr.count("kpi_report.all_well", judged) if judged else tr("kpi_report.no_targets")
+
+
 def changed(tr: Translator, row: Row) -> str:
     """`▲ NT$0.2M`, `▼ 3 %`, `=` where it did not change, "" where there is nothing before."""
     if row.change is None:
@@ -82,7 +91,17 @@ def _standing(view: View, row: Row, cut: Cells, over: Period | None) -> str:
         found = tr("kpi_report.in", value=found, period=cut.period)
     if row.share is not None and row.kpi.direction == "up":
         return f"{found} · {tr('kpi_report.share', share=cut.share, target=cut.target)}"
+    if limits := _limits(tr, row):
+        return f"{found} · {limits}"
     return f"{found} · {tr('kpi_report.target', target=cut.target)}" if cut.target else found
+
+
+def _limits(tr: Translator, row: Row) -> str:
+    """What it has passed: a threshold, or an end of its band."""
+    kpi = row.kpi
+    if kpi.direction == "band" and row.missed:
+        return tr("kpi_report.band", low=said(tr, kpi, kpi.low), high=said(tr, kpi, kpi.high))
+    return tr("kpi_report.limit", limit=said(tr, kpi, row.limit)) if row.limit is not None else ""
 
 
 def _why(view: View, row: Row) -> list[str]:

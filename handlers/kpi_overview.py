@@ -11,10 +11,10 @@ from core.digest import clip
 from core.kpi.access import may_read
 from core.kpi.model import COMPANY, subject_of
 from core.kpi.periods import Period
-from core.kpi.report import Row
+from core.kpi.report import Row, graver_first
 from handlers.answering import view_of
 from handlers.context import Context
-from handlers.kpi_lines import line
+from handlers.kpi_lines import line, verdict
 from handlers.kpi_overview_buttons import buttons_of
 from handlers.kpi_rows import own, standing
 from handlers.kpi_text import name_about, period_said
@@ -27,7 +27,7 @@ def overview(ctx: Context) -> Answer:
     """Privately, whatever the room."""
     view = view_of(ctx)
     waits = [wait for wait in kpi_reports.waiting(ctx.unit.conn, ctx.actor.id) if wait.kpi in ctx.directory.kpis]
-    rows = _rows(ctx, view)
+    rows = graver_first(_rows(ctx, view))
     missed = [row for row in rows if row.missed]
     rest = [row for row in rows if not row.missed]
     if not rows and not waits:
@@ -35,9 +35,7 @@ def overview(ctx: Context) -> Answer:
     body: list[Line] = _section(ctx, "to_enter", [_wait(ctx, wait) for wait in waits])
     body += _section(ctx, "missed", [line(view, row) for row in missed])
     body += _section(ctx, "standing", [line(view, row) for row in rest])
-    return Say(
-        Card((Bold(_title(ctx, waits, rows, missed)),), body=tuple(body), buttons=buttons_of(ctx, waits, missed, rest))
-    )
+    return Say(Card((Bold(_title(ctx, waits, rows)),), body=tuple(body), buttons=buttons_of(ctx, waits, missed, rest)))
 
 
 def _rows(ctx: Context, view: View) -> list[Row]:
@@ -52,13 +50,12 @@ def _rows(ctx: Context, view: View) -> list[Row]:
     ]
 
 
-def _title(ctx: Context, waits: list[Waiting], rows: list[Row], missed: list[Row]) -> str:
+def _title(ctx: Context, waits: list[Waiting], rows: list[Row]) -> str:
     found = []
     if waits:
         found.append(ctx.tr.count("kpi_overview.waits", len(waits)))
     if rows:
-        key = "kpi_report.missed" if missed else "kpi_report.all_well"
-        found.append(ctx.tr(key, count=len(missed), of=len(rows)))
+        found.append(verdict(ctx.tr, rows))
     return f"KPI · {' · '.join(found)}"
 
 

@@ -11,7 +11,7 @@ from core.paper import Block, Cell, Drawn, Entry, Heading, Paper, Sheet, Table, 
 from core.people import Person
 from handlers.kpi_bulk import Bulk
 from handlers.kpi_charting import achievement, multiples, pareto
-from handlers.kpi_lines import cells, line
+from handlers.kpi_lines import cells, line, verdict
 from handlers.kpi_text import period_said
 from handlers.view import View
 from storage.db import Connection
@@ -27,7 +27,7 @@ def paper(view: View, conn: Connection, reader: Person, rows: list[Row], period:
     tr = view.tr
     said = period_said(tr, period)
     missed = [row for row in graver_first(rows) if row.missed]
-    blocks: list[Block] = [Heading(tr("kpi_paper.summary")), Text(_summary(view, rows, len(missed)))]
+    blocks: list[Block] = [Heading(tr("kpi_paper.summary")), Text(_summary(view, rows))]
     blocks += [Entry("!", plain(line(view, row, period)).removeprefix("⚠ ")) for row in missed]
     blocks.append(Heading(tr("kpi_paper.analysis")))
     charts = _charts(view, conn, reader, rows, period)
@@ -54,10 +54,10 @@ def workbook(view: View, conn: Connection, reader: Person, rows: list[Row], peri
     return Workbook(tuple(sheets))
 
 
-def _summary(view: View, rows: list[Row], missed: int) -> str:
+def _summary(view: View, rows: list[Row]) -> str:
     tr = view.tr
     there = sum(row.value is not None for row in rows)
-    parts = [tr("kpi_report.missed", count=missed, of=there) if missed else tr("kpi_report.all_well")]
+    parts = [verdict(tr, rows)]
     if lacking := len(rows) - there:
         parts.append(tr.count("kpi_report.lacking", lacking))
     return " · ".join(parts)

@@ -17,7 +17,7 @@ from core.people import Person
 from handlers.answering import view_of
 from handlers.context import Context, Job
 from handlers.kpi_charting import achievement, picture
-from handlers.kpi_lines import line
+from handlers.kpi_lines import line, verdict
 from handlers.kpi_paper import PDF, XLSX, paper, workbook
 from handlers.kpi_report_period import asked, file_name, params_of
 from handlers.kpi_rows import of_period
@@ -110,15 +110,13 @@ def _rows(conn: Connection, view: View, reader: Person, period: Period) -> list[
 def _card(view: View, rows: list[Row], period: Period) -> Card:
     tr = view.tr
     there = [row for row in rows if row.value is not None]
-    missed = sum(row.missed for row in rows)
-    counts = tr("kpi_report.missed", count=missed, of=len(there)) if missed else tr("kpi_report.all_well")
     shown, left = clip(graver_first(there), len(there))
     body: list[Line] = [line(view, row, period) for row in shown]
     if left:
         body.append((tr.count("and_more", left),))
     if lacking := len(rows) - len(there):
         body.append((tr.count("kpi_report.lacking", lacking),))
-    return Card((Bold(f"KPI · {period_said(tr, period)}"), f" · {counts}"), body=tuple(body))
+    return Card((Bold(f"KPI · {period_said(tr, period)}"), f" · {verdict(tr, rows)}"), body=tuple(body))
 
 
 COMMANDS = (Command("kpi_report", report, (Arg("page", "line", asked=False),), listed=False),)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.kpi.goals import Days, achievement, is_missed
+from core.kpi.levels import level, threshold, watched
 from core.kpi.model import PERCENT, Goal, Kpi, Remark, State, Subject
 from core.kpi.periods import Period
 
@@ -36,15 +37,30 @@ class Row:
         return achievement(self.value, self.goal, self.kpi.direction)
 
     @property
+    def limit(self) -> Decimal | None:
+        """The threshold that it has passed, where it has no target of its own; in a period that runs from its middle
+        on, as it is alarmed of."""
+        early = self.running and self.days.gone * 2 < self.days.all
+        if self.goal.realistic is not None or self.kpi.direction == "band" or early:
+            return None
+        return threshold(self.kpi, level(self.kpi, self.value))
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is anything by which its value is good or bad."""
+        return self.value is not None and (self.goal.realistic is not None or watched(self.kpi))
+
+    @property
     def missed(self) -> bool:
-        """Whether it stands below its target: what adds up over a period, below the part of it that is due by now."""
+        """Whether it stands below its target, or has passed a threshold: what adds up over a period, below the part of
+        the target that is due by now."""
         if self.kpi.direction == "band":
             low, high = self.kpi.low, self.kpi.high
             return is_missed(self.value, low, "up") or is_missed(self.value, high, "down")
         wanted = self.goal.realistic
         if wanted is not None and self.running and adds_up(self.kpi):
             wanted = wanted * self.days.gone / self.days.all
-        return is_missed(self.value, wanted, self.kpi.direction)
+        return is_missed(self.value, wanted, self.kpi.direction) or self.limit is not None
 
     @property
     def change(self) -> Decimal | None:
@@ -62,5 +78,14 @@ def percent(share: Decimal) -> int:
 
 
 def graver_first(rows: list[Row]) -> list[Row]:
-    """What missed its target, then what has no data, then the rest, each in its own order."""
-    return sorted(rows, key=lambda row: 0 if row.missed else 1 if row.value is None else 2)
+    """What missed its target, then what has no data, then what has a target or a threshold, then what is made of
+    others, and at last plain numbers; each in its own order."""
+    return sorted(rows, key=_rank)
+
+
+def _rank(row: Row) -> int:
+    if row.missed:
+        return 0
+    if row.value is None:
+        return 1
+    return 2 if row.judged else 3 if row.kpi.source != "entered" else 4

@@ -47,7 +47,7 @@ def _documents(world: World, mime: str) -> list[bytes]:
 
 async def test_a_rooms_month_says_each_number_with_its_target_cause_and_remedy(world: World, kpis: list[Kpi]) -> None:
     said = words(await world.say(world.amy, "/digest now monthly room", room=world.operations))
-    assert "KPIs 1 of 1 below target" in said
+    assert "KPIs 1 of 1 off target" in said
     assert (
         "⚠ Sales NT$3.4M ▼ NT$700,000 · 85 % of the target NT$4M · cause: October orders late · "
         "remedy by Fri 20 Nov: call the ten largest (Ken)" in said
@@ -111,7 +111,7 @@ async def test_who_may_not_read_a_kpi_gets_no_chart_even_when_it_was_asked_befor
 async def test_the_overview_says_what_missed_and_what_to_do(world: World, kpis: list[Kpi]) -> None:
     reply = await world.say(world.ken, "/kpi", room=world.private(world.ken))
     said = words(reply)
-    assert said.startswith("KPI · 2 of 2 below target\nBelow target\n· ⚠ Sales NT$3.4M")
+    assert said.startswith("KPI · 2 of 2 off target\nOff target\n· ⚠ Sales NT$3.4M")
     assert "Margin target 28 % ▼ 3 % (October 2026) · 93 % of the target 30 % · cause: not said yet" in said
     assert {"Chart: Sales", "Last month's report"} <= set(buttons(reply.answer.card))  # type: ignore[union-attr]  # it says
     alice = words(await world.say(world.alice, "/kpi"))
@@ -127,7 +127,7 @@ async def test_without_any_kpi_it_says_what_to_do(world: World) -> None:
 async def test_a_report_comes_as_card_paper_and_sheet_with_the_same_numbers(world: World, kpis: list[Kpi]) -> None:
     await world.say(world.amy, "/complaint Acme: pallets wet #Operations")
     said = words(await world.say(world.ken, "/kpi report October"))
-    assert said.startswith("KPI · October 2026 · 2 of 2 below target") and "privately" in said
+    assert said.startswith("KPI · October 2026 · 2 of 2 off target") and "privately" in said
     report, sheet = world.cards(world.private(world.ken))[-2:]
     assert report.document and report.document.name == "KPI 2026-10.pdf" and report.picture and report.picture.file
     assert sheet.document and sheet.document.name == "KPI 2026-10.xlsx"
@@ -224,3 +224,26 @@ async def test_every_value_is_exported_with_its_definition_and_its_target(world:
     page = openpyxl.load_workbook(io.BytesIO(_exported(world, "xlsx"))).worksheets[0]
     values = [row[FIELDS.index("value")] for row in page.iter_rows(min_row=2, values_only=True)]
     assert 3_500_000.25 in values and len(values) == len(found)
+
+
+async def test_what_has_passed_its_threshold_is_off_target_too_and_comes_first(world: World) -> None:
+    """A completion of 60 % against a threshold of 90 % is not well because nobody has set a target."""
+    plain = Kpi(0, "A1", {"en": "Parcels"}, "parcels")
+    rate = Kpi(0, "B1", {"en": "Answered"}, "%", total="mean", warning=Decimal("0.9"), critical=Decimal("0.8"))
+    band = Kpi(0, "C1", {"en": "Mix"}, "%", "band", total="mean", low=Decimal("0.2"), high=Decimal("0.5"))
+    declared = await declare(world, plain, rate, band)
+    for kpi, value in zip(declared, (40, "0.6", "0.3"), strict=True):
+        await enter(world, kpi, {OCTOBER: value})
+    said = words(await world.say(world.ken, "/kpi report October"))
+    assert said.startswith("KPI · October 2026 · 1 of 2 off target\n⚠ Answered 60 % · the threshold is 80 %")
+    assert said.index("Mix 30 %") < said.index("Parcels 40")
+    assert "🔴 Critical: its threshold is 80 %" in words(await world.say(world.alice, "/kpi answered"))
+    await enter(world, declared[1], {OCTOBER: "0.95"})
+    assert "all 2 with a target are on it" in words(await world.say(world.ken, "/kpi report October"))
+    await enter(world, declared[2], {OCTOBER: "0.55"})
+    assert "⚠ Mix 55 % · should be between 20 % and 50 %" in words(await world.say(world.ken, "/kpi report October"))
+
+
+@pytest.mark.parametrize("line", ["sales chart October", "sales 圖", "銷售額 2026年10月 圖表", "sales October graph"])
+async def test_a_chart_in_other_words(world: World, kpis: list[Kpi], line: str) -> None:
+    assert words(await world.say(world.alice, f"/kpi {line}")).startswith("Sales\nThe picture comes")
