@@ -116,11 +116,12 @@ def _trend(axes: Axes, chart: Chart, font: FontProperties, small: bool = False) 
 
 
 def _room_above(axes: Axes, share: float) -> None:
-    """So that the words over the last point stand free; from 0 where nothing is below it and that costs no detail."""
+    """So that the words over or under the last point stand free; from 0 where nothing is below it and that costs no
+    detail."""
     low, high = axes.get_ylim()
     if low > 0 and low < high * 0.6:
         low = 0.0
-    axes.set_ylim(low and low - (high - low) * share / 2, high + (high - low) * share)
+    axes.set_ylim(low and low - (high - low) * share, high + (high - low) * share)
 
 
 def _gaps(axes: Axes, chart: Chart, values: list[float], font: FontProperties) -> None:

@@ -132,12 +132,14 @@ def _lay_out(page: FPDF, paper: Paper, known: frozenset[int], pictures: Iterator
 
 
 def _picture(page: FPDF, body: bytes, alt: str) -> None:
-    """As wide as the text; on the next page where it does not fit below what stands."""
-    wide, tall = _size(body)
-    height = page.epw * tall / wide
+    """As wide as the text, narrower where it would be taller than a page; on the next page where it does not fit below
+    what stands."""
+    size = _size(body)
+    wide = min(page.epw, page.eph * size[0] / size[1])
+    height = wide * size[1] / size[0]
     if page.will_page_break(height):
         page.add_page()
-    page.image(BytesIO(body), w=page.epw, alt_text=alt)
+    page.image(BytesIO(body), w=wide, alt_text=alt)
     page.ln(3)
 
 

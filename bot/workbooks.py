@@ -48,6 +48,6 @@ def _column(sheet: Sheet, column: int) -> list[Cell]:
 
 
 def _size(value: Cell) -> int:
-    """About as many letters wide; a Chinese character takes two."""
-    text = "" if value is None else str(value)
+    """About as many letters wide; a Chinese character takes two, and a number has no more places than are shown."""
+    text = "" if value is None else f"{value:.4f}" if isinstance(value, Decimal) else str(value)
     return sum(1 if sign.isascii() else 2 for sign in text)

@@ -24,8 +24,9 @@ _Until = tuple[int, Period, date]
 
 @lru_cache(maxsize=256)
 def _over(kind: PeriodKind, period: Period, until: date) -> tuple[date, ...]:
-    """The first days of its parts of this kind that are over by then."""
-    return tuple(part.start for part in period.within(kind) if part.end <= until)
+    """The first days of its parts of this kind that are over by then; of a period that is over all of them, the week
+    too that began in it and ends in the next."""
+    return tuple(part.start for part in period.within(kind) if part.end <= until or until >= period.end)
 
 
 class Bulk(Values):

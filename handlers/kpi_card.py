@@ -11,6 +11,7 @@ from core.kpi.periods import Period
 from handlers.context import Context
 from handlers.kpi_beside import behind_button, beside
 from handlers.kpi_find import spot, today
+from handlers.kpi_remarks import may_remark
 from handlers.kpi_text import about, exact, name, name_about, period_said, said
 from handlers.kpi_values import Values, figure, parsed, series
 from storage import figures
@@ -151,6 +152,8 @@ def _buttons(ctx: Context, kpi: Kpi, subject: Subject, period: Period) -> tuple[
             or not may_enter(ctx.actor, kpi, subject, ctx.directory)
             or subject.scope != kpi.scope
         ):
+            continue
+        if command == "kpi_cause" and not may_remark(ctx, kpi, subject):
             continue
         if ctx.registry.get(command):
             found.append(Button(command, ctx.tr(f"button.{command}"), spot(kpi, subject, period)))

@@ -14,7 +14,7 @@ from core.i18n import Translator
 from core.kpi.chart import Chart, Series
 from core.kpi.model import PERCENT, Kpi, Subject
 from core.kpi.periods import Period
-from core.kpi.report import Row, percent
+from core.kpi.report import Row, graver_first, percent
 from core.people import Person
 from handlers.kpi_axis import scale, short
 from handlers.kpi_bulk import Bulk
@@ -27,6 +27,8 @@ from storage.db import Connection
 PERIODS = {"day": 14, "week": 13, "month": 12, "quarter": 8, "year": 5}
 """How many periods a trend shows."""
 _BARS = 12
+_TRENDS, _PANELS = 16, 8
+"""So many trends in a report, so many on one picture: more are taller than a page."""
 
 
 def picture(chart: Chart | None) -> Picture | None:
@@ -91,14 +93,16 @@ def pareto(view: View, conn: Connection, reader: Person, period: Period) -> Char
     return Chart("pareto", title, labels, series, period_said(tr, period), share=tr("kpi_chart.so_far"))
 
 
-def multiples(view: View, values: Bulk, rows: Sequence[Row], title: str) -> Chart | None:
-    """A small trend of each KPI that has one: of the company where it says something of it, else of whom it names."""
+def multiples(view: View, values: Bulk, rows: Sequence[Row], title: str) -> list[Chart]:
+    """A small trend of each KPI that has one: of the company where it says something of it, else of whom it names; on
+    as many pictures as they need to stand each on a page."""
     first: dict[int, Row] = {}
-    for row in rows:
+    for row in graver_first(list(rows)):
         if row.value is not None:
             first.setdefault(row.kpi.id, row)
-    panels = [trend(view, values, row.kpi, row.subject, row.period) for row in list(first.values())[:_BARS]]
-    return Chart("multiples", title, panels=tuple(panels)) if panels else None
+    panels = [trend(view, values, row.kpi, row.subject, row.period) for row in list(first.values())[:_TRENDS]]
+    pages = [tuple(panels[at : at + _PANELS]) for at in range(0, len(panels), _PANELS)]
+    return [Chart("multiples", title, panels=page) for page in pages]
 
 
 def _reached(tr: Translator, row: Row) -> str:

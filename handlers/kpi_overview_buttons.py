@@ -9,6 +9,7 @@ from core.kpi.periods import Period
 from core.kpi.report import Row
 from handlers.context import Context
 from handlers.kpi_find import spot
+from handlers.kpi_remarks import may_remark
 from handlers.kpi_text import name_about
 from storage.kpi_reports import Waiting
 
@@ -25,7 +26,8 @@ def buttons_of(ctx: Context, waits: list[Waiting], missed: list[Row], rest: list
         found.append(
             Button("kpi_enter", tr("kpi_overview.enter", name=_named(ctx, kpi.id, about)), target, primary=True)
         )
-    without = next((row for row in missed if row.remark is None), None)
+    mine = (row for row in missed if row.remark is None and may_remark(ctx, row.kpi, row.subject))
+    without = next(mine, None)
     if without:
         target = spot(without.kpi, without.subject, without.period)
         label = tr("kpi_overview.cause", name=_named(ctx, without.kpi.id, without.subject))

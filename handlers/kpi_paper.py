@@ -68,7 +68,7 @@ def _charts(view: View, conn: Connection, reader: Person, rows: list[Row], perio
     found = (
         achievement(view, rows, f"{tr('kpi_chart.achievement')} · {said}"),
         pareto(view, conn, reader, period),
-        multiples(view, Bulk(conn, view.directory), rows, f"{tr('kpi_chart.trends')} · {said}"),
+        *multiples(view, Bulk(conn, view.directory), rows, f"{tr('kpi_chart.trends')} · {said}"),
     )
     return [chart for chart in found if chart]
 
