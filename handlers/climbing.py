@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.escalation import Case, Found, Move, Tick, resolve, work_off
+from core.escalation import Case, Found, Move, Skip, Tick, resolve, work_off
 from core.kinds import KINDS
 from core.record import Record
 from handlers.chains import calendar_of
 from handlers.context import Job
+from handlers.kpi_alerts import may_hear
 from storage import chain_steps, chains, history, outbox, records
 from storage.chain_steps import Step
 from storage.chains import FINISHED, Chain, Moved
@@ -42,6 +43,8 @@ def _climb(job: Job, chain: Chain, record: Record | None, before: list[Step], lo
     for place in present:
         tick = chain.ticks[place]
         found = resolve(tick.targets, case, job.directory, job.now, () if tick.again else told)
+        if chain.cause == "kpi":
+            _keep_readers(job, chain, found)
         told |= {one.id for one in found.people}
         log += _noted(job, chain, place, found)
         _tell(job, chain, record, place, found)
@@ -58,6 +61,14 @@ def _present(job: Job, chain: Chain, case: Case, move: Move, told: set[int]) -> 
             break
         present = [place, *present[-len(move.told) :]]
     return present
+
+
+def _keep_readers(job: Job, chain: Chain, found: Found) -> None:
+    """Of a figure nobody hears who may not read it, not even that it is low."""
+    key = chain.params.get("key", "")
+    for person in [one for one in found.people if not may_hear(job.directory, key, one)]:
+        found.people.remove(person)
+        found.skipped.append(Skip(person.id, "unreadable"))
 
 
 def _tell(job: Job, chain: Chain, record: Record | None, place: int, found: Found) -> None:

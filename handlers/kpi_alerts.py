@@ -15,7 +15,7 @@ from core.kpi.access import may_read, may_stand, responsible
 from core.kpi.declared import needing
 from core.kpi.goals import is_missed
 from core.kpi.levels import RANK, level
-from core.kpi.model import COMPANY, Figure, Kpi, Subject
+from core.kpi.model import COMPANY, Figure, Kpi, Subject, subject_of
 from core.kpi.periods import KINDS, Period
 from core.people import Directory, Person
 from core.standing import stand_in
@@ -137,6 +137,14 @@ def concerned(unit: Unit, directory: Directory, kpi: Kpi, subject: Subject) -> l
 def about(kpi: Kpi, subject: Subject) -> str:
     """By which a chain about it is told from others."""
     return f"kpi:{kpi.id}:{subject.key}"
+
+
+def may_hear(directory: Directory, key: str, person: Person) -> bool:
+    """Whether somebody may read what a chain of this key is about."""
+    _, _, rest = key.partition(":")
+    id, _, subject = rest.partition(":")
+    kpi = directory.kpis.get(int(id)) if id.isdecimal() else None
+    return kpi is not None and may_read(person, kpi, subject_of(subject), directory)
 
 
 def acted(unit: Unit, directory: Directory, kpi: Kpi, subject: Subject) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.card import Bold, Button, Card, Line
-from core.kpi.access import may_stand, responsible
+from core.kpi.access import may_read, may_stand, responsible
 from core.kpi.model import Kpi, subject_of
 from core.kpi.periods import Period
 from handlers.kpi_text import name_about, period_said, said
@@ -18,7 +18,7 @@ _SHOWN = 7
 
 def render(rendering: Rendering, message: Message) -> Card | None:
     """`8 figures, only Sales for Oct is missing`; none any more once all of them are there."""
-    asked = _waits(rendering, message)
+    asked = [wait for wait in _waits(rendering, message) if _reads(rendering, message, wait)]
     missing = [wait for wait in asked if not _there(rendering, wait)]
     if not missing:
         return None
@@ -99,6 +99,12 @@ def _waits(rendering: Rendering, message: Message) -> list[Wait]:
     found = waits.get(rendering.conn, [int(id) for id in message.params["waits"].split("-")])
     known = [wait for wait in found if _kpi(rendering, wait)]
     return sorted(known, key=lambda wait: (wait.start, wait.kpi, wait.id))
+
+
+def _reads(rendering: Rendering, message: Message, wait: Wait) -> bool:
+    """Whether its reader may, when it is sent: it says what the last value was."""
+    kpi, reader = _kpi(rendering, wait), rendering.directory.people.get(message.person or 0)
+    return bool(kpi and reader and may_read(reader, kpi, subject_of(wait.subject), rendering.directory))
 
 
 def _there(rendering: Rendering, wait: Wait) -> bool:

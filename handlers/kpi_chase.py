@@ -9,8 +9,8 @@ from core.access import may_show
 from core.answer import Answer, Toast
 from core.card import plain
 from core.command import Arg, Command, Values
-from core.kpi.access import may_stand, responsible
-from core.kpi.model import subject_of
+from core.kpi.access import may_read, may_stand, responsible
+from core.kpi.model import Kpi, Subject, subject_of
 from core.kpi.periods import Period
 from core.people import Person
 from core.snoozing import choices
@@ -43,7 +43,7 @@ def chase(job: Job) -> int:
         following = next_morning(job.directory, kpi, subject, job.now) if step < len(_KINDS) - 1 else None
         waits.asked(job.unit, wait, wait.asked + 1, following)
         person = responsible(kpi, subject, job.directory)
-        if person and (receiver := _receiver(job, person, step)):
+        if person and (receiver := _receiver(job, kpi, subject, person, step)):
             told[receiver.id, step].append(wait)
     for (person_id, step), missing in told.items():
         params = {"waits": "-".join(str(wait.id) for wait in missing)}
@@ -54,10 +54,11 @@ def chase(job: Job) -> int:
     return len(found)
 
 
-def _receiver(job: Job, person: Person, step: int) -> Person | None:
-    """Whoever stands in for them; at last their lead."""
+def _receiver(job: Job, kpi: Kpi, subject: Subject, person: Person, step: int) -> Person | None:
+    """Whoever stands in for them, if they may read it; at last their lead."""
     if step < len(_KINDS) - 1:
-        return stand_in(job.directory, person, job.now)
+        found = stand_in(job.directory, person, job.now)
+        return found if may_read(found, kpi, subject, job.directory) else person
     lead = lead_of(job.directory, person)
     return stand_in(job.directory, lead, job.now) if lead else None
 

@@ -7,11 +7,12 @@ from decimal import Decimal
 from statistics import median
 
 from core.errors import Undone
-from core.kpi.access import may_enter, responsible
+from core.kpi.access import may_enter, may_read, responsible
 from core.kpi.amounts import AmountError, read_amount
 from core.kpi.formula import names
 from core.kpi.model import Kpi, Subject
 from core.kpi.periods import Period
+from core.standing import acts_for
 from handlers.context import Context
 from handlers.kpi_find import today
 from handlers.kpi_text import about, name, name_about, period_said
@@ -47,7 +48,7 @@ def allow(ctx: Context, kpi: Kpi, subject: Subject, period: Period, given: str =
         raise ctx.refuse("kpi.by_formula" if node else "kpi.counted", name=name(ctx.tr, kpi), inputs=inputs)
     if subject.scope != kpi.scope:
         raise ctx.refuse(f"kpi.whose_{kpi.scope}", name=name(ctx.tr, kpi), code=kpi.code)
-    if not may_enter(ctx.actor, kpi, subject, ctx.directory):
+    if not may_enter(ctx.actor, kpi, subject, ctx.directory) and not _stands_in(ctx, kpi, subject):
         who = responsible(kpi, subject, ctx.directory)
         raise ctx.refuse("kpi.not_yours", name=name(ctx.tr, kpi), who=who.name if who else ctx.tr("nobody"))
     if period.kind != kpi.period:
@@ -56,6 +57,13 @@ def allow(ctx: Context, kpi: Kpi, subject: Subject, period: Period, given: str =
         raise ctx.refuse("kpi.future", period=period_said(ctx.tr, period))
     if not correcting and (why := closed(ctx.unit, today(ctx), kpi, subject, period)):
         raise refuse_closed(ctx, why, kpi, subject, period, given)
+
+
+def _stands_in(ctx: Context, kpi: Kpi, subject: Subject) -> bool:
+    """For whoever enters it and is away, as far as they may read it."""
+    who = responsible(kpi, subject, ctx.directory)
+    acts = who is not None and who.id in acts_for(ctx.directory, ctx.actor, ctx.now)
+    return acts and may_read(ctx.actor, kpi, subject, ctx.directory)
 
 
 def refuse_closed(ctx: Context, why: str, kpi: Kpi, subject: Subject, period: Period, given: str = "") -> Undone:

@@ -12,7 +12,7 @@ from core.answer import Answer, Field, Form, Say
 from core.card import Bold, Card, Line
 from core.command import Arg, Command, Values
 from core.errors import Undone
-from core.kpi.access import responsible
+from core.kpi.access import may_read, responsible
 from core.kpi.amounts import AmountError, read_amount
 from core.kpi.model import Kpi, subject_of
 from core.kpi.named import take
@@ -67,7 +67,7 @@ def fill(ctx: Context, values: Values) -> Answer:
 def said(ctx: Context, values: Values) -> Answer:
     """A reply to the question: a bare number where one figure is missing, else `sales 340萬, margin 90萬`."""
     ids = [int(id) for id in str(values["message"]).split("-") if id.isdecimal() and len(id) < 16]
-    asked = [wait for wait in waits.get(ctx.unit.conn, ids) if _kpi_of(ctx, wait)]
+    asked = [wait for wait in waits.get(ctx.unit.conn, ids) if _kpi_of(ctx, wait) and _reads(ctx, wait)]
     there = _known(ctx, asked)
     missing = [wait for wait in asked if wait.id not in there]
     parts = [part.strip() for part in _PARTS.split(str(values["text"])) if part.strip()]
@@ -111,7 +111,7 @@ def _mine(ctx: Context) -> list[Wait]:
     """What is open of periods that are over, else of those that run; with what was entered beside it."""
     people = acts_for(ctx.directory, ctx.actor, ctx.now)
     recent = waits.recent(ctx.unit.conn, ctx.now - _BACK)
-    theirs = [wait for wait in recent if _kpi_of(ctx, wait) and _whose(ctx, wait) in people]
+    theirs = [wait for wait in recent if _kpi_of(ctx, wait) and _whose(ctx, wait) in people and _reads(ctx, wait)]
     begun = [wait for wait in theirs if wait.start <= ctx.reader.now.date()]
     open_ = [wait for wait in begun if wait.next_at]
     over = [wait for wait in open_ if _period(ctx, wait).end <= ctx.reader.now.date()]
@@ -179,6 +179,10 @@ def _known(ctx: Context, found: list[Wait]) -> dict[int, Decimal]:
         if row:
             known[wait.id] = row.value
     return known
+
+
+def _reads(ctx: Context, wait: Wait) -> bool:
+    return may_read(ctx.actor, _kpi(ctx, wait), subject_of(wait.subject), ctx.directory)
 
 
 def _whose(ctx: Context, wait: Wait) -> int:

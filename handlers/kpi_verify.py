@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
-from core.kpi.access import leads_of, may_enter, may_set
+from core.kpi.access import leads_of, may_enter, may_read
 from core.kpi.model import subject_of
 from core.kpi.periods import Period
 from core.people import Person
@@ -67,15 +67,16 @@ def _waiting(ctx: Context) -> list[Row]:
 
 
 def _may(ctx: Context, row: Row) -> bool:
-    """Its owner, who leads whoever entered it or the department, and who declares KPIs; never who entered it."""
+    """Its owner, who leads whoever entered it or the department, and who declares KPIs, as far as they may read it;
+    never who entered it."""
     kpi, subject = ctx.directory.kpis[row.kpi], subject_of(row.subject)
+    if not may_read(ctx.actor, kpi, subject, ctx.directory):
+        return False
     by: Person | None = ctx.directory.people.get(row.by or 0)
     lead = lead_of(ctx.directory, by) if by else None
     if lead is not None and lead.id == ctx.actor.id:
         return True
-    if may_set(ctx.actor, kpi, ctx.directory) or may_enter(ctx.actor, kpi, subject, ctx.directory):
-        return True
-    return kpi.readers != "management" and leads_of(ctx.actor, kpi, subject, ctx.directory)
+    return may_enter(ctx.actor, kpi, subject, ctx.directory) or leads_of(ctx.actor, kpi, subject, ctx.directory)
 
 
 def _why_none(ctx: Context, kpi: int) -> str:

@@ -10,11 +10,13 @@ from core.standing import lead_of
 
 def may_read(person: Person, kpi: Kpi, subject: Subject, directory: Directory) -> bool:
     """`everyone`: all members; `leads`: who answers for its department, and above; `management`: managers and up, and
-    auditors. Its owner always may. A person's own figure is read by that person and by who leads them, never by all; a
-    client's by nobody who may not read the client's file."""
+    auditors. Its owner always may, and whoever enters the value of their department. A person's own figure is read by
+    that person and by who leads them, never by all; a client's by nobody who may not read the client's file."""
     if not person.has("read") or not _knows(person, subject, directory):
         return False
     if directory.is_same(kpi.owner, person) or person.has("audit") or person.has("decide"):
+        return True
+    if subject.scope == "department" and directory.lead_of(subject.id) == person and kpi.source == "entered":
         return True
     if kpi.readers == "management":
         return person.has("approve")

@@ -145,6 +145,7 @@ async def test_what_is_not_for_all_stands_in_no_room_and_in_no_issue(world: Worl
     kpi = await declare(world, margin)
     await enter(world, kpi, "0.7")
     assert len(told(world, world.ken)) == 1
+    await world.walk(days=1)  # nor does it climb to who may not read it
     assert told(world, world.amy) == [] and world.cards(world.operations) == []
     await world.run(world.ken, "kpi_issue", values={"message": f"{kpi.id}::2026-10-01"})
     shown = words(await world.look(world.bob, "I-1"))

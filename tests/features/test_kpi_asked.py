@@ -107,6 +107,10 @@ async def test_who_is_on_leave_is_stood_in_for(world: World) -> None:
     assert not asked(world, world.bob) and "Sales for November 2026" in asked(world, world.alice)[0]
     form = await world.say(world.alice, "/kpi fill")
     assert isinstance(form.answer, Form)
+    values = {form.answer.fields[0].id: "3.3M"}
+    assert "1 figure is entered" in words(await world.run(world.alice, "kpi_fill", values=values, asked=True))
+    refused = await world.say(world.xiaoming, "/kpi sales 3.4M for November")
+    assert isinstance(refused.answer, Refusal)
 
 
 async def test_one_form_has_all_of_them_with_the_last_values_beside(world: World) -> None:
@@ -182,3 +186,15 @@ async def test_later_today_asks_once_more_and_puts_nothing_off_for_ever(world: W
     assert "You were asked for it yesterday" in asked(world, world.bob)[-1]
     await world.walk_to(DUE.replace(day=7, minute=1))
     assert asked(world, world.amy)
+
+
+async def test_who_may_not_read_a_figure_stands_in_for_nobody_there(world: World) -> None:
+    """The question says what it was last time, and so does the form."""
+    await world.say(world.admin, "/kpi enable margin @Ken")
+    await world.say(world.ken, "/kpi margin 912,004 for October")
+    await world.say(world.ken, "/timeoff 12/1–12/10 @Alice")
+    await world.walk_to(DUE.replace(minute=1))
+    assert not asked(world, world.alice) and "912" in asked(world, world.ken)[0]
+    assert isinstance((await world.say(world.alice, "/kpi fill")).answer, Refusal)
+    await world.walk(days=2)
+    assert not [line for person in (world.alice, world.amy) for line in asked(world, person) if "912" in line]

@@ -130,10 +130,12 @@ async def test_a_zero_too_many_is_asked_back_and_one_press_keeps_it(world: World
 
 
 async def test_a_second_person_verifies_and_then_it_is_closed(world: World) -> None:
-    await world.say(world.admin, "/kpi enable K12 @Ken")
+    await world.say(world.admin, "/kpi enable K12 @Sam")
     assert "Unverified until" in words(await world.say(world.ken, "/kpi margin 900k"))
     assert "Unverified" in words(await world.say(world.ken, "/kpi margin"))
     assert "a second person" in words(await world.say(world.ken, "/kpi verify margin"))
+    for person in (world.amy, world.alice):  # what somebody may not read they do not verify
+        assert "Nothing waits" in words(await world.say(person, "/kpi verify"))
     listed = await world.say(world.admin, "/kpi verify")
     assert "Margin · October 2026: NT$900,000, entered by Ken" in words(listed)
     done = await world.run(world.admin, "kpi_verify_all", values={"message": button(listed, "kpi_verify_all")})
