@@ -10,6 +10,7 @@ from core.i18n import Languages, Translator
 from core.kpi.declared import CHOICES, Declaring, Wrong, fits, needing
 from core.kpi.formula import FormulaError
 from core.kpi.model import Kpi
+from core.kpi.units import MONEY
 from core.people import Directory, Person
 from handlers.kpi_due import ask_anew, await_next
 from storage import figures, kpis
@@ -98,6 +99,9 @@ def choice(languages: Languages, field: str, value: str) -> str:
 
 def complaint(tr: Translator, wrong: Wrong) -> str:
     """What is wrong, and how it should be."""
+    if wrong.key == "formula.result":
+        given = tr("formula.plain") if wrong.given == "1" else wrong.given.replace(MONEY, tr("formula.money"))
+        return tr("formula.result", given=given)
     if wrong.key.startswith("formula."):
         return tr(f"formula.{wrong.key.removeprefix('formula.')}", given=wrong.given)
     choices = CHOICES.get(wrong.field, ())

@@ -22,6 +22,7 @@ _SIGNS = {
 }
 _HOURS = "hours hour hrs hr h 小时 小時 時 时 工時 工时"
 _COUNTERS = "个 個 家 次 件 人 户 戶 天 名"
+_DIGITS = re.compile(r"-?[\d,]{14,}(?:\.\d*)?")
 _ENDS_IN_NUMBER = re.compile(r"[\dkmKM萬万億亿]$")
 
 
@@ -44,6 +45,8 @@ def read_amount(text: str, unit: str) -> Decimal:
     else:
         bare = _without_unit(bare, unit)
     found = parse_number(bare)
+    if found is None and _DIGITS.fullmatch(bare):
+        raise AmountError("large", text.strip()[:30])
     if found is None:
         raise AmountError("currency" if _other_currency(bare, unit) else "number", text.strip()[:30])
     value = Decimal(found) / (100 if percent or unit == PERCENT else 1)

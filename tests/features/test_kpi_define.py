@@ -145,3 +145,13 @@ async def test_how_often_in_other_words(world: World) -> None:
     assert {row["period"] for row in world.rows("kpis")} == {"week", "day"}
     assert "1 client\n" in f"{words(await world.say(world.admin, '/kpi calls 1'))}\n"
     assert "2 clients" in words(await world.say(world.admin, "/kpi calls 2 yesterday"))
+
+
+async def test_what_a_formula_comes_to_is_said_in_words(world: World) -> None:
+    await world.say(world.admin, "/kpi enable sales")
+    said = words(await world.say(world.admin, "/kpi define C; unit hours; formula sales + sales"))
+    assert "The formula comes to money, which is not the figure's unit" in said
+    said = words(await world.say(world.admin, "/kpi define D; unit TWD; formula sales / sales"))
+    assert "The formula comes to a plain number" in said
+    assert "more than can be kept" in words(await world.say(world.admin, "/kpi sales 9999999999999999"))
+    assert {row["code"] for row in world.rows("kpis")} == {"sales"} and not world.rows("kpi_figures")
