@@ -57,3 +57,31 @@ async def test_the_form_a_doubt_and_the_way_back(chat: Chat, lang: Lang) -> None
     assert entered(chat)[-1] == 34_000_000
     await chat.press(who, "", chat.label("button.kpi_back", who))
     assert sorted(entered(chat)) == [3_200_000, 3_400_000, 4_000_000]
+
+
+WHY = {"en": "the freight was missing", "zh_Hant": "漏了運費"}
+CORRECT = {
+    "en": "/kpi correct sales 3M for October 2024 because the freight was missing",
+    "zh_Hant": "/kpi correct 銷售額 300萬 2024年10月 因為漏了運費",
+}
+
+
+async def test_later_today_and_a_closed_value_with_its_reason(chat: Chat, lang: Lang) -> None:
+    me = chat.person(lang.you)
+    await chat.say("sam", f"/kpi enable sales @{me.name}", room="private")
+    await chat.say(lang.you, SALES[me.locale], room="private")
+    closed = await chat.say(lang.you, CORRECT[me.locale], room="private")
+    assert chat.label("kpi.closed_long", "sam").split(": ")[1] in closed or "經理或管理員" in closed
+    done = await chat.say("sam", CORRECT["zh_Hant"], room="private")
+    assert "Because: 漏了運費" in done and entered(chat) == [3_200_000, 3_000_000]
+    assert WHY["zh_Hant"] in await chat.say("sam", "/kpi sales October 2024", room="private")
+
+    await chat.walk(days=15)
+    question = next(shown for shown in await chat.inbox(lang.you) if "NT$3.2M" in shown or "NT$320 萬" in shown)
+    later = chat.label("button.snooze_later", lang.you)
+    assert later in question.buttons
+    said = await chat.press(lang.you, "", later)
+    assert "17:00" in said
+    await chat.walk(hours=8)
+    again = [shown for shown in await chat.inbox(lang.you) if later in shown.buttons]
+    assert len(again) == 2
