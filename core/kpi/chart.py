@@ -81,7 +81,8 @@ def _lines(chart: Chart) -> list[str]:
     if chart.low is not None and chart.high is not None:
         parts.append(f"{chart.share} {_scaled(chart, chart.low)}–{_scaled(chart, chart.high)}")
     head = f"{chart.title} · {chart.subtitle}" if chart.subtitle else chart.title
-    return [f"{head}: {' · '.join(parts)}" if parts else head]
+    colon = "：" if any("一" <= sign <= "鿿" for sign in head) else ": "
+    return [f"{head}{colon}{' · '.join(parts)}" if parts else head]
 
 
 def any_of(series: Series) -> bool:

@@ -13,13 +13,13 @@ LOW = {"en": "/kpi sales 700,000 for October", "zh_Hant": "/kpi 銷售額 70萬 
 HIGH = {"en": "/kpi sales 980,000 for October", "zh_Hant": "/kpi 銷售額 98萬 10月"}
 CRITICAL = {
     "en": "🔴 Sales target achievement is critical: 70 % in October 2026",
-    "zh_Hant": "🔴 銷售目標達成率 情況嚴重：2026年10月 為 70%",
+    "zh_Hant": "🔴 銷售目標達成率情況嚴重：2026年10月為 70%",
 }
 CAUSE = {"en": "Cause: Ships came late", "zh_Hant": "原因：Ships came late"}
 REMEDY = {"en": "Remedy by Fri 27 Nov: A second forwarder", "zh_Hant": "對策（11月27日 週五 前）：A second forwarder"}
 BACK = {
     "en": "✅ Sales target achievement is back: 98 % in October 2026",
-    "zh_Hant": "✅ 銷售目標達成率 已恢復正常：2026年10月 為 98%",
+    "zh_Hant": "✅ 銷售目標達成率已恢復正常：2026年10月為 98%",
 }
 
 

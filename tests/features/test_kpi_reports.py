@@ -72,7 +72,7 @@ async def test_a_digest_of_a_room_brings_its_picture_last_and_chinese_in_a_chine
     await world.say(world.dawei, "/digest on room monthly", room=world.sales)
     await world.walk(days=14)
     card = world.cards(world.sales)[-1]
-    assert card.picture and card.picture.file and "目標達成率: 銷售額" in card.picture.alt
+    assert card.picture and card.picture.file and "目標達成率：銷售額" in card.picture.alt
     (shown,) = [line for line in words(card).splitlines() if "銷售額" in line]
     assert shown.startswith("· ⚠ 銷售額 NT$300 萬 ▼ NT$40 萬 · 目標 NT$400 萬，達成 75%")
     assert shown.endswith(" · 原因：尚未說明 · 建議：Call the ten largest clients")
