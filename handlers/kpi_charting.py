@@ -57,6 +57,7 @@ def trend(view: View, values: Bulk, kpi: Kpi, subject: Subject, last: Period, co
         kpi.high if kpi.direction == "band" else None,
         tr("kpi_chart.band"),
         scale(tr, kpi.unit),
+        colon=tr("kpi_chart.colon"),
     )
 
 
@@ -76,6 +77,7 @@ def achievement(view: View, rows: Iterable[Row], title: str) -> Chart | None:
             tuple(_reached(tr, row) for row in shown),
         ),
         scale=scale(tr, PERCENT),
+        colon=tr("kpi_chart.colon"),
     )
 
 
@@ -90,7 +92,8 @@ def pareto(view: View, conn: Connection, reader: Person, period: Period) -> Char
     labels = tuple(tr(f"choice.{sort}") if sort else tr("kpi_chart.unsorted") for _, sort in found)
     series = Series(tr("kpi_chart.complaints"), tuple(Decimal(n) for n, _ in found), tuple(str(n) for n, _ in found))
     title = tr("kpi_chart.complaints")
-    return Chart("pareto", title, labels, series, period_said(tr, period), share=tr("kpi_chart.so_far"))
+    said, so_far, colon = period_said(tr, period), tr("kpi_chart.so_far"), tr("kpi_chart.colon")
+    return Chart("pareto", title, labels, series, said, share=so_far, colon=colon)
 
 
 def multiples(view: View, values: Bulk, rows: Sequence[Row], title: str) -> list[Chart]:

@@ -47,7 +47,8 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """`main` are the values, `realistic` and `ideal` the two levels of the target (S003-目-a), `low` and `high` the
-    band (K16), `panels` the charts of `multiples`. `share` names the line of a Pareto's shares, and a band."""
+    band (K16), `panels` the charts of `multiples`. `share` names the line of a Pareto's shares, and a band; `colon` is
+    the language's."""
 
     kind: ChartKind
     title: str
@@ -61,6 +62,7 @@ class Chart:
     share: str = ""
     scale: Scale = Scale()
     panels: tuple[Chart, ...] = ()
+    colon: str = ": "
 
     @property
     def alt(self) -> str:
@@ -81,8 +83,7 @@ def _lines(chart: Chart) -> list[str]:
     if chart.low is not None and chart.high is not None:
         parts.append(f"{chart.share} {_scaled(chart, chart.low)}–{_scaled(chart, chart.high)}")
     head = f"{chart.title} · {chart.subtitle}" if chart.subtitle else chart.title
-    colon = "：" if any("一" <= sign <= "鿿" for sign in head) else ": "
-    return [f"{head}{colon}{' · '.join(parts)}" if parts else head]
+    return [f"{head}{chart.colon}{' · '.join(parts)}" if parts else head]
 
 
 def any_of(series: Series) -> bool:

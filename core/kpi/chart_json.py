@@ -11,7 +11,7 @@ from core.kpi.chart import Chart, Scale, Series
 
 def dump(chart: Chart) -> dict[str, Any]:
     """As JSON values, for the process that draws it."""
-    plain = {name: getattr(chart, name) for name in ("kind", "title", "labels", "subtitle", "share")}
+    plain = {name: getattr(chart, name) for name in ("kind", "title", "labels", "subtitle", "share", "colon")}
     series = {name: _dump_series(getattr(chart, name)) for name in ("main", "realistic", "ideal")}
     band = {name: None if (value := getattr(chart, name)) is None else str(value) for name in ("low", "high")}
     scale = chart.scale
@@ -42,6 +42,7 @@ def load(data: Mapping[str, Any]) -> Chart:
         data["share"],
         Scale(Decimal(factor), before, after, tuple((Decimal(size), sign) for size, sign in steps)),
         tuple(map(load, data["panels"])),
+        data["colon"],
     )
 
 
