@@ -33,7 +33,7 @@ def behind(ctx: Context, values: Values) -> Answer:
         raise ctx.refuse("kpibehind.entered")
     counted = measure.counted(ctx.unit.conn, ctx.directory, subject, period, ctx.now)
     head = f"{name_about(ctx.tr, ctx.directory, kpi, subject)} · {period_said(ctx.tr, period)}"
-    title = f"{head}: {said(ctx.tr, kpi, counted.value)}"
+    title = head + ctx.tr("kpi.is", value=said(ctx.tr, kpi, counted.value))
     if measure.rule.how == "clients":
         return _clients(ctx, kpi, subject, period, title, page)
     return _records(ctx, kpi, subject, period, measure, counted, title, page)

@@ -55,7 +55,8 @@ def define(ctx: Context, values: Values) -> Answer:
     given = typed.given if was else {"name": typed.name, **typed.given}
     kpi, wrong = declared(ctx, given, was)
     if wrong:
-        raise ctx.refuse_with("\n".join(f"{ctx.tr(f'kpi_key.{w.field}')}: {complaint(ctx.tr, w)}" for w in wrong))
+        parts = (ctx.tr(f"kpi_key.{w.field}") + ctx.tr("kpi.is", value=complaint(ctx.tr, w)) for w in wrong)
+        raise ctx.refuse_with("\n".join(parts))
     return keep(ctx, kpi, was)
 
 

@@ -71,7 +71,8 @@ def _words(ctx: Context, kpi: Kpi, subject: Subject, period: Period, remark: Rem
     lines = [line for line in (measure(tr, kpi), remark.remedy if remark else "") if line]
     if kpi.readers == "everyone" and subject.scope != "person":
         value = figure(ctx.unit.conn, ctx.directory, kpi, subject, period).value
-        head = f"{name_about(tr, ctx.directory, kpi, subject)} · {period_said(tr, period)}: {said(tr, kpi, value)}"
+        head = f"{name_about(tr, ctx.directory, kpi, subject)} · {period_said(tr, period)}"
+        head += tr("kpi.is", value=said(tr, kpi, value))
     else:
         lines = []
         head = tr("kpialert.issue_private", name=name(tr, kpi))

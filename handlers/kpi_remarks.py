@@ -76,14 +76,18 @@ def _form(ctx: Context, target: str, known: Remark | None, values: Values) -> Un
 def _kept(ctx: Context, kpi: Kpi, subject: Subject, period: Period, remark: Remark, was: Remark | None) -> Card:
     tr = ctx.tr
     value = figure(ctx.unit.conn, ctx.directory, kpi, subject, period).value
-    head = f"{name_about(tr, ctx.directory, kpi, subject)} · {period_said(tr, period)}: {said(tr, kpi, value)}"
+    head = f"{name_about(tr, ctx.directory, kpi, subject)} · {period_said(tr, period)}"
     body: list[Line] = remark_lines(tr, ctx.directory, remark, ctx.now)
     if was:
         body.append((tr("kpiremark.was"),))
         body += remark_lines(tr, ctx.directory, was, ctx.now)
     target = spot(kpi, subject, period)
     issue = Button("kpi_issue", tr("button.kpi_issue"), target)
-    return Card((Bold(head),), body=tuple(body), buttons=(Button("kpi_cause", tr("button.kpi_recause"), target), issue))
+    return Card(
+        (Bold(head), tr("kpi.is", value=said(tr, kpi, value))),
+        body=tuple(body),
+        buttons=(Button("kpi_cause", tr("button.kpi_recause"), target), issue),
+    )
 
 
 COMMANDS = (
