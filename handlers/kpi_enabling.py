@@ -12,7 +12,6 @@ from core.i18n import LOCALES
 from core.kpi.access import may_set, responsible
 from core.kpi.catalogue import CATALOGUE, OWN, ROWS, Entry, wanted
 from core.kpi.declared import needing
-from core.kpi.formula import names
 from core.kpi.model import COMPANY, Kpi
 from core.kpi.named import find, folded
 from handlers.context import Context
@@ -20,7 +19,7 @@ from handlers.kpi_catalogue import catalogue, in_row
 from handlers.kpi_due import await_next
 from handlers.kpi_find import spot, unknown
 from handlers.kpi_text import name
-from handlers.kpi_values import parsed
+from handlers.kpi_values import inputs
 from storage import kpis, rates, waits
 
 _BUTTONS = 4
@@ -57,7 +56,7 @@ def switch(ctx: Context, codes: list[str], owner: object) -> Say:
     """All in one unit, what is needed first."""
     known = {kpi.code: kpi for kpi in ctx.directory.kpis.values()}
     own = [code for code in codes if code not in CATALOGUE]
-    below = [code for kpi in (known[code] for code in own) for code in _inputs(kpi) if code in known]
+    below = [code for kpi in (known[code] for code in own) for code in inputs(kpi) if code in known]
     entries = wanted(code for code in codes if code in CATALOGUE)
     order = list(dict.fromkeys([*below, *(entry.code for entry in entries), *own]))
     made: list[Kpi] = []
@@ -130,12 +129,7 @@ def _done(ctx: Context, codes: list[str], made: list[Kpi], known: Mapping[str, K
 
 
 def _targets(kpi: Kpi) -> list[str]:
-    return [code for code in _inputs(kpi) if f"target({code})" in kpi.formula]
-
-
-def _inputs(kpi: Kpi) -> list[str]:
-    node = parsed(kpi.formula) if kpi.source == "formula" else None
-    return names(node) if node else []
+    return [code for code in inputs(kpi) if f"target({code})" in kpi.formula]
 
 
 def disable(ctx: Context, values: Values) -> Answer:
@@ -153,7 +147,7 @@ def disable(ctx: Context, values: Values) -> Answer:
     kpis.put(ctx.unit, replace(kpi, enabled=False), ctx.actor.id)
     waits.drop(ctx.unit, kpi.id)
     others = [kpi_ for kpi_ in ctx.directory.kpis.values() if kpi_.id != kpi.id]
-    idle = [one.code for one in others if one.code in _inputs(kpi) and one.enabled and not needing(one, others)]
+    idle = [one.code for one in others if one.code in inputs(kpi) and one.enabled and not needing(one, others)]
     body: list[Line] = [(ctx.tr("kpi.off_how", code=kpi.code),)]
     body += [(ctx.tr("kpi.off_inputs", codes=ctx.tr("comma").join(idle), first=idle[0]),)] if idle else []
     buttons = (Button("kpi_on", ctx.tr("button.kpi_on"), kpi.code),)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.kpi.formula import names
 from core.kpi.goals import days_gone
 from core.kpi.levels import watched
 from core.kpi.model import COMPANY, Kpi, Subject
@@ -13,7 +12,7 @@ from core.kpi.periods import Period
 from handlers.context import Job
 from handlers.keeping import Wanted, in_step
 from handlers.kpi_alerts import is_share, look, today
-from handlers.kpi_values import Values, parsed
+from handlers.kpi_values import Values, inputs
 from storage import goals, meta, waits
 from storage.db import Connection
 from storage.measures import office_of
@@ -88,9 +87,8 @@ def subjects(job: Job, kpi: Kpi) -> list[Subject]:
 
 def _lacks(job: Job, kpi: Kpi, period: Period) -> bool:
     """Whether a part of the whole is still waited for."""
-    node = parsed(kpi.formula)
-    inputs = [one for name in names(node) for one in find(job.directory.kpis.values(), name)] if node else []
-    return any(w.start == period.start and w.next_at for one in inputs for w in waits.of_kpi(job.unit.conn, one.id))
+    parts = [one for code in inputs(kpi) for one in find(job.directory.kpis.values(), code)]
+    return any(w.start == period.start and w.next_at for one in parts for w in waits.of_kpi(job.unit.conn, one.id))
 
 
 def _looked_at(job: Job) -> list[Kpi]:

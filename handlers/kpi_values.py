@@ -47,6 +47,12 @@ def parsed(formula: str) -> Node | None:
         return None
 
 
+def inputs(kpi: Kpi) -> list[str]:
+    """The codes of what a formula is made of; none of anything else."""
+    node = parsed(kpi.formula) if kpi.source == "formula" else None
+    return names(node) if node else []
+
+
 class Values:
     """The figures of one look at the database; each KPI's entries are read once."""
 
@@ -111,9 +117,8 @@ class Values:
             return self._below(kpi, COMPANY, period, self._of(kpi, period.start))
         if kpi.source == "computed":
             return self._counted_about(kpi, period)
-        node = parsed(kpi.formula) if kpi.source == "formula" else None
-        inputs = [one for name in names(node) for one in find(self.directory.kpis.values(), name)] if node else []
-        found = {one.key: one for below in inputs if below.scope == kpi.scope for one in self.subjects(below, period)}
+        below_it = [one for code in inputs(kpi) for one in find(self.directory.kpis.values(), code)]
+        found = {one.key: one for below in below_it if below.scope == kpi.scope for one in self.subjects(below, period)}
         return list(found.values())
 
     def _counted_about(self, kpi: Kpi, period: Period) -> list[Subject]:
