@@ -7,6 +7,7 @@ from core.command import Arg, Command, Values
 from handlers import kpi_chart
 from handlers.context import Context
 from handlers.kpi_card import card
+from handlers.kpi_chart_words import without_word
 from handlers.kpi_enter import enter
 from handlers.kpi_find import meant
 from handlers.kpi_overview import overview
@@ -22,7 +23,7 @@ def kpi(ctx: Context, values: Values) -> Answer:
     text = str(values.get("words", "")).strip()
     if not text:
         return overview(ctx)
-    if named := kpi_chart.without_word(ctx, text):
+    if named := without_word(ctx, text):
         return kpi_chart.chart(ctx, {"page": named})
     found = meant(ctx, text)
     if found.rest:

@@ -18,8 +18,9 @@ from core.people import Directory
 from handlers.cards import short_title
 from handlers.kpi_beside import behind_button
 from handlers.kpi_find import spot
+from handlers.kpi_measure import measure
 from handlers.kpi_remark_lines import remark_lines
-from handlers.kpi_text import measure, name_about, period_said, said
+from handlers.kpi_text import name_about, period_said, said
 from handlers.kpi_values import figure
 from handlers.messages import Rendering
 from storage import goals, levels, records, remarks

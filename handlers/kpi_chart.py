@@ -10,8 +10,7 @@ from core.command import Arg, Command, Values
 from core.kpi.access import may_read
 from core.kpi.chart import Chart
 from core.kpi.model import Kpi, Subject, subject_of
-from core.kpi.period_words import read_period
-from core.kpi.periods import KINDS, Period
+from core.kpi.periods import Period
 from handlers.answering import view_of
 from handlers.context import Context
 from handlers.kpi_bulk import Bulk
@@ -23,11 +22,6 @@ from handlers.view import View
 from storage import outbox
 from storage.db import Connection
 from storage.outbox import Message
-
-_ALSO = frozenset(
-    ["graph", "plot", "trend", "图", "圖", "趋势", "趨勢", "走势", "走勢", "趋势图", "趨勢圖", "走势图", "走勢圖"]
-)
-"""What people say for it besides the words of the catalogs."""
 
 
 def chart(ctx: Context, values: Values) -> Answer:
@@ -43,17 +37,6 @@ def chart(ctx: Context, values: Values) -> Answer:
     outbox.put(ctx.unit, "kpi_chart", person=ctx.actor.id, params={"spot": spot(kpi, subject, last)})
     title = name_about(ctx.tr, ctx.directory, kpi, subject)
     return Say(Card((Bold(title),), body=((ctx.tr("kpi_chart.coming"),),), picture=picture(drawn)))
-
-
-def without_word(ctx: Context, text: str) -> str | None:
-    """`sales chart`, `sales chart October` without the word that asks for the picture; None where none does."""
-    words, meanings = text.split(), ctx.languages.meanings("steps.kpi")
-    for at, word in enumerate(words[1:], 1):
-        behind = " ".join(words[at + 1 :])
-        asks = word.casefold() in _ALSO or "chart" in meanings.get(word.casefold(), ())
-        if asks and (not behind or any(read_period(behind, kind, ctx.reader.now.date()) for kind in KINDS)):
-            return " ".join([*words[:at], behind]).strip()
-    return None
 
 
 def render(rendering: Rendering, message: Message) -> Card | None:

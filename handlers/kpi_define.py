@@ -22,7 +22,8 @@ from handlers.forms import form_for
 from handlers.kpi_card import card
 from handlers.kpi_find import at_spot, spot
 from handlers.kpi_judge import OTHERWISE, choice, complaint, judged, steps, store
-from handlers.kpi_text import measure, name
+from handlers.kpi_measure import measure
+from handlers.kpi_text import name
 
 _PARTS = re.compile(r"[;；\n]+")
 _KEYS = ("unit", "formula", "owner", "department", "due", "measure", "code", "band", *CHOICES, *AMOUNTS)

@@ -22,8 +22,9 @@ from handlers.context import Context
 from handlers.finding import readable
 from handlers.kpi_alerts import acted
 from handlers.kpi_find import at_spot
+from handlers.kpi_measure import measure
 from handlers.kpi_remarks import may_remark, spotted
-from handlers.kpi_text import measure, name, name_about, period_said, said
+from handlers.kpi_text import name, name_about, period_said, said
 from handlers.kpi_values import figure
 from storage import levels, records, remarks
 from storage.levels import Standing

@@ -12,7 +12,8 @@ from core.kpi.model import Kpi
 from core.kpi.periods import Period
 from core.kpi.report import Row, percent
 from core.people import Directory
-from handlers.kpi_text import about, measure, name, period_said, said
+from handlers.kpi_measure import measure
+from handlers.kpi_text import about, name, period_said, said
 from handlers.view import View
 
 

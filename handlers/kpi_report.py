@@ -16,9 +16,10 @@ from core.kpi.report import Row, graver_first
 from core.people import Person
 from handlers.answering import view_of
 from handlers.context import Context, Job
+from handlers.kpi_book import XLSX, workbook
 from handlers.kpi_charting import achievement, picture
 from handlers.kpi_lines import line, verdict
-from handlers.kpi_paper import PDF, XLSX, paper, workbook
+from handlers.kpi_paper import PDF, paper
 from handlers.kpi_report_period import asked, file_name, params_of
 from handlers.kpi_rows import of_period
 from handlers.kpi_text import period_said

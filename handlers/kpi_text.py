@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from core.i18n import Translator
-from core.kpi.declared import NOTHING
 from core.kpi.model import PERCENT, Kpi, Subject
 from core.kpi.periods import Period
 from core.kpi.said import is_currency, plain, short, symbol
@@ -54,15 +53,6 @@ def name(tr: Translator, kpi: Kpi) -> str:
     others = ("zh_Hant", "zh_Hans") if tr.locale.startswith("zh") else ()
     found = (kpi.names.get(locale, "") for locale in (tr.locale, *others, "en", *kpi.names))
     return next((text for text in found if text), kpi.code)
-
-
-def measure(tr: Translator, kpi: Kpi) -> str:
-    """What is suggested when it is missed: as it was written, else the catalogue's in the reader's language; "" for
-    none."""
-    if kpi.measure:
-        return "" if kpi.measure.casefold() in NOTHING else kpi.measure
-    key = f"kpimeasure.{kpi.code}"
-    return tr(key) if tr.has(key) else ""
 
 
 def about(tr: Translator, directory: Directory, subject: Subject) -> str:
