@@ -7,9 +7,10 @@ import re
 LONGEST = 300
 """Characters of a reason."""
 _WHY = re.compile(
-    r"(?:[\s,，;；.。]+(?:because(?:\s+of)?|since|due\s+to|reason\s*[:：])\s+|[\s,，;；.。]*(?:因[为為]|由[于於]|原因\s*[:：]?)\s*)",
+    r"(?<!\w)(?:because(?:\s{1,9}of)?|since|due\s{1,9}to|reason\s{0,9}[:：])\s|因[为為]|由[于於]|原因[:：]?",
     re.IGNORECASE,
 )
+_ENDS = " \t\n,，;；.。"
 
 
 def split_reason(text: str) -> tuple[str, str]:
@@ -17,4 +18,4 @@ def split_reason(text: str) -> tuple[str, str]:
     found = _WHY.search(text)
     if found is None:
         return text.strip(), ""
-    return text[: found.start()].strip(), text[found.end() :].strip()
+    return text[: found.start()].strip(_ENDS), text[found.end() :].strip()
