@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import RealClock
 from bot.directories import Directories
 from core.command import Registry
-from core.dates import parse_moment
+from core.dates import Frame, parse_moment
 from core.i18n import Languages
 from core.kinds import KINDS
 from core.people import Account, Directory, Place
@@ -84,7 +84,7 @@ class Meanings:
         person = self._directories.latest.who(actor)
         now: datetime = self._clock.now().astimezone(ZoneInfo(person.zone if person else "UTC"))
         day_first = person is not None and person.locale == "en"
-        return lambda text: parse_moment(text, now, day_first=day_first) is not None
+        return lambda text: parse_moment(text, Frame(now, day_first=day_first)) is not None
 
 
 def _typed(line: str, under: str) -> Meant:

@@ -10,7 +10,7 @@ from datetime import datetime
 from core.calendar import Calendar
 from core.client import split_client
 from core.command import Arg, Command, Value
-from core.dates import parse_moment
+from core.dates import Frame, parse_moment
 from core.dates.fold import half_width
 from core.kinds import BY_PREFIX, SEVERITIES
 from core.numbers import parse_number
@@ -49,6 +49,11 @@ class Reader:
     """What a choice is called in any language, folded → the keys that are called so."""
     office: Calendar = field(default_factory=Calendar)
     """In whose working days dates are counted, and when its day ends."""
+
+    @property
+    def frame(self) -> Frame:
+        """By what the dates of a line are read."""
+        return self.office.frame(self.now, self.day_first)
 
     def read(self, command: Command, text: str, given: Mapping[str, str]) -> Reading:
         """Reads the typed line, then a form's or a button's values over it; whatever is required must be there."""
@@ -106,16 +111,11 @@ class Reader:
             take.add("severity")
         if not command.arg("line"):
             take.discard("due")  # its date is all that the command is about, and is read as a whole
-        office = self.office
         return read_line(
             text,
-            self.now,
+            self.frame,
             self.names,
             take,
-            office.is_workday,
-            day_first=self.day_first,
-            closes=office.closes,
-            add=office.add,
             most_people=people,
             beside=any(arg.beside for arg in command.args),
         )
@@ -145,8 +145,7 @@ class Reader:
         return split[1]
 
     def _moment(self, text: str) -> datetime | None:
-        office, first = self.office, self.day_first
-        return parse_moment(text, self.now, office.is_workday, day_first=first, closes=office.closes, add=office.add)
+        return parse_moment(text, self.frame)
 
     def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
         """Before `running` text a reference counts only with its hyphen."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.dates import Add, Closes, IsWorkday, at_six, find_due, weekdays
+from core.dates import Frame, find_due
 from core.dates.fold import half_width
 from core.marks import JOINED, MARKS, Names, read_marks
 
@@ -29,14 +29,10 @@ class Line:
 
 def read_line(
     text: str,
-    now: datetime,
+    frame: Frame,
     names: Names,
     take: Collection[str] = MARKS,
-    workday: IsWorkday = weekdays,
     *,
-    day_first: bool = True,
-    closes: Closes = at_six,
-    add: Add | None = None,
     most_people: int = 200,
     beside: bool = False,
 ) -> Line:
@@ -47,7 +43,7 @@ def read_line(
     due, words = None, ""
     found = None
     if "due" in take:
-        found = find_due(rest, now, workday, day_first=day_first, closes=closes, add=add)
+        found = find_due(rest, frame)
     if found:
         due, words = found.at, rest[found.start : found.end]
         rest = _spaced(_without(rest, [_with_brackets(rest, found.start, found.end)]))

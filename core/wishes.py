@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.calendar import PLAIN, Calendar
-from core.dates import find_due
+from core.dates import Frame, find_due
 from core.marks import Names, read_marks
 from core.text import tidy
 
@@ -40,7 +39,7 @@ _THEN = re.compile(
 _EDGES = " \t\n,，、;；:："
 
 
-def read_wish(text: str, now: datetime, names: Names, day_first: bool = True, office: Calendar = PLAIN) -> Wish:
+def read_wish(text: str, frame: Frame, names: Names) -> Wish:
     """Who is asked, in order or side by side, by when and what. A colon parts the names from the question, which is
     then left as it is; without one the question is what the names and the date leave."""
     said = tidy(text).strip()
@@ -49,7 +48,7 @@ def read_wish(text: str, now: datetime, names: Names, day_first: bool = True, of
     head, then = _THEN.subn(r"\1 ", head)
     whom, head = _names(head, names)
     head, ordered = _ORDER.subn(" ", head)
-    found = find_due(head, now, office.is_workday, day_first=day_first, closes=office.closes, add=office.add)
+    found = find_due(head, frame)
     if found:
         head = f"{head[: found.start]} {head[found.end :]}"
     left = " ".join(head.split()).strip(_EDGES)

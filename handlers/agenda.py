@@ -80,12 +80,10 @@ def next_(ctx: Context, values: Values) -> Answer:
 
 def _when(ctx: Context, typed: str) -> Found | None:
     """The date in what was typed. `Weekly Monday 10:00` is one Monday's meeting, unless the series is called so."""
-    reader, office = ctx.reader, ctx.reader.office
-    first, closes = ctx.actor.locale == "en", office.closes
-    found = find_due(typed, reader.now, office.is_workday, day_first=first, closes=closes)
+    found = find_due(typed, ctx.reader.frame)
     if found or series_of(ctx.unit.conn, typed, ctx.room.id if ctx.room else None, ctx.actor.department):
         return found
-    return find_closing(typed, reader.now, office.is_workday, day_first=first, closes=closes)
+    return find_closing(typed, ctx.reader.frame)
 
 
 def _named(ctx: Context, name: str) -> Record | None:

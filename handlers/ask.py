@@ -53,7 +53,7 @@ def _given(ctx: Context, text: str) -> dict[str, str]:
     values = ctx.invocation.values
     if ctx.invocation.asked:
         return {name: tidy(values.get(name, "")).strip() for name in ("whom", "question", "due", "turn")}
-    wish = read_wish(text, ctx.reader.now, ctx.reader.names, ctx.reader.day_first, ctx.reader.office)
+    wish = read_wish(text, ctx.reader.frame, ctx.reader.names)
     named = [f"{'@' if kind == 'person' else '#'}{_quoted(name)}" for kind, name in wish.whom]
     due = wish.due.strftime("%Y-%m-%d %H:%M") if wish.due else ""
     turn = "in_order" if wish.in_order else ""

@@ -21,7 +21,7 @@ _MOST = 12
 def whom_of(ctx: Context, typed: str) -> tuple[list[tuple[int | None, int | None]], str]:
     """Everybody meant, as (person, department), and what is wrong, as a key or in words; in a form a name needs no
     sign."""
-    wish = read_wish(typed, ctx.reader.now, ctx.reader.names, ctx.reader.day_first, ctx.reader.office)
+    wish = read_wish(typed, ctx.reader.frame, ctx.reader.names)
     bare = [("", name.strip()) for name in _APART.split(wish.question) if name.strip()]
     found: list[tuple[int | None, int | None]] = []
     for kind, name in (*wish.whom, *bare):

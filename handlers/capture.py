@@ -13,7 +13,7 @@ from core.answer import Answer, Say
 from core.card import Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS, SEVERITIES, Kind
-from core.minutes import Dates, signs, without_review
+from core.minutes import signs, without_review
 from core.people import Room
 from core.reading import whole_text
 from core.record import Record
@@ -106,8 +106,7 @@ def _looked_at_again(ctx: Context, text: str, values: Values) -> tuple[str, Valu
     if values.get("due"):
         return signs.without_review(text), values
     first, line_end, below = text.partition("\n")
-    reader = ctx.reader
-    first, at = without_review(first, Dates(reader.now, reader.day_first, reader.office))
+    first, at = without_review(first, ctx.reader.frame)
     return f"{first}{line_end}{below}", {**values, "due": at} if at else values
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.calendar.halves import Away, read_away
 from core.calendar.ranges import Days, Read, read_days
-from core.dates import parse_moment
+from core.dates import Frame, parse_moment
 from core.i18n import Translator
 from core.people import Person
 from handlers.context import Context
@@ -37,7 +37,7 @@ def _readers(ctx: Context) -> tuple[Read, Read]:
 def _reader(person: Person, day_first: bool) -> Read:
     def read(text: str, seen_from: date) -> date | None:
         now = datetime.combine(seen_from, time(), ZoneInfo(person.zone))
-        found = parse_moment(text, now, day_first=day_first)
+        found = parse_moment(text, Frame(now, day_first=day_first))
         return found.date() if found else None
 
     return read

@@ -80,9 +80,7 @@ def _when(ctx: Context, values: Values) -> tuple[datetime, str]:
     note, due = str(values.get("note", "")), values.get("due")
     if isinstance(due, datetime):
         return due, note
-    now, office, english = ctx.reader.now, ctx.reader.office, ctx.actor.locale == "en"
-    found = find_leading(note, now, office.is_workday, day_first=english, closes=office.closes)
-    found = found or find_due(note, now, office.is_workday, day_first=english, closes=office.closes)
+    found = find_leading(note, ctx.reader.frame) or find_due(note, ctx.reader.frame)
     if found:
         return found.at, f"{note[: found.start]} {note[found.end :]}".strip(" ,，:：")
     return KINDS[_KIND].first_due(ctx.reader.now) or ctx.now, note

@@ -167,7 +167,7 @@ def _read_moment(text: str, now: datetime, day_first: bool, office: Calendar) ->
             pass
         else:
             return found if found.tzinfo else found.replace(tzinfo=now.tzinfo)
-    return parse_moment(text, now, office.is_workday, day_first=day_first, closes=office.closes)
+    return parse_moment(text, office.frame(now, day_first))
 
 
 def _create(kind: Kind, title: str, values: Mapping[str, Any], desk: Desk) -> Callable[[Unit], None]:

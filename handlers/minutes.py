@@ -22,7 +22,7 @@ def begin(ctx: Context, record: Record, text: str, speakers: Sequence[int | None
     """A draft of these notes; None where nothing in them asks to be confirmed. What was settled or saved of the same
     lines before stays so."""
     reader, mentions = ctx.reader, ctx.invocation.mentions
-    found = read_minutes(text, reader.now, ctx.directory, mentions, reader.day_first, speakers, reader.office)
+    found = read_minutes(text, reader.frame, ctx.directory, mentions, speakers)
     before = minutes.saved(ctx.unit.conn, record.id) or minutes.draft_of(ctx.unit.conn, record.id)
     found = _carried(found, before.minutes) if before else found
     if not found and before is None:
@@ -60,7 +60,7 @@ def settle(ctx: Context, values: Values) -> Answer:
 
 def _read(ctx: Context, text: str) -> list[Settled]:
     reader = ctx.reader
-    return read_settled(text, reader.now, ctx.directory, ctx.invocation.mentions, reader.day_first, reader.office)
+    return read_settled(text, reader.frame, ctx.directory, ctx.invocation.mentions)
 
 
 def settle_as(ctx: Context, values: Values) -> Answer:

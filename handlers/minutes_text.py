@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.card import Bold, Card, Document, Line, plain
+from core.dates import Frame
 from core.kinds import KINDS
 from core.minutes import Minutes, read_minutes
 from core.paper import Block, Entry, Heading, Paper, Table, Text
@@ -74,7 +75,7 @@ def render(rendering: Rendering, message: Message) -> Card | None:
 def unread(record: Record, view: View) -> Minutes:
     """Notes that nobody had to confirm: no decision and no action, but who was there and the agenda."""
     text = record.title.partition("\n")[2]
-    found = read_minutes(text, record.created_at, view.directory)
+    found = read_minutes(text, Frame(record.created_at), view.directory)
     return replace(found, decisions=(), actions=())
 
 

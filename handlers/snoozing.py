@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.answer import Answer, Say, Toast
@@ -43,16 +44,9 @@ def _open(ctx: Context, record: Record) -> Record:
 
 def _meant(ctx: Context, read: datetime) -> datetime:
     """A day alone means its morning here, not the end of its work."""
-    office, reader = ctx.directory.office(ctx.actor), ctx.reader
+    office = ctx.directory.office(ctx.actor)
     text = ctx.given.get("until", "")
-    found = parse_moment(
-        text,
-        reader.now,
-        office.is_workday,
-        day_first=reader.day_first,
-        closes=lambda day: opens(office, day),
-        add=office.add,
-    )
+    found = parse_moment(text, replace(ctx.reader.frame, closes=lambda day: opens(office, day)))
     return begins(text, found or read, office).astimezone(UTC)
 
 

@@ -12,7 +12,7 @@ from bot.demo.team import Words, data
 from bot.dispatch import Dispatch
 from bot.walk import Walk
 from core.answer import Form, Refusal, Say
-from core.dates import weekdays
+from core.dates.frame import weekdays
 from core.invocation import Invocation
 from core.people import LOCAL, Account, Person, Room
 from core.text import read_reference

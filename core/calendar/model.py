@@ -124,6 +124,10 @@ class Calendar:
         frame = Frame(local, self.is_workday, False)
         return _utc(frame.moment(local.date(), self.closes(local.date())))
 
+    def frame(self, now: datetime, day_first: bool = True) -> Frame:
+        """By what dates are read here: `now` is in the zone of whoever writes them."""
+        return Frame(now, self.is_workday, day_first, self.closes, self.add)
+
     def local(self, moment: datetime) -> date:
         """The day on which a moment is, in this calendar's zone."""
         return moment.astimezone(ZoneInfo(self.zone)).date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.dates.find import Found, find_due, parse_moment
-from core.dates.frame import END_OF_DAY, Add, Closes, IsWorkday, at_six, weekdays
+from core.dates.find import Found, find_closing, find_due, find_leading, parse_moment
+from core.dates.frame import END_OF_DAY, Frame
 
-__all__ = ["END_OF_DAY", "Add", "Closes", "Found", "IsWorkday", "at_six", "find_due", "parse_moment", "weekdays"]
+__all__ = ["END_OF_DAY", "Found", "Frame", "find_closing", "find_due", "find_leading", "parse_moment"]

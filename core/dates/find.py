@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.dates.fold import fold
-from core.dates.frame import Add, Closes, Frame, IsWorkday, at_six, weekdays
+from core.dates.frame import Frame
 from core.dates.phrase import read_phrase
 from core.dates.place import AFTER, LEAD, STARTS, Place, places
 
@@ -30,23 +30,14 @@ _COMMAND = re.compile(
 )
 
 
-def find_due(
-    text: str,
-    now: datetime,
-    workday: IsWorkday = weekdays,
-    *,
-    day_first: bool = True,
-    closes: Closes = at_six,
-    add: Add | None = None,
-) -> Found | None:
+def find_due(text: str, frame: Frame) -> Found | None:
     """The first date of a line that stands after `by`, `due`, 截止 or before 前, 内; else one at the line's end.
 
-    Of several lines the first and the last are read. `day_first` says what 12/1 is.
+    Of several lines the first and the last are read.
     """
     folded = fold(text)
     if not STARTS.search(folded):
         return None
-    frame = Frame(now, workday, day_first, closes, add)
     at_end = None
     for start, end in _stretches(folded):
         for place in places(folded, start, end, frame):
@@ -57,59 +48,33 @@ def find_due(
     return at_end
 
 
-def find_leading(
-    text: str,
-    now: datetime,
-    workday: IsWorkday = weekdays,
-    *,
-    day_first: bool = True,
-    closes: Closes = at_six,
-    add: Add | None = None,
-) -> Found | None:
+def find_leading(text: str, frame: Frame) -> Found | None:
     """The date that a line begins with, as notes have it: 「下週處理報關」."""
     folded = fold(text[:_REACH])
     head = len(folded) - len(folded.lstrip())
-    frame = Frame(now, workday, day_first, closes, add)
     place = next(places(folded, head, len(folded), frame), None)
     if place is None or place.phrase.weak or place.span()[0] > head:
         return None
     return _found(place)
 
 
-def find_closing(
-    text: str,
-    now: datetime,
-    workday: IsWorkday = weekdays,
-    *,
-    day_first: bool = True,
-    closes: Closes = at_six,
-    add: Add | None = None,
-) -> Found | None:
+def find_closing(text: str, frame: Frame) -> Found | None:
     """The moment that the last words of a line name, as many as do, for what happens once: of `Weekly Monday 10:00` one
     Monday's. None where nothing stands before them."""
     for space in _GAP.finditer(text, max(0, len(text) - _TAIL)):
         if text[: space.start()].strip():
-            at = parse_moment(text[space.end() :], now, workday, day_first=day_first, closes=closes, add=add)
+            at = parse_moment(text[space.end() :], frame)
             if at:
                 return Found(at, space.end(), len(text))
     return None
 
 
-def parse_moment(
-    text: str,
-    now: datetime,
-    workday: IsWorkday = weekdays,
-    *,
-    day_first: bool = True,
-    closes: Closes = at_six,
-    add: Add | None = None,
-) -> datetime | None:
+def parse_moment(text: str, frame: Frame) -> datetime | None:
     """The moment that the whole of `text` names, `by`, `to`, 到 or 延到 before it allowed; None when not understood."""
     said = text.strip()
     if len(said) > _REACH:
         return None
     folded = fold(said)
-    frame = Frame(now, workday, day_first, closes, add)
     lead = _COMMAND.match(folded)
     rest = folded[lead.end() if lead else 0 :]
     for words in (rest, f"in {rest}", f"{rest}后"):

@@ -28,9 +28,11 @@ def at_six(day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
+    """`now` in the zone of whoever writes, whose working days are counted; `day_first` says what 12/1 is."""
+
     now: datetime
-    workday: IsWorkday
-    day_first: bool
+    workday: IsWorkday = weekdays
+    day_first: bool = True
     closes: Closes = at_six
     add: Add | None = None
 

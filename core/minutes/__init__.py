@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from core.minutes.entry import Dates, without_review
+from core.minutes.entry import without_review
 from core.minutes.model import Action, Decision, Minutes, dump, load
 from core.minutes.read import read_minutes
 from core.minutes.settle import Settled, read_settled
 
 __all__ = [
     "Action",
-    "Dates",
     "Decision",
     "Minutes",
     "Settled",

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from core.calendar import Calendar
-from core.dates import Found, find_due, parse_moment
+from core.dates import Found, Frame, find_due, parse_moment
 from core.dates.find import find_leading
 from core.marks import Names, read_marks
 from core.minutes import signs
@@ -37,31 +36,10 @@ class Entry:
     line: int
     text: str
     low: str
-    now: datetime
+    frame: Frame
     crowd: Crowd
-    day_first: bool
-    office: Calendar
-    """By whose working time days are counted."""
     speaker: int | None = None
     """Who said it, their name being the line's first word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """How dates are read: as of `now`, in the order and by the working days of whoever writes."""
-
-    now: datetime
-    day_first: bool
-    office: Calendar
-
-    def whole(self, words: str) -> datetime | None:
-        day, closes = self.office.is_workday, self.office.closes
-        return parse_moment(words, self.now, day, day_first=self.day_first, closes=closes, add=self.office.add)
-
-    def at_end(self, words: str) -> Found | None:
-        day, closes = self.office.is_workday, self.office.closes
-        found = find_due(words, self.now, day, day_first=self.day_first, closes=closes, add=self.office.add)
-        return found if found and not words[found.end :].strip() else None
 
 
 class Patience(Protocol):
@@ -102,32 +80,29 @@ def read_decision(entry: Entry, start: int) -> Decision:
     """Whose it is only where a mention says so; its other names are what it is about."""
     whom = read_whom(entry.low, start, entry.crowd, marked=False)
     sure = whom is not None and whom.sure and whom.mentioned and len(whom.people) == 1
-    review, spans = _review(entry.text, entry.low, start, Dates(entry.now, entry.day_first, entry.office))
+    review, spans = _review(entry.text, entry.low, start, entry.frame)
     owner, people = (whom.people[0].id, whom.spans) if whom and sure else (None, [])
     return Decision(entry.line, _rest(entry.text, start, [*people, *spans]), owner, review)
 
 
-def without_review(text: str, dates: Dates) -> tuple[str, datetime | None]:
+def without_review(text: str, frame: Frame) -> tuple[str, datetime | None]:
     """A decision's words less when it is to be looked at again, and that moment; all of them where nothing says it."""
-    at, spans = _review(text, same(text), 0, dates) if len(same(text)) == len(text) else (None, [])
+    at, spans = _review(text, same(text), 0, frame) if len(same(text)) == len(text) else (None, [])
     return (_rest(text, 0, spans), at) if at else (text, None)
 
 
 def _due(entry: Entry, start: int, taken: list[Span]) -> tuple[datetime | None, list[Span]]:
     """The date after `by`, before 前, at the end or at the beginning, once the people are out of the way."""
     text = _blanked(entry.text, [(0, start), *taken])
-    office, first = entry.office, entry.day_first
-    found = find_due(text, entry.now, office.is_workday, day_first=first, closes=office.closes, add=office.add)
-    found = found or find_leading(text, entry.now, office.is_workday, day_first=first, closes=office.closes)
-    found = found or _alone_at_end(text, Dates(entry.now, first, office))
+    found = find_due(text, entry.frame) or find_leading(text, entry.frame) or _alone_at_end(text, entry.frame)
     done = _DONE.match(text, found.end) if found else None
     return (found.at, [(found.start, done.end() if done else found.end)]) if found else (None, [])
 
 
-def _alone_at_end(text: str, dates: Dates) -> Found | None:
+def _alone_at_end(text: str, frame: Frame) -> Found | None:
     """The date that is all there is behind a line's last dash or comma: `price list — Ken — 12/1`."""
     last = _LAST.search(text)
-    at = dates.whole(last[1]) if last else None
+    at = parse_moment(last[1], frame) if last else None
     return Found(at, last.start(1), last.end(1)) if last and at else None
 
 
@@ -136,7 +111,7 @@ def _severity(text: str, start: int) -> tuple[str, list[Span]]:
     return (marks[0].value, [(start + marks[0].start, start + marks[0].end)]) if marks else ("", [])
 
 
-def _review(text: str, low: str, start: int, dates: Dates) -> tuple[datetime | None, list[Span]]:
+def _review(text: str, low: str, start: int, frame: Frame) -> tuple[datetime | None, list[Span]]:
     """`review in 3 months`, 「三個月後檢視」: when a decision is to be looked at again. Where its clause says more, the
     two stand at its end: 「採用新供應商三個月後檢視」."""
     for sign in signs.REVIEW.finditer(low, start):
@@ -144,13 +119,18 @@ def _review(text: str, low: str, start: int, dates: Dates) -> tuple[datetime | N
         after = (sign.end(), stop.start() if stop else len(text))
         begin = max(start, *(text.rfind(mark, start, sign.start()) + 1 for mark in ",，;；。(（"))
         for span in (after, (begin, sign.start())):
-            at = dates.whole(text[slice(*span)].strip(" :："))
+            at = parse_moment(text[slice(*span)].strip(" :："), frame)
             if at:
                 return at, [(min(span[0], sign.start()), max(span[1], sign.end()))]
-        found = dates.at_end(text[begin : sign.start()]) if not text[slice(*after)].strip() else None
+        found = _at_end(text[begin : sign.start()], frame) if not text[slice(*after)].strip() else None
         if found:
             return found.at, [(begin + found.start, sign.end())]
     return None, []
+
+
+def _at_end(words: str, frame: Frame) -> Found | None:
+    found = find_due(words, frame)
+    return found if found and not words[found.end :].strip() else None
 
 
 def _blanked(text: str, spans: list[Span]) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from core.calendar import PLAIN, Calendar
+from core.dates import Frame
 from core.minutes import signs
 from core.minutes.crowd import Crowd, same
 from core.minutes.entry import Entry, read_action, read_decision
@@ -36,15 +35,12 @@ class _Found:
 
 def read_minutes(
     text: str,
-    now: datetime,
+    frame: Frame,
     directory: Directory,
     mentions: Mapping[str, int] | None = None,
-    day_first: bool = True,
     speakers: Sequence[int | None] = (),
-    office: Calendar = PLAIN,
 ) -> Minutes:
-    """What the notes say, as of `now` in the author's zone and by the working days of their `office`. A name that fits
-    several people stays unsure.
+    """What the notes say, their dates read as the author means them. A name that fits several people stays unsure.
 
     `speakers`: line by line who said it, where the line begins with their name and a colon.
     """
@@ -61,7 +57,7 @@ def read_minutes(
             found.gap = True
         elif len(low) <= _LONGEST:
             speaker = speakers[number] if number < len(speakers) else None
-            _line(Entry(number, line, low, now, crowd, day_first, office, speaker), found)
+            _line(Entry(number, line, low, frame, crowd, speaker), found)
             found.gap = False
     return Minutes(
         tuple(lines),

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.calendar import PLAIN, Calendar
-from core.dates import find_due, parse_moment
+from core.dates import Frame, find_due, parse_moment
 from core.dates.find import find_leading
 from core.dates.fold import fold, half_width
 from core.minutes.crowd import Crowd
@@ -54,13 +53,11 @@ class Settled:
 
 def read_settled(
     text: str,
-    now: datetime,
+    frame: Frame,
     directory: Directory,
     mentions: Mapping[str, int] | None = None,
-    day_first: bool = True,
-    office: Calendar = PLAIN,
 ) -> list[Settled]:
-    """What every line says, working days counted by `office`; none where any does not begin with a number, since then
+    """What every line says; none where any does not begin with a number, since then
     it is no answer."""
     crowd = Crowd(directory, mentions or {})
     found = []
@@ -68,21 +65,20 @@ def read_settled(
         match = _LINE.fullmatch(line.strip())
         if match is None or not match[2].strip():
             return []
-        found.append(_settled(int(match[1]), match[2].strip(), now, crowd, day_first, office))
+        found.append(_settled(int(match[1]), match[2].strip(), frame, crowd))
     return found
 
 
-def _settled(number: int, words: str, now: datetime, crowd: Crowd, day_first: bool, office: Calendar) -> Settled:
+def _settled(number: int, words: str, frame: Frame, crowd: Crowd) -> Settled:
     low = fold(words).strip(" .。!")
     if low in _NOTE or half_width(words).casefold().strip() in _NOTE:
         return Settled(number, words, note=True)
-    at = parse_moment(words, now, office.is_workday, day_first=day_first, closes=office.closes, add=office.add)
+    at = parse_moment(words, frame)
     if at is not None:
         return Settled(number, words, due=at)
     undated = _UNDATED.search(words.casefold())
     rest = words if undated is None else f"{words[: undated.start()]} {words[undated.end() :]}"
-    due = find_due(rest, now, office.is_workday, day_first=day_first, closes=office.closes, add=office.add)
-    due = due or find_leading(rest, now, office.is_workday, day_first=day_first, closes=office.closes)
+    due = find_due(rest, frame) or find_leading(rest, frame)
     if due:
         rest = f"{rest[: due.start]} {rest[due.end :]}"
     name = rest.strip(" ,，、;；:：.。")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.answers import read_answer
 from core.asking import Asked, account, may_answer, of_record
+from core.dates import Frame
 from core.marks import Names
 from core.people import Department, Directory, Person
 from core.record import Record
@@ -39,7 +40,7 @@ NAMES = Names(frozenset({"amy", "ken", "王大維"}), frozenset({"technical", "q
     ],
 )  # fmt: skip
 def test_who_is_asked_what(typed: str, people: str, departments: str, question: str, ordered: bool, due: str) -> None:
-    wish = read_wish(typed, WEDNESDAY, NAMES)
+    wish = read_wish(typed, Frame(WEDNESDAY), NAMES)
     named = {kind: [name for of, name in wish.whom if of == kind] for kind in ("person", "department")}
     assert named == {"person": people.split(), "department": departments.split()}
     assert (wish.question, wish.in_order) == (question, ordered)
@@ -47,7 +48,7 @@ def test_who_is_asked_what(typed: str, people: str, departments: str, question: 
 
 
 def test_they_are_asked_in_the_order_in_which_they_were_named() -> None:
-    wish = read_wish("#Quality, @ken #Technical in order: well?", WEDNESDAY, NAMES)
+    wish = read_wish("#Quality, @ken #Technical in order: well?", Frame(WEDNESDAY), NAMES)
     assert wish.whom == (("department", "Quality"), ("person", "ken"), ("department", "Technical"))
 
 
@@ -80,7 +81,7 @@ def test_talk_is_no_answer(typed: str) -> None:
 def test_whatever_is_typed_is_read_or_is_none(text: str, head: str) -> None:
     found = read_answer(head + text)
     assert found is None or (found[0] in ("yes", "if", "no") and found[1] in head + text)
-    wish = read_wish(head + text, WEDNESDAY, NAMES)
+    wish = read_wish(head + text, Frame(WEDNESDAY), NAMES)
     assert len(wish.whom) <= 20
 
 

@@ -17,7 +17,7 @@ from core.calendar.public import PublicYear, is_announced, public_names, public_
 from core.calendar.ranges import Days, Read, read_days
 from core.calendar.said import find_country, find_zone, say_country, say_week
 from core.calendar.sheet import read_year, write_year
-from core.dates import parse_moment
+from core.dates import Frame, parse_moment
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 OFFICE = "Mon-Fri 09:00-12:00 13:00-18:00"
@@ -100,7 +100,8 @@ def test_any_words_are_hours_or_a_named_error(text: str) -> None:
 
 def _reader(day_first: bool) -> Read:
     def read(text: str, seen_from: date) -> date | None:
-        found = parse_moment(text, datetime.combine(seen_from, time(), ZoneInfo("Asia/Taipei")), day_first=day_first)
+        midnight = datetime.combine(seen_from, time(), ZoneInfo("Asia/Taipei"))
+        found = parse_moment(text, Frame(midnight, day_first=day_first))
         return found.date() if found else None
 
     return read

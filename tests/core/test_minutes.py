@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.dates import Frame
 from core.minutes import Minutes, dump, load, read_minutes, read_settled
 from core.people import Directory, Person
 
@@ -23,7 +24,7 @@ NOW = datetime(2026, 11, 18, 10, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesda
 
 
 def read(text: str, **mentions: int) -> Minutes:
-    return read_minutes(text, NOW, DIRECTORY, mentions)
+    return read_minutes(text, Frame(NOW), DIRECTORY, mentions)
 
 
 SURE = [
@@ -208,7 +209,7 @@ def test_what_was_said_in_a_thread_has_its_speaker() -> None:
         ("Amy: TODO check the dock by Friday", AMY),
         ("Amy: the dock is closed on Friday", AMY),
     ]
-    found = read_minutes("\n".join(line for line, _ in said), NOW, DIRECTORY, speakers=[who for _, who in said])
+    found = read_minutes("\n".join(line for line, _ in said), Frame(NOW), DIRECTORY, speakers=[who for _, who in said])
     assert [one.title for one in found.decisions] == ["we ship on Mondays"]
     assert [(one.line, one.owner, one.candidates) for one in found.actions] == [
         (0, BOB, ()),
@@ -234,17 +235,17 @@ SETTLED = [
 def test_an_answer_is_a_number_and_a_name(
     answer: str, number: int, owner: int | None, due: str | None, note: bool
 ) -> None:
-    (found,) = read_settled(answer, NOW, DIRECTORY)
+    (found,) = read_settled(answer, Frame(NOW), DIRECTORY)
     assert (found.number, found.owner, found.note) == (number, owner, note)
     assert (found.due.strftime("%m-%d") if found.due else None) == due
 
 
 def test_answers_that_settle_nothing() -> None:
-    (found,) = read_settled("5 王", NOW, DIRECTORY)
+    (found,) = read_settled("5 王", Frame(NOW), DIRECTORY)
     assert found.owner is None and {person.id for person in found.people} == {DAWEI, XIAOMING}
-    assert read_settled("5 Bob\n6 no date", NOW, DIRECTORY)[1].undated
+    assert read_settled("5 Bob\n6 no date", Frame(NOW), DIRECTORY)[1].undated
     for talk in ("hello", "5", "", "Bob 5", "5 Bob\nthanks", "5.5 tons"):
-        assert not read_settled(talk, NOW, DIRECTORY) or talk == "5.5 tons"
+        assert not read_settled(talk, Frame(NOW), DIRECTORY) or talk == "5.5 tons"
 
 
 PIECES = st.sampled_from(
@@ -316,7 +317,7 @@ def test_no_line_is_lost_and_nothing_raises(text: str) -> None:
     for action in found.actions:
         assert action.owner is None or not action.candidates
     assert load(text, dump(found)) == found
-    read_settled(text, NOW, DIRECTORY)
+    read_settled(text, Frame(NOW), DIRECTORY)
 
 
 HEAVY = [

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import catalogs
-from core.dates import parse_moment
+from core.dates import Frame, parse_moment
 from core.talk import Meant, Vocabulary, folded, references, understand, vocabulary
 from handlers import registry
 
@@ -25,7 +25,7 @@ WITHOUT = Vocabulary(vocabulary((c for c in _COMMANDS if c.name != "assign"), _T
 
 
 def is_moment(text: str) -> bool:
-    return parse_moment(text, NOW, day_first=True) is not None
+    return parse_moment(text, Frame(NOW)) is not None
 
 
 def under(text: str, words: Vocabulary = WORDS) -> Meant | None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.dates import Frame
 from core.dates.fold import half_width
 from core.text import Line, Names, find_references, read_line, read_reference, tidy
 
@@ -23,7 +24,7 @@ FRIDAY_5PM = datetime(2026, 11, 20, 17, tzinfo=NOW.tzinfo)
 
 
 def read(text: str) -> Line:
-    return read_line(text, NOW, NAMES)
+    return read_line(text, Frame(NOW), NAMES)
 
 
 @pytest.mark.parametrize(
@@ -128,14 +129,15 @@ def test_what_is_no_mark_stays(text: str) -> None:
 
 def test_a_mark_that_the_command_does_not_have_stays_as_typed() -> None:
     text = "@bob #ops !high ~acme fix it by Friday 5pm"
-    assert read_line(text, NOW, NAMES, take=()) == Line(text)
-    line = read_line(text, NOW, NAMES, take=("severity",))
+    assert read_line(text, Frame(NOW), NAMES, take=()) == Line(text)
+    line = read_line(text, Frame(NOW), NAMES, take=("severity",))
     assert line == Line("@bob #ops ~acme fix it by Friday 5pm", severity="high")
 
 
 def test_ambiguous_dates_and_working_days_are_the_callers() -> None:
-    assert read_line("Ship by 12/1", NOW, NAMES, day_first=False).due == datetime(2026, 12, 1, 18, tzinfo=NOW.tzinfo)
-    no_thursdays = read_line("修好 1个工作日内", NOW, NAMES, workday=lambda day: day.weekday() != 3)
+    american = read_line("Ship by 12/1", Frame(NOW, day_first=False), NAMES)
+    assert american.due == datetime(2026, 12, 1, 18, tzinfo=NOW.tzinfo)
+    no_thursdays = read_line("修好 1个工作日内", Frame(NOW, lambda day: day.weekday() != 3), NAMES)
     assert no_thursdays.due == datetime(2026, 11, 20, 18, tzinfo=NOW.tzinfo)
 
 
@@ -223,9 +225,9 @@ def test_no_word_is_lost(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(LINES)
 def test_what_no_mark_and_no_date_was_taken_from_stays_whole(text: str) -> None:
-    line = read_line(text, NOW, NAMES, take=())
+    line = read_line(text, Frame(NOW), NAMES, take=())
     assert line.rest.split() == tidy(text).split()
-    assert read_line(line.rest, NOW, NAMES, take=()) == line
+    assert read_line(line.rest, Frame(NOW), NAMES, take=()) == line
 
 
 @settings(max_examples=300, deadline=None)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.client import split_client
-from core.dates import parse_moment
+from core.dates import Frame, parse_moment
 from core.dates.fold import half_width
 from core.people import Department, Directory, Person
 from core.reading import Reader, Reading
@@ -202,7 +202,7 @@ def test_the_notes_of_a_meeting_are_as_they_were_typed(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(LINES)
 def test_a_client_before_a_colon_and_its_text_are_the_whole_line(text: str) -> None:
-    split = split_client(text, NAMES, lambda head: parse_moment(head, NOW) is not None)
+    split = split_client(text, NAMES, lambda head: parse_moment(head, Frame(NOW)) is not None)
     if split:
         head, rest = split
         assert head and text.strip().startswith(head) and text.strip().endswith(rest)

@@ -23,7 +23,7 @@ import handlers
 import storage
 from bot.catalogs import load
 from core.client import split_client
-from core.dates import find_due, parse_moment
+from core.dates import Frame, find_due, parse_moment
 from core.dates.rules import Rules
 from core.safe import safe
 from core.talk import Vocabulary, understand, vocabulary
@@ -83,15 +83,15 @@ def _within(name: str, value: Any, asked: set[str]) -> Iterator[tuple[str, Calla
 
 
 def _is_moment(text: str) -> bool:
-    return parse_moment(text, NOW) is not None
+    return parse_moment(text, Frame(NOW)) is not None
 
 
 VOCABULARY = Vocabulary(vocabulary(registry(), load().words), frozenset({"bob"}))
 READERS: dict[str, Callable[[str], Any]] = {
-    "read_line": lambda text: read_line(text, NOW, NAMES),
+    "read_line": lambda text: read_line(text, Frame(NOW), NAMES),
     "find_references": find_references,
-    "find_due": lambda text: find_due(text, NOW),
-    "parse_moment": lambda text: parse_moment(text, NOW),
+    "find_due": lambda text: find_due(text, Frame(NOW)),
+    "parse_moment": lambda text: parse_moment(text, Frame(NOW)),
     "split_client": lambda text: split_client(text, NAMES, _is_moment),
     "under a card": lambda text: understand(text, "I-1", VOCABULARY, _is_moment),
     "to Muster": lambda text: understand(text, "", VOCABULARY, _is_moment),
