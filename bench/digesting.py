@@ -22,10 +22,10 @@ from core.digest import Part
 from core.kpi.model import Kpi
 from core.kpi.periods import Period
 from core.people import Directory, Role
-from handlers.digest_card import digest_card
-from handlers.digest_owner import of_person
-from handlers.digest_send import pack
-from handlers.kpi_rows import of_period
+from handlers.digests.card import digest_card
+from handlers.digests.owner import of_person
+from handlers.digests.send import pack
+from handlers.kpis.rows import of_period
 from handlers.view import View
 from storage import kpis, people
 from storage.db import Database

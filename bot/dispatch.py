@@ -28,8 +28,8 @@ from core.invocation import Invocation
 from core.nearest import nearest
 from core.people import RIGHTS, Person, Role
 from core.reading import Reader, Reading
+from handlers.capture.files import along
 from handlers.context import Context
-from handlers.files import along
 from handlers.forms import form_for
 from storage import inbox, joining
 from storage.db import DRIVER_ERRORS, READERS, Database, why_not_saved

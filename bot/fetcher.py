@@ -18,8 +18,8 @@ from core.attachment import LARGEST
 from core.errors import NotSaved, StillRunning
 from core.failpoint import failpoint
 from core.i18n import Languages
+from handlers.capture.files import refused
 from handlers.context import Job
-from handlers.files import refused
 from storage import blobs, files
 from storage.db import DRIVER_ERRORS, Database
 from storage.files import File

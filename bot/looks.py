@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.destinations import Destination
 from core.card import Card
-from handlers import attention, crowding
+from handlers.attention import attention, crowding
 from handlers.messages import Rendering
 from storage import gatherings, postings, records
 from storage.db import Connection

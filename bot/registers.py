@@ -16,7 +16,9 @@ from core.kinds.file import Known, kind_of
 from core.kinds.model import Kind
 from core.kinds.table import Wrong
 from core.reactions import table
-from handlers import capture, gates, registry, reporting, starts, verbs
+from handlers import gates, registry, starts
+from handlers.capture import capture
+from handlers.records import reporting, verbs
 from storage import kinds as stored
 from storage.db import Connection, Database
 

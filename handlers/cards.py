@@ -16,8 +16,10 @@ from core.record import DUE_BY, Record
 from core.reminding import whose
 from core.sla import Limit
 from core.standing import leave_at, stand_in
-from handlers import asked, kept, limited
-from handlers.reckoning import reckoned_by
+from handlers import kept
+from handlers.asks import asked
+from handlers.calendars.reckoning import reckoned_by
+from handlers.limits import limited
 from handlers.view import View as View
 
 _ALIKE = 70

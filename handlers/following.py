@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from core.record import Record
-from handlers import chains, limits, planning
-from handlers.awaiting import ended
 from handlers.context import Context, Job
+from handlers.escalation import chains
+from handlers.limits import limits
 from handlers.parts import count_again
+from handlers.records.awaiting import ended
+from handlers.reminders import planning
 
 
 def follow(where: Context | Job, before: Record | None, after: Record) -> None:

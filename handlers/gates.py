@@ -11,7 +11,7 @@ from core.asking import Asked
 from core.kinds import KINDS, Transition
 from core.record import Record
 from handlers.answering import own_card
-from handlers.asked import whom
+from handlers.asks.asked import whom
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import readable

@@ -9,7 +9,7 @@ from typing import Any
 from core.card import Line, Span
 from core.i18n import Translator
 from core.people import Directory
-from handlers import chain_lines
+from handlers.escalation import chain_lines
 from storage.history import Entry
 
 

@@ -13,7 +13,7 @@ from handlers.cards import View, record_card
 from handlers.context import Context, Job, doer
 from handlers.lines import line_of
 from handlers.messages import Rendering
-from handlers.room_question import ask
+from handlers.rooms.room_question import ask
 from storage import limits, outbox, postings, records
 from storage.outbox import Message
 

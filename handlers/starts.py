@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from core.kinds import KINDS, Transition
 from core.record import Record
+from handlers.asks.reviewing import by_step
 from handlers.context import Context
-from handlers.escalating import crowd, escalate
-from handlers.reviewing import by_step
+from handlers.escalation.escalating import crowd, escalate
 
 Start = Callable[[Context, Record, Record], None]
 """Given the record before and after the step."""

@@ -11,7 +11,7 @@ _t = metadata.tables
 _h, _i, _o, _r = _t["handovers"].c, _t["handover_items"].c, _t["owners"].c, _t["records"].c
 _MOST_ASKS = 1000
 Thing = tuple[str, int]
-"""A sort of thing (handlers/holdings.py) and the id of what it is."""
+"""A sort of thing (handlers/handovers/holdings.py) and the id of what it is."""
 
 
 def holdings(conn: Connection, person: int) -> list[Thing]:

@@ -19,7 +19,7 @@ from core.i18n import LOCALES
 from core.kinds import KINDS
 from core.people import Role
 from handlers import registry
-from handlers.verbs import commands as verb_commands
+from handlers.records.verbs import commands as verb_commands
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("bot", "core", "handlers", "storage")

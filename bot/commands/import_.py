@@ -19,8 +19,8 @@ from core.card import plain
 from core.errors import NotSaved
 from core.i18n import Translator
 from core.sheet import SheetError, Table, read_table
-from handlers.importing import Desk, Plan, carry_out, complaint, preview, summary
-from handlers.sheets import SORTS, Sort
+from handlers.importing.importing import Desk, Plan, carry_out, complaint, preview, summary
+from handlers.importing.sheets import SORTS, Sort
 from storage import people
 from storage.db import DRIVER_ERRORS, why_not_saved
 from storage.uow import Unit
@@ -32,7 +32,7 @@ _NAMED = 20
 """Bad rows that are named."""
 
 
-Import = StrEnum("Import", {name.upper(): name for name in SORTS})  # type: ignore[misc]  # one list, in handlers/sheets.py
+Import = StrEnum("Import", {name.upper(): name for name in SORTS})  # type: ignore[misc]  # one list, in handlers/importing/sheets.py
 Name = Annotated[str, typer.Option("--as", metavar="NAME", help="Who imports it; the only administrator by default.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Show what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, on a terminal either.")]

@@ -11,7 +11,7 @@ from bot.surface import Parts
 from core.errors import NotSaved, StillRunning
 from core.invocation import Invocation
 from core.people import Account, Place
-from handlers.leaver import left
+from handlers.handovers.leaver import left
 from storage import employment, people
 from storage.uow import Unit
 

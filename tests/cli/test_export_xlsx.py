@@ -25,7 +25,7 @@ from core.csvsafe import cell, uncell
 from core.kinds import KINDS, SEVERITIES
 from core.sheet import read_table
 from core.text import tidy
-from handlers.importing import Desk, Plan, carry_out
+from handlers.importing.importing import Desk, Plan, carry_out
 from storage import people, records
 from storage.db import Database
 from storage.exports import EXPORTS

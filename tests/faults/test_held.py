@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from core.calendar import Calendar
-from handlers import held
+from handlers.attention import held
 from handlers.context import Job
 from storage import outbox, schedules
 from storage.uow import Unit

@@ -6,7 +6,7 @@ import pytest
 
 from core.attention import Weight
 from core.card import Card
-from handlers import attention
+from handlers.attention import attention
 from handlers.messages import RENDERERS
 from storage import holding
 from storage.exports import MESSAGES

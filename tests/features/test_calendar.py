@@ -9,7 +9,7 @@ import pytest
 from core.answer import Form, Refusal, Say
 from core.calendar.levels import COMPANY, Owner
 from core.sheet import Row
-from handlers.reckoning import reckoned_by
+from handlers.calendars.reckoning import reckoned_by
 from tests.world import World, buttons, words
 
 

@@ -10,9 +10,9 @@ import pytest
 from bot.wiring import Muster
 from core.card import plain
 from core.record import Record
-from handlers import chains
-from handlers.chain_ahead import AHEAD
 from handlers.context import Job
+from handlers.escalation import chains
+from handlers.escalation.chain_ahead import AHEAD
 from handlers.view import View
 from storage import people, records
 from storage.uow import Unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from handlers import attention
+from handlers.attention import attention
 from storage import outbox
 from storage.uow import Unit
 from tests.features.test_digest_rooms import morning

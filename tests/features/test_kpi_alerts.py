@@ -10,7 +10,7 @@ from core.answer import Form
 from core.card import Card
 from core.kpi.model import COMPANY, Kpi, Remark, Subject
 from core.kpi.periods import Period
-from handlers import kpi_alerts
+from handlers.kpis import alerts as kpi_alerts
 from storage import figures, kpis, people, remarks
 from storage.uow import Unit
 from tests.world import World, buttons, words

@@ -22,8 +22,8 @@ from core.kinds import KINDS
 from core.kpi.model import Kpi, Subject
 from core.kpi.periods import Period
 from core.paper import Paper, Table
-from handlers import kpi_report
-from handlers.kpi_text import said
+from handlers.kpis import report as kpi_report
+from handlers.kpis.text import said
 from handlers.messages import Rendering
 from storage import blobs, files, history, outbox, records
 from storage.exports import EXPORTS

@@ -10,8 +10,8 @@ from bot import spreadsheet
 from core.answer import Refusal, Say
 from core.headings import FIGURES
 from core.sheet import Row, Spread, dump_rows, load_rows, read_table
-from handlers.importing import Desk
-from handlers.importing_figures import plan_figures
+from handlers.importing.figures import plan_figures
+from handlers.importing.importing import Desk
 from tests.features.test_kpi_entry import button, live
 from tests.world import World, words
 

@@ -6,7 +6,7 @@ import re
 
 from core.answer import Form, Refusal, Toast
 from core.kinds import KINDS
-from handlers.help_areas import AREAS
+from handlers.views.help_areas import AREAS
 from tests.world import World, buttons, words
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot.wiring import Muster
 from core.card import Card, plain
-from handlers import limit_messages
+from handlers.limits import messages as limit_messages
 from handlers.view import View
 from storage import records
 from storage.uow import Unit

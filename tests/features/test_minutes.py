@@ -10,7 +10,7 @@ from icalendar import Calendar
 from core.answer import Form, Refusal, Say, Toast
 from core.card import Card, plain
 from core.paper import texts
-from handlers.minutes_text import paper
+from handlers.meetings.minutes_text import paper
 from handlers.view import View
 from storage import blobs, files, minutes, people, records
 from storage.uow import Unit

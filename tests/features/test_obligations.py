@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.answer import Form, Refusal, Say
-from handlers.duties import ahead as duty_ahead
+from handlers.duties.duties import ahead as duty_ahead
 from handlers.view import View
 from storage import people, records
 from tests.patience import PATIENCE

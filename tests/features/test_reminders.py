@@ -10,8 +10,8 @@ import pytest
 from bot.wiring import Muster
 from core.answer import Say
 from core.people import Account
-from handlers import reminders
 from handlers.context import Job
+from handlers.reminders import reminders
 from storage import records
 from storage.uow import Unit
 from tests.world import World, buttons, words

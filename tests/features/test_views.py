@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.answer import Form, Refusal, Toast
 from core.card import parse_press, pressed_values
-from handlers.wanted import packed, unpacked
+from handlers.views.wanted import packed, unpacked
 from storage import people, search
 from storage.search import Filter
 from storage.tables import metadata

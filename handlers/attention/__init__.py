@@ -1,0 +1,1 @@
+"""What may interrupt whom, and when: quiet hours, the budget, and crowded rooms."""

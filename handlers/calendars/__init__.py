@@ -1,0 +1,1 @@
+"""The working calendar and leave, as they are set and said."""

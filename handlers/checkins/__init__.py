@@ -1,0 +1,1 @@
+"""Check-ins: asking a department how things stand."""

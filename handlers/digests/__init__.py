@@ -1,0 +1,1 @@
+"""Digests: who gets which and when, and what stands in them."""

@@ -1,0 +1,1 @@
+"""Sheets: shown first, with what cannot be read named, and saved all or nothing."""

@@ -1,0 +1,1 @@
+"""KPIs: defined, entered, counted, aimed at, watched, drawn and reported."""

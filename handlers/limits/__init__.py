@@ -1,0 +1,1 @@
+"""Limits of time: targets of service, and what is at risk or breached."""

@@ -1,0 +1,1 @@
+"""Meetings: notes become minutes, decisions and actions."""
