@@ -11,8 +11,10 @@ from core.card import Button, Card, plain
 from core.errors import Undone
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import View, button, may_edit, record_card, short_title, waits_line
+from handlers.buttons import button, may_edit
+from handlers.cards import record_card, short_title, waits_line
 from handlers.context import Context
+from handlers.view import View
 from storage import limits
 
 _MOST = 5

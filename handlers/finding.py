@@ -8,8 +8,9 @@ from core.errors import Undone
 from core.filing import shows
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import View, record_card, short_title
+from handlers.cards import record_card, short_title
 from handlers.context import Context
+from handlers.view import View
 from storage import limits, links, records
 
 

@@ -9,9 +9,9 @@ from core.access import is_open, may_read
 from core.card import Bold, Line
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import View
 from handlers.context import Context, Job
 from handlers.publish import show
+from handlers.view import View
 from storage import family, postings, records
 from storage.db import Connection
 from storage.family import DEEPEST

@@ -9,11 +9,12 @@ from core.access import is_open, may_show, may_stand
 from core.card import Card, Line
 from core.people import Person, Room
 from core.record import Record
-from handlers.cards import View, record_card
+from handlers.cards import record_card
 from handlers.context import Context, Job, doer
 from handlers.lines import line_of
 from handlers.messages import Rendering
 from handlers.rooms.room_question import ask
+from handlers.view import View
 from storage import limits, outbox, postings, records
 from storage.outbox import Message
 

@@ -14,7 +14,8 @@ from core.standing import acts_for
 from handlers.answering import own_card
 from handlers.asks.asked import live, whom
 from handlers.asks.questioning import tell_asked
-from handlers.cards import may_edit, short_title
+from handlers.buttons import may_edit
+from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import find
 from handlers.retelling import retell

@@ -21,7 +21,7 @@ from handlers.capture.alike import remembered
 from handlers.capture.files import attach
 from handlers.capture.reports import filled
 from handlers.capture.sources import sourced
-from handlers.cards import View, record_card, short_title
+from handlers.cards import record_card, short_title
 from handlers.context import Context
 from handlers.escalation.alarming import at_once
 from handlers.finding import readable
@@ -32,6 +32,7 @@ from handlers.parts import fits_below, tell_parent
 from handlers.publish import post_new
 from handlers.records.assigning import with_owners
 from handlers.starts import arrive
+from handlers.view import View
 from storage import history, limits, records
 
 _ARGS = {

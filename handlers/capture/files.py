@@ -7,9 +7,10 @@ from core.command import Values
 from core.errors import NotSaved, Undone
 from core.filing import restated
 from core.record import Record
-from handlers.cards import View, record_card, short_title
+from handlers.cards import record_card, short_title
 from handlers.context import Context, Job
 from handlers.publish import redraw
+from handlers.view import View
 from storage import files, offers, records
 from storage.files import Sent
 

@@ -12,7 +12,8 @@ from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.record import Record
 from handlers.answering import not_now, told
-from handlers.cards import View, button, nearest_client, short_title
+from handlers.buttons import button, nearest_client
+from handlers.cards import short_title
 from handlers.changing import change
 from handlers.clients.file import file_card
 from handlers.clients.form import adding, editing
@@ -20,6 +21,7 @@ from handlers.clients.found import readable_client
 from handlers.context import Context
 from handlers.finding import find, fresh, stale
 from handlers.starts import arrive
+from handlers.view import View
 from storage import client_changes, people
 
 _LONGEST = 200

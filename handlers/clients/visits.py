@@ -17,15 +17,17 @@ from core.kinds.words import CHANNELS
 from core.people import Client
 from core.record import Record
 from handlers.answering import own_card
+from handlers.buttons import button, offered
 from handlers.capture.files import attach
 from handlers.capture.sources import sourced
-from handlers.cards import View, button, offered, short_title
+from handlers.cards import short_title
 from handlers.clients.found import readable_client
 from handlers.context import Context
 from handlers.following import follow
 from handlers.paging import beside
 from handlers.publish import post_new
 from handlers.starts import arrive
+from handlers.view import View
 from storage import history, links, records
 from storage.links import RELATED
 

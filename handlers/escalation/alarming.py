@@ -10,11 +10,13 @@ from core.kinds import KINDS
 from core.people import Person
 from core.record import Record
 from handlers.answering import editable, not_now
-from handlers.cards import View, buttons, short_title
+from handlers.buttons import buttons
+from handlers.cards import short_title
 from handlers.changing import tell
 from handlers.context import Context
 from handlers.finding import find
 from handlers.messages import Rendering
+from handlers.view import View
 from storage import history, outbox, records
 from storage.outbox import Message
 

@@ -6,9 +6,11 @@ from core.card import Bold, Button, Card, Line
 from core.escalation import target_name
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import View, button, offered, short_title
+from handlers.buttons import button, offered
+from handlers.cards import short_title
 from handlers.escalation.chain_lines import skip
 from handlers.messages import Rendering
+from handlers.view import View
 from storage import chain_steps, chains, records
 from storage.chain_steps import Step
 from storage.chains import Chain

@@ -9,10 +9,11 @@ from core.escalation import Target, target_name
 from core.kinds import KINDS
 from core.people import Person
 from core.record import Record
-from handlers.cards import View, button, offered
+from handlers.buttons import button, offered
 from handlers.escalation.chain_lines import skip
 from handlers.escalation.chain_messages import about, title_of
 from handlers.messages import Rendering
+from handlers.view import View
 from storage import chain_steps, chains, records
 from storage.chains import Chain
 from storage.outbox import Message

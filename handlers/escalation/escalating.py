@@ -8,9 +8,11 @@ from core.card import Button, Card, Line
 from core.escalation import above
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import View, buttons, short_title
+from handlers.buttons import buttons
+from handlers.cards import short_title
 from handlers.context import Context
 from handlers.messages import Rendering
+from handlers.view import View
 from storage import clients, outbox, records
 from storage.outbox import Message
 

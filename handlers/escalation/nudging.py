@@ -13,10 +13,12 @@ from core.standing import stand_in
 from core.stuck import mover
 from handlers.asks.asked import live
 from handlers.asks.questioning import tell_asked
-from handlers.cards import View, buttons, short_title
+from handlers.buttons import buttons
+from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import find
 from handlers.messages import Rendering
+from handlers.view import View
 from storage import asks, outbox, records, stuck
 from storage.outbox import Message
 

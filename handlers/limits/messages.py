@@ -12,11 +12,13 @@ from core.people import Directory
 from core.record import Record
 from core.sla import Limit
 from core.sla.following import calendar_of, target_of
-from handlers.cards import View, buttons, short_title
+from handlers.buttons import buttons
+from handlers.cards import short_title
 from handlers.limits.limited import client_of, remaining
 from handlers.limits.limits import whose
 from handlers.limits.sla_words import say_span
 from handlers.messages import Rendering
+from handlers.view import View
 from storage import limits, records
 from storage.db import Connection
 from storage.outbox import Message

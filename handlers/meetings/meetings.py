@@ -14,8 +14,9 @@ from core.kinds import KINDS
 from core.reading import Reading
 from core.record import Record
 from handlers.answering import not_yours, own_card, told
+from handlers.buttons import may_edit
 from handlers.capture.capture import captured, columns_of, elsewhere
-from handlers.cards import may_edit, short_title
+from handlers.cards import short_title
 from handlers.changing import change
 from handlers.context import Context
 from handlers.finding import find, fresh

@@ -11,7 +11,8 @@ from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.minutes import Action, Minutes, Settled, read_minutes, read_settled
 from core.record import Record
-from handlers.cards import may_edit, short_title
+from handlers.buttons import may_edit
+from handlers.cards import short_title
 from handlers.context import Context
 from handlers.meetings.minutes_card import draft_card
 from storage import minutes, records

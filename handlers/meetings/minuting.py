@@ -14,8 +14,9 @@ from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from core.minutes import Action, Decision, Minutes
 from core.record import Record
+from handlers.buttons import offered
 from handlers.capture.capture import noted_of
-from handlers.cards import View, offered, short_title
+from handlers.cards import short_title
 from handlers.changing import change
 from handlers.context import Context
 from handlers.finding import find
@@ -25,6 +26,7 @@ from handlers.meetings.minutes_card import counted
 from handlers.meetings.minutes_text import lines_of
 from handlers.messages import Rendering
 from handlers.publish import gather, show
+from handlers.view import View
 from storage import history, links, minutes, outbox, postings, records
 from storage.minutes import Version
 from storage.outbox import Message

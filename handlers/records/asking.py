@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from core.card import Button, Card, Line
 from core.kinds import KINDS
-from handlers.cards import View, buttons, short_title
+from handlers.buttons import buttons
+from handlers.cards import short_title
 from handlers.messages import Rendering
+from handlers.view import View
 from storage import records
 from storage.outbox import Message
 

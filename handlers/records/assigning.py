@@ -14,7 +14,8 @@ from core.kinds import KINDS
 from core.people import Person
 from core.record import Record
 from handlers.answering import editable, not_now, not_yours, told
-from handlers.cards import EDITORS, short_title
+from handlers.buttons import EDITORS
+from handlers.cards import short_title
 from handlers.changing import change
 from handlers.context import Context
 from handlers.finding import find, fresh

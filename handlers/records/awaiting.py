@@ -5,10 +5,12 @@ from __future__ import annotations
 from core.card import Bold, Card
 from core.kinds import KINDS
 from core.record import Record
-from handlers.cards import View, buttons, short_title
+from handlers.buttons import buttons
+from handlers.cards import short_title
 from handlers.context import Context, Job, doer
 from handlers.messages import Rendering
 from handlers.parts import redrawn
+from handlers.view import View
 from storage import family, outbox, records
 from storage.outbox import Message
 

@@ -10,13 +10,15 @@ from core.command import Arg, Command, Values
 from core.kinds import KINDS
 from handlers import kept
 from handlers.answering import own_card
-from handlers.cards import View, button, possible, record_card
+from handlers.buttons import button, possible
+from handlers.cards import record_card
 from handlers.context import Context
 from handlers.finding import find
 from handlers.parts import part_lines
 from handlers.records import linking
 from handlers.records.timeline import dated
 from handlers.records.undoable import last_change
+from handlers.view import View
 from storage import history, watchers
 
 _TIMELINE = 5

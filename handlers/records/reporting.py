@@ -10,10 +10,11 @@ from core.kinds import KINDS, Kind
 from core.paper import Block, Entry, Heading, Paper, Table, Text
 from core.record import Record
 from handlers import kept
-from handlers.cards import View, short_title
+from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import find
 from handlers.messages import Rendering
+from handlers.view import View
 from storage import outbox, records
 from storage.outbox import Message
 

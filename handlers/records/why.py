@@ -15,8 +15,9 @@ from core.record import Record
 from core.reminding import whose
 from core.standing import stand_in
 from handlers.answering import view_of
+from handlers.buttons import buttons
 from handlers.calendars.words import coming
-from handlers.cards import buttons, short_title
+from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import find
 from handlers.reminders.planning import office_of

@@ -9,7 +9,8 @@ from core import promising
 from core.card import Bold, Button, Card, Line
 from core.kinds import KINDS, SEVERITIES
 from core.record import Record
-from handlers.cards import SIGNS, button, offered, short_title
+from handlers.buttons import button, offered
+from handlers.cards import SIGNS, short_title
 from handlers.view import View
 
 _SHOWN, _NUMBERED = 5, 3

@@ -10,7 +10,8 @@ from core.kinds import KINDS
 from core.people import Person
 from core.record import Record
 from core.standing import lead_of, stand_in
-from handlers.cards import button, offered, short_title
+from handlers.buttons import button, offered
+from handlers.cards import short_title
 from handlers.context import Job
 from handlers.messages import Rendering
 from handlers.retelling import retold_as

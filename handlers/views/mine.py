@@ -12,12 +12,13 @@ from core.kinds import KINDS
 from core.record import Record
 from handlers.asks.asked import waiting
 from handlers.asks.asks import questions
-from handlers.cards import View, offered
+from handlers.buttons import offered
 from handlers.context import Context
 from handlers.finding import find, fresh
 from handlers.moving import move
 from handlers.paging import beside, read, turns
 from handlers.records.undoable import WITHIN
+from handlers.view import View
 from handlers.views.summaries import summary
 from storage import search
 

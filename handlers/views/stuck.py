@@ -14,9 +14,10 @@ from core.kinds import KINDS
 from core.standing import acts_for, stand_in
 from core.stuck import CAUSES, Case, mover, needs, rank
 from handlers.asks.asked import waiting, whom
-from handlers.cards import View, offered
+from handlers.buttons import offered
 from handlers.context import Context
 from handlers.paging import SIZE, read, turns
+from handlers.view import View
 from handlers.views.summaries import head
 from storage import stuck as cases
 from storage.stuck import Stuck
