@@ -19,6 +19,7 @@ bench: $(VENV)/bench.done
 	$(BIN)/python -m bench
 
 $(VENV)/run.done: requirements.lock
+	@echo "Installing what Muster needs into $(VENV), once: about a minute."
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Muster needs Python 3.11 or later: make run PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) -r requirements.lock

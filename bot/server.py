@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from types import FrameType
 
 import uvicorn
@@ -84,7 +85,8 @@ async def _serve(settings: Settings, demo: bool, listening: socket.socket, confi
 
 def _where(settings: Settings, host: str, port: int) -> str:
     """One line: the address, and why the local chat is not there where somebody would expect it."""
-    at = f"Muster is at http://{host}:{port}/"
+    everywhere = ip_address(host.strip("[]")).is_unspecified
+    at = f"Muster is at http://{'localhost' if everywhere else host}:{port}/"
     if settings.local_chat or not settings.local_wanted:
         return at
     return f"{at} without the local chat: {host} is not this machine alone, so it needs MUSTER_LOCAL_PASSWORD"
