@@ -17,7 +17,7 @@ LONGEST = 366
 _BEGUN = 60
 """Days that a leave which has begun may last: a day that is past is otherwise read as the next year's."""
 _TEXT = 100
-TO = re.compile(r"[-–—~～至到]|\b(?:to|until|till|through)\b", re.IGNORECASE)
+TO = re.compile(r"[-–—~～至到…]|\.{2,3}|\b(?:to|until|till|through)\b", re.IGNORECASE)
 _WEEK = re.compile(r"(this|next) week|([本这下])个?(?:周|星期|礼拜)", re.ASCII)
 _MONTH = re.compile(r"(this|next) month|([本这下])个?月", re.ASCII)
 _YEAR = re.compile(r"(?:this|next) year|[今明]年", re.ASCII)
