@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from handlers import FEATURES
+
 ROOT = Path(__file__).parents[1]
 FLOORS = ("bot", "handlers", "storage", "core")
 PURE = {"babel", "holidays", "opencc", "rapidfuzz"}
@@ -235,3 +237,19 @@ def test_the_floors_are_told_apart() -> None:
     """The test itself can fail: an upward import is an upward import."""
     assert list(pairwise(FLOORS)) == [("bot", "handlers"), ("handlers", "storage"), ("storage", "core")]
     assert ("bot.wiring", "handlers") in ours()
+
+
+def test_every_feature_is_listed() -> None:
+    """A command, a job or a message whose file nobody listed would never run, and nothing else would say so."""
+    declared = {"COMMANDS", "JOBS", "SCHEDULED", "MOMENTS", "MESSAGES", "AHEAD"}
+    features = {
+        name
+        for name, path in modules().items()
+        if name.startswith("handlers.") and declared & {target for node in tree(path).body for target in _named(node)}
+    }
+    assert features == {feature.__name__ for feature in FEATURES}
+
+
+def _named(node: ast.stmt) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return {target.id for target in targets if isinstance(target, ast.Name)}
