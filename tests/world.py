@@ -20,6 +20,7 @@ from core.invocation import Invocation
 from core.people import Account, Person, Room
 from core.words import command_of
 from storage import chat
+from storage.uow import Unit
 from tests import company
 from tests.company import ZONE
 
@@ -64,14 +65,16 @@ class World:
         await self.muster.start()
         self.muster.scheduler._ticks.pause()  # as the clock stands still, so does what beats with it: a story ticks
         if not self.muster.directories.latest.people:  # otherwise it was found, or is the same one after a restart
-            settle = company.found if self._digests else company.found_without_digests
-            await self.muster.writer.submit(settle, patience=30)
+            await self.muster.writer.submit(self._settle, patience=30)
         for name, id in company.called(await self.muster.directories.current()).items():
             setattr(self, name, id)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.muster.stop()
+
+    def _settle(self, unit: Unit) -> None:
+        (company.found if self._digests else company.found_without_digests)(unit)
 
     # What people do.
 

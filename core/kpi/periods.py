@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 PeriodKind = Literal["day", "week", "month", "quarter", "year"]
@@ -30,7 +31,7 @@ class Period:
     @property
     def end(self) -> date:
         """The day after its last."""
-        return self.shifted(1).start
+        return _end(self.start, self.kind)
 
     @property
     def last(self) -> date:
@@ -62,6 +63,11 @@ class Period:
             found.append(one)
             one = one.shifted(1)
         return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _end(start: date, kind: PeriodKind) -> date:
+    return Period(start, kind).shifted(1).start
 
 
 def _year_back(day: date) -> date:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from typing import NamedTuple
 
 from core.kpi.model import Figure, Kpi, State, Subject, subject_of
 from core.kpi.periods import Period, PeriodKind
@@ -18,15 +18,24 @@ from storage.figures import Row
 from storage.kpi_reports import Sum
 from storage.kpis import amount
 
-_Until = tuple[int, Period, date]
-"""A KPI's id, a period longer than its own, and up to which day."""
+
+class _Parts(NamedTuple):
+    """What was read of the parts of one KPI's period: how many are over, the sums of whom, and of whom it was asked
+    (None: of all)."""
+
+    wanted: int
+    found: dict[str, Sum]
+    looked: frozenset[str] | None
 
 
-@lru_cache(maxsize=256)
 def _over(kind: PeriodKind, period: Period, until: date) -> tuple[date, ...]:
     """The first days of its parts of this kind that are over by then; of a period that is over all of them, the week
     too that began in it and ends in the next."""
     return tuple(part.start for part in period.within(kind) if part.end <= until or until >= period.end)
+
+
+def _at(kpi: int, period: Period, until: date) -> tuple[int, date, str, date]:
+    return kpi, period.start, period.kind, until
 
 
 class Bulk(Values):
@@ -36,8 +45,7 @@ class Bulk(Values):
         super().__init__(conn, directory)
         self._rows: dict[int, dict[tuple[str, date], Row]] = {}
         self._there: set[tuple[int, date]] = set()
-        self._sums: dict[_Until, dict[str, Sum]] = {}
-        self._looked: dict[_Until, frozenset[str] | None] = {}
+        self._parts: dict[tuple[int, date, str, date], _Parts] = {}
 
     def read(self, kpis: Iterable[Kpi], period: Period, until: date, keys: Collection[str] | None = None) -> None:
         """What was entered for a period, up to a day. `keys` are the subjects that are wanted of KPIs about such; None
@@ -60,15 +68,14 @@ class Bulk(Values):
 
     def _of_parts(self, kpi: Kpi, subject: Subject, period: Period, until: date) -> Figure | None:
         """The sum or the mean of its parts; none as long as one of them lacks."""
-        wanted = len(_over(kpi.period, period, until))
-        at = (kpi.id, period, until)
-        looked = self._looked.get(at, frozenset())
-        if looked is not None and subject.key not in looked:
+        key, at = subject.key, _at(kpi.id, period, until)
+        parts = self._parts.get(at)
+        if parts is None or (parts.looked is not None and key not in parts.looked):
             self._add_up([kpi], period, until, None)
-        found = self._sums[at]
-        own = found.get(subject.key)
-        sums = self._sums_below(kpi, subject, found) if own is None else [own]
-        if not wanted or not sums or any(one.number < wanted for one in sums):
+            parts = self._parts[at]
+        own = parts.found.get(key)
+        sums = self._sums_below(kpi, subject, parts.found) if own is None else [own]
+        if not parts.wanted or not sums or any(one.number < parts.wanted for one in sums):
             return None
         added = amount(sum(one.total for one in sums)) or Decimal(0)
         value = added if kpi.total == "sum" else added / sum(one.number for one in sums)
@@ -90,13 +97,13 @@ class Bulk(Values):
     def _add_up(self, kpis: list[Kpi], period: Period, until: date, keys: Collection[str] | None) -> None:
         """Nothing is read of a part that is not over."""
         last = _over(kpis[0].period, period, until)
-        ids = [kpi.id for kpi in kpis]
-        for id in ids:
-            self._sums[id, period, until] = {}
-            self._looked[id, period, until] = None if keys is None else frozenset(keys)
+        looked = None if keys is None else frozenset(keys)
+        found: dict[int, dict[str, Sum]] = {kpi.id: {} for kpi in kpis}
+        for id, sums in found.items():
+            self._parts[_at(id, period, until)] = _Parts(len(last), sums, looked)
         if last:
-            for kpi, subject, one in kpi_reports.sums(self.conn, ids, last[0], last[-1], keys):
-                self._sums[kpi, period, until][subject] = one
+            for kpi, subject, one in kpi_reports.sums(self.conn, list(found), last[0], last[-1], keys):
+                found[kpi][subject] = one
 
     def _read(self, kpis: list[Kpi], starts: set[date]) -> None:
         ids = [kpi.id for kpi in kpis if any((kpi.id, start) not in self._there for start in starts)]

@@ -62,16 +62,19 @@ class Values:
         self._busy: set[int] = set()
 
     def figure(self, kpi: Kpi, subject: Subject, period: Period) -> Figure:
-        nothing = Figure(kpi.id, subject, period, None, "none", (kpi.code,))
-        if KINDS.index(period.kind) < KINDS.index(kpi.period) or kpi.id in self._busy:
-            return nothing
+        return self._found(kpi, subject, period) or Figure(kpi.id, subject, period, None, "none", (kpi.code,))
+
+    def _found(self, kpi: Kpi, subject: Subject, period: Period) -> Figure | None:
+        shorter = period.kind != kpi.period and KINDS.index(period.kind) < KINDS.index(kpi.period)
+        if shorter or kpi.id in self._busy:
+            return None
         if kpi.source == "formula":
-            return self._by_formula(kpi, subject, period) or nothing
+            return self._by_formula(kpi, subject, period)
         if kpi.source == "computed":
             measure = MEASURES.get(kpi.formula)
             value = measure.value(self.conn, self.directory, subject, period) if measure else None
-            return nothing if value is None else Figure(kpi.id, subject, period, value, "computed")
-        return self._entered(kpi, subject, period) or nothing
+            return None if value is None else Figure(kpi.id, subject, period, value, "computed")
+        return self._entered(kpi, subject, period)
 
     def _by_formula(self, kpi: Kpi, subject: Subject, period: Period) -> Figure | None:
         node = parsed(kpi.formula)

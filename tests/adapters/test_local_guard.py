@@ -231,7 +231,7 @@ async def test_the_first_start_makes_an_administrator_and_a_room_once(tmp_path: 
         _, state = await site.get("/local/state")
         (me,) = state["people"]
         assert me["role"] == Role.ADMINISTRATOR and state["locale"] == "zh_Hans"
-        assert [(room["name"], room["private"]) for room in state["rooms"]] == [("general", False), ("Muster", True)]
+        assert [(room["name"], room["private"]) for room in state["rooms"]] == [("全员", False), ("Muster", True)]
         await site.say(me["id"], state["rooms"][0]["id"], "/issue 标签打印机坏了")
         assert (await site.card(me["id"], state["rooms"][0]["id"], "I-1"))["card"]["title"] == "🐛 I-1 · 标签打印机坏了"
 

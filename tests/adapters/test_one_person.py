@@ -165,7 +165,7 @@ async def test_nobody_gains_or_loses_rights_by_joining(both: Both) -> None:
     """Bob is an administrator by setting: another person's code does not take that from him, nor give it to her."""
     await both.command("/mine", user="U2")
     said = _text(await both.command(f"/muster join {await both.code()}", user="U2"))
-    assert "Administrator" in said and "/connect here" in said
+    assert "Administrator" in said and "connect here" in said
     assert both.world.person(both.world.alice).role == "staff"
     assert [row["used_at"] for row in both.world.rows("codes")] == [None]
     [bob] = [p for p in both.world.muster.directories.latest.people.values() if p.name == "bob"]

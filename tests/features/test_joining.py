@@ -125,7 +125,7 @@ async def test_what_she_has_nothing_of_is_filled_and_nobody_becomes_their_own_su
 async def test_the_code_givers_role_stays(world: World) -> None:
     gone = await _second_entry(world, role=Role.MANAGER.value)
     refused = await _become(world, gone, world.alice)
-    assert "Department manager" in refused and "/connect" in refused
+    assert "Department manager" in refused and "connect here" in refused
     assert world.person(gone).id == gone
     assert "Ken" in await _become(world, gone, world.ken)
     assert world.person(gone).role == Role.MANAGER
