@@ -83,6 +83,7 @@ async def test_two_people_one_card_a_reply_and_two_languages(open_page: Open) ->
 
 async def test_monday_brings_the_reminder_to_the_owners_private_chat(open_page: Open) -> None:
     page = await open_page()
+    await say(page, "/digest off")  # which says it in the place of a reminder where it is due in the evening
     await say(page, "/task @Alice Count the pallets by in 2 hours")
     await card(page, "T-1").wait_for()
     await page.get_by_test_id("clock-monday").click()
