@@ -6,11 +6,11 @@ import re
 
 _MAIL = re.compile(r"<?(?:mailto:)?([\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})>?", re.ASCII)
 _PHONE = re.compile(
-    r"(?<![\w+])(?:tel|phone|mobile|电话|電話|手机|手機)?[ .:：]*"
+    r"(?<![\w+])(?:tel|phone|mobile|电话|電話|手机|手機)?[ .:：]{0,3}"
     r"(\+?\(?\d[\d ()/.-]{4,22}\d(?: ?(?:ext\.?|x|分机|分機|转|轉) ?\d{1,6})?)(?!\w)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*[,，、;；|\n()（）]\s*|\s+[/–—-]\s+")
+_PARTS = re.compile(r"[,，、;；|\n()（）]|\s[/–—-]\s")
 _CHINESE = re.compile(r"([㐀-鿿]{2,4})[ \u3000]+(\S.*)")
 
 

@@ -44,7 +44,7 @@ _QUOTED = re.compile(
 )
 JOINED = re.compile(rf"[^\W{CJK}]{{2}}")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’&+-]*\w)?")
-BETWEEN = re.compile(r"[\s,，、;；/&+]*(?:and|和|与|與|跟|及)?\s*")
+BETWEEN = re.compile(r"[\s,，、;；/&+]*(?:(?:and|和|与|與|跟|及)\s*)?")
 """Between the names of several people who have something together."""
 _SEVERITY_WORD = re.compile(r"([A-Za-z]{1,8}|低|高|急|一般|普通)(?![\w!！])|紧急|緊急")
 

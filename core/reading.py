@@ -138,14 +138,11 @@ class Reader:
         if half_width(rest).casefold() in self.names.clients:  # the name alone: what there is to say is asked
             self._value(arg, rest, reading)
             return ""
-        split = split_client(rest, self.names, lambda head: self._moment(head) is not None)
+        split = split_client(rest, self.names, lambda head: parse_moment(head, self.frame) is not None)
         if split is None:
             return rest
         self._value(arg, split[0], reading)
         return split[1]
-
-    def _moment(self, text: str) -> datetime | None:
-        return parse_moment(text, self.frame)
 
     def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
         """Before `running` text a reference counts only with its hyphen."""
@@ -193,7 +190,7 @@ class Reader:
 
     def _plain_value(self, arg: Arg, text: str) -> tuple[Value | None, str]:
         if arg.type == "when":
-            return self._moment(text), "problem.when"
+            return parse_moment(text, self.frame), "problem.when"
         if arg.type == "department":
             known = int(text) if text.isdecimal() and int(text) in self.directory.departments else None
             found = self.directory.department(text.lstrip("#"))
@@ -221,16 +218,17 @@ class Reader:
         return next((choice for choice in arg.choices if arg.type == "choice" and choice.casefold() in keys), None)
 
     def _people(self, arg: Arg, names: Iterable[str], reading: Reading) -> None:
-        """Several, as their ids parted by spaces."""
-        found = []
-        for name in names:
-            self._person(Arg(arg.name, "person"), name, reading)
-            if arg.name in reading.problems:
-                reading.given[arg.name] = name
-                return
-            found.append(str(reading.values.pop(arg.name)))
-        if found:
-            reading.values[arg.name] = reading.given[arg.name] = " ".join(dict.fromkeys(found))
+        """Several, as their ids parted by spaces; where any is not known, all of those are asked back."""
+        read = {name: Reading() for name in names}
+        for name, one in read.items():
+            self._person(arg, name, one)
+        if lacking := [name for name, one in read.items() if arg.name in one.problems]:
+            reading.problems |= read[lacking[0]].problems
+            reading.candidates |= read[lacking[0]].candidates
+            reading.given[arg.name] = " ".join(lacking)
+        elif read:
+            ids = dict.fromkeys(one.given[arg.name] for one in read.values())
+            reading.values[arg.name] = reading.given[arg.name] = " ".join(ids)
 
     def _person(self, arg: Arg, text: str, reading: Reading) -> None:
         if text.isdecimal() and int(text) in self.directory.people:
