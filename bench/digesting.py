@@ -12,6 +12,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, event, text
@@ -216,10 +217,9 @@ def goals(database: Database, count: int) -> list[Goal]:
         directory = people.load(conn)
         view = View(catalogs.load().translator("en", "UTC"), directory, _NOW, directory.people[1])
         for name, ours, sql in (("weekly digest", _digest, _weekly_sql), ("monthly report", _report, _monthly_sql)):
-            muster = _took(lambda ours=ours: ours(conn, directory, view), _AGAIN)  # type: ignore[misc]  # bound by its default
-            own = _asked(conn, lambda ours=ours: ours(conn, directory, view))  # type: ignore[misc]  # bound by its default
-            bare_own = _took(lambda own=own: _replayed(conn, own), _AGAIN)  # type: ignore[misc]  # bound by its default
-            best = min(bare_own, _took(lambda sql=sql: sql(conn), _AGAIN))  # type: ignore[misc]
+            once = partial(ours, conn, directory, view)
+            muster, own = _took(once, _AGAIN), _asked(conn, once)
+            best = min(_took(partial(_replayed, conn, own), _AGAIN), _took(partial(sql, conn), _AGAIN))
             bare = _unindexed(conn, sql)
             print(f"  {name}: unindexed {bare * 1e3:.0f} ms, best {best * 1e3:.1f} ms, Muster {muster * 1e3:.1f} ms")
             found.append(Goal("6", f"{database.dialect}, {name}, times its best SQL", muster / best, 1.5, least=False))

@@ -117,11 +117,7 @@ def _said(ctx: Context, record: Record) -> list[tuple[str, int | None]]:
 
 def notes(ctx: Context, values: Values) -> Answer:
     """Other notes for a meeting: a new version, once it is confirmed. Without any the form shows those there are."""
-    record = find(ctx, values)
-    if not KINDS[record.kind].notes:
-        raise ctx.refuse("refuse.no_meeting_of", record=short_title(record))
-    if not may_edit(ctx.actor, record, ctx.directory):
-        raise not_yours(ctx, record)
+    record = _mine(ctx, values)
     text = str(values.get("notes", ""))
     title, _, old = record.title.partition("\n")
     if not text:
@@ -142,11 +138,7 @@ def _form(ctx: Context, record: Record, old: str) -> Form:
 
 def present(ctx: Context, values: Values) -> Answer:
     """Who was there, by their names."""
-    record = find(ctx, values)
-    if not KINDS[record.kind].notes:
-        raise ctx.refuse("refuse.no_meeting_of", record=short_title(record))
-    if not may_edit(ctx.actor, record, ctx.directory):
-        raise not_yours(ctx, record)
+    record = _mine(ctx, values)
     names = ", ".join(name.lstrip("@＠") for name in _names(str(values["people"])))
     fields = json.dumps({**(record.fields or {}), "present": names}, ensure_ascii=False)
     return told(ctx, change(ctx, record, "present", {"fields": fields}, note=names), "present")
@@ -181,6 +173,14 @@ def _meeting(ctx: Context, values: Values) -> Record:
     record = find(ctx, values)
     if not KINDS[record.kind].notes:
         raise ctx.refuse("refuse.no_meeting_of", record=short_title(record))
+    return record
+
+
+def _mine(ctx: Context, values: Values) -> Record:
+    """A meeting that the actor may correct."""
+    record = _meeting(ctx, values)
+    if not may_edit(ctx.actor, record, ctx.directory):
+        raise not_yours(ctx, record)
     return record
 
 

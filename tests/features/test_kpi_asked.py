@@ -135,7 +135,7 @@ async def test_one_form_has_all_of_them_with_the_last_values_beside(world: World
 async def test_what_was_taken_back_is_asked_for_again(world: World) -> None:
     await ready(world)
     reply = await world.say(world.bob, "/kpi sales 3.3M for November")
-    target = reply.answer.card.buttons[0].target  # type: ignore[union-attr]  # it says
+    target = reply.answer.card.buttons[0].target  # type: ignore[union-attr]  # a card, or the test fails here
     await world.run(world.bob, "kpi_back", values={"message": target})
     await world.walk_to(DUE.replace(minute=1))
     assert "only Sales for November 2026" in asked(world, world.bob)[0]

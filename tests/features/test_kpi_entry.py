@@ -74,7 +74,7 @@ async def test_what_a_formula_needs_stays_on_and_off_can_be_taken_back(world: Wo
 async def test_a_value_in_every_spelling(world: World, line: str) -> None:
     await world.say(world.ken, "/kpi enable K11 @Amy")
     reply = await world.say(world.amy, f"/kpi sales {line}")
-    assert "Sales · October 2026: NT$1,250,000" in words(reply) and buttons(reply.answer.card) == ["Take back"]  # type: ignore[union-attr]  # it says
+    assert "Sales · October 2026: NT$1,250,000" in words(reply) and buttons(reply.answer.card) == ["Take back"]  # type: ignore[union-attr]  # a card, or the test fails here
     assert live(world) == [("sales", "2026-10-01", 1_250_000, "verified")]
 
 

@@ -113,7 +113,7 @@ async def test_the_overview_says_what_missed_and_what_to_do(world: World, kpis: 
     said = words(reply)
     assert said.startswith("KPI · 2 of 2 off target\nOff target\n· ⚠ Sales NT$3.4M")
     assert "Margin target 28 % ▼ 3 % (October 2026) · 93 % of the target 30 % · cause: not said yet" in said
-    assert {"Chart: Sales", "Last month's report"} <= set(buttons(reply.answer.card))  # type: ignore[union-attr]  # it says
+    assert {"Chart: Sales", "Last month's report"} <= set(buttons(reply.answer.card))  # type: ignore[union-attr]  # a card, or the test fails here
     alice = words(await world.say(world.alice, "/kpi"))
     assert "Sales" in alice and "Margin" not in alice
     assert "No KPI is switched on yet" not in alice
