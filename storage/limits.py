@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import dml as postgresql_dialect
 from sqlalchemy.dialects.sqlite import dml as sqlite_dialect
 
@@ -21,14 +21,24 @@ from storage.uow import Unit
 _limits = metadata.tables["limits"]
 _l, _r = _limits.c, metadata.tables["records"].c
 _KEY = ("record_id", "what")
+_BY_RECORD = select(_limits).where(_l.record_id == bindparam("record")).order_by(_l.what)
 _AGAIN = "limits_again"
 _DONE = "done"
 Limits = dict[str, Limit]
 """The limits of a record, by what they are."""
 
 
+def _upsert(insert: Any) -> Any:
+    new = {column.name: insert.excluded[column.name] for column in _limits.columns if column.name not in _KEY}
+    return insert.on_conflict_do_update(index_elements=_KEY, set_=new)
+
+
+# Every change of a record writes its limits: the statement is made once.
+_PUT = {"sqlite": _upsert(sqlite_dialect.Insert(_limits)), "postgresql": _upsert(postgresql_dialect.Insert(_limits))}
+
+
 def of_record(conn: Connection, record: int) -> Limits:
-    return of(conn, [record]).get(record, {})
+    return {row.what: _limit(row) for row in conn.execute(_BY_RECORD, {"record": record})}
 
 
 def of(conn: Connection, records: Collection[int]) -> dict[int, Limits]:
@@ -43,12 +53,8 @@ def hold(unit: Unit, records: Collection[int]) -> dict[int, Limits]:
 
 def put(unit: Unit, changed: Mapping[int, Iterable[Limit]]) -> None:
     """Writes limits as they are now."""
-    rows = [{"record_id": record, **_row(limit)} for record, limits in changed.items() for limit in limits]
-    if not rows:
-        return
-    insert = sqlite_dialect.Insert(_limits) if unit.dialect == "sqlite" else postgresql_dialect.Insert(_limits)
-    new = {column.name: insert.excluded[column.name] for column in _limits.columns if column.name not in _KEY}
-    unit.run(insert.on_conflict_do_update(index_elements=list(_KEY), set_=new), rows)
+    if rows := [{"record_id": record, **_row(limit)} for record, limits in changed.items() for limit in limits]:
+        unit.run(_PUT[unit.dialect], rows)
 
 
 def due(unit: Unit, limit: int) -> list[tuple[int, Limit]]:

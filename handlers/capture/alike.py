@@ -24,9 +24,11 @@ def remembered(ctx: Context, record: Record) -> tuple[list[Line], list[Button]]:
     found = alike.candidates(ctx.unit.conn, record.kind, number, record.title)
     lines: list[Line] = []
     buttons = []
-    for id in most_alike(record.title, {id: one.title for id, one in found.items()}, _SHOWN):
-        one, whole = found[id], records.get(ctx.unit.conn, id)
-        if whole is None or one.status == kind.absorbed or not readable(ctx, whole):
+    nearest = most_alike(record.title, {id: one.title for id, one in found.items()}, _SHOWN)
+    whole = {one.id: one for one in records.of_ids(ctx.unit.conn, nearest)}
+    for id in nearest:
+        one = found[id]
+        if one.status == kind.absorbed or not readable(ctx, whole[id]):
             continue
         is_open = kind.is_open(one.status)
         named = f"{one.ref} {one.title.partition(chr(10))[0][:_TITLE]}"
