@@ -3,7 +3,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import ActionsBlock, Block, InputBlock, RichTextBlock
 from slack_sdk.models.views import View
@@ -15,6 +15,7 @@ from core.card import Button, Card, Link, Mention
 from core.fit import tidy, words
 from core.safe import is_web
 from tests.hostile import AT, BIG, FAMILY, PAYLOADS, card, cards
+from tests.sizes import examples
 
 HANDLES = {1: "U0ALICE"}
 OURS = {"https://x.example/p1", "https://x.example"}
@@ -119,7 +120,7 @@ def test_a_megabyte_is_clipped(text: str) -> None:
     assert_message(message(cards(text)["everywhere"], HANDLES), OURS)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(st.lists(st.sampled_from([p[:600] for p in PAYLOADS]), max_size=8).map("".join), st.integers(0, 130))
 def test_any_mixture_keeps_the_limits(text: str, lines: int) -> None:
     hostile = card(title=(text,), body=((text, Mention(1, text)),) * lines, fields=((text, (text,)),) * (lines // 4))

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.render import message, parts, plain_message, toast
@@ -13,6 +13,7 @@ from core.clip import size
 from core.fit import tidy, words
 from core.safe import is_web
 from tests.hostile import BIG, FAMILY, PAYLOADS, card, cards
+from tests.sizes import examples
 
 HANDLES = {1: "1001"}
 OURS = {"https://x.example/p1", "https://x.example", "tg://user?id=1001"}
@@ -127,7 +128,7 @@ def test_a_megabyte_is_clipped(text: str) -> None:
         read(part)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(st.lists(st.sampled_from([p[:600] for p in PAYLOADS]), max_size=8).map("".join), st.integers(0, 130))
 def test_any_mixture_keeps_the_limits(text: str, lines: int) -> None:
     hostile = card(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.cadence import CadenceError, moment, read_cadence
@@ -14,6 +14,7 @@ from core.cadence.led import Led, opening
 from core.cadence.periods import UNITS, Drawn, code, period
 from core.cadence.words import find_cadence
 from core.calendar import Calendar
+from tests.sizes import examples
 
 OFFICE = Calendar("Asia/Shanghai", country="CN")
 TODAY = date(2026, 11, 25)
@@ -120,7 +121,7 @@ def _by_hand(holds: Callable[[datetime], bool], after: datetime, most: int = 300
     return None
 
 
-@settings(deadline=None, max_examples=40)
+@examples(20)
 @given(
     st.sampled_from(
         [
@@ -140,7 +141,7 @@ def test_cron_as_the_hours_are_counted(case: tuple[str, Callable[[datetime], boo
     assert read_cadence(f"cron {case[0]}").following(after, OFFICE) == _by_hand(case[1], after)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(20)
 @given(st.sampled_from(UNITS), DAYS, st.integers(1, 6), st.text("abcdef", min_size=1, max_size=8))
 def test_a_draw_is_of_working_days_within_its_period_and_always_the_same(
     unit: str, day: date, count: int, seed: str
@@ -166,7 +167,7 @@ def test_a_draw_favours_no_day() -> None:
     assert len(counts) == 22 and min(counts.values()) > 60 and max(counts.values()) < 145
 
 
-@settings(deadline=None, max_examples=40)
+@examples(20)
 @given(st.sampled_from(["first", "second", "third", "fourth", "last"]), st.integers(0, 6), DAYS)
 def test_placed_weekdays_as_a_calendar_on_the_wall_has_them(place: str, weekday: int, day: date) -> None:
     name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[weekday]
@@ -186,7 +187,7 @@ LED = (
 )
 
 
-@settings(deadline=None, max_examples=40)
+@examples(20)
 @given(st.sampled_from(LED), st.integers(0, 12), DAYS)
 def test_nothing_that_is_due_is_opened_twice_or_not_at_all(text: str, lead: int, day: date) -> None:
     cadence, plain = read_cadence(f"{text} lead {lead}"), read_cadence(text)
@@ -206,7 +207,7 @@ def test_nothing_that_is_due_is_opened_twice_or_not_at_all(text: str, lead: int,
     assert [one for one in opened if one in set(expected)] == expected and len(opened) == len(set(opened))
 
 
-@settings(deadline=None, max_examples=40)
+@examples(20)
 @given(st.sampled_from(LED), st.integers(1, 12), DAYS)
 def test_it_is_opened_so_many_working_days_before(text: str, lead: int, day: date) -> None:
     due = read_cadence(text).following(datetime.combine(day, time(7)), OFFICE)

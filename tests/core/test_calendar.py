@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.calendar import OFFICE, Away, Calendar, DayRule, NoWorkingTime, Week
 from core.calendar.halves import middle
 from core.calendar.public import PublicYear
 from core.calendar.week import Windows
+from tests.sizes import examples
 
 MINUTE = timedelta(minutes=1)
 ZONES = (
@@ -84,7 +85,7 @@ def cases(draw: st.DrawFn) -> tuple[Calendar, datetime, datetime]:
     return calendar, min(a, b), max(a, b)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(cases())
 def test_arithmetic_agrees_with_looking_at_every_minute(case: tuple[Calendar, datetime, datetime]) -> None:
     calendar, a, b = case
@@ -101,7 +102,7 @@ def test_arithmetic_agrees_with_looking_at_every_minute(case: tuple[Calendar, da
     assert calendar.add(a, timedelta()) == a
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(cases(), st.integers(-8, 8))
 def test_working_days_are_counted_one_by_one(case: tuple[Calendar, datetime, datetime], count: int) -> None:
     calendar, a, _ = case
@@ -118,7 +119,7 @@ def test_working_days_are_counted_one_by_one(case: tuple[Calendar, datetime, dat
         assert found == a
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(
     st.timedeltas(timedelta(microseconds=1), timedelta(hours=400)),
     st.integers(0, 3 * 365 * 1440),

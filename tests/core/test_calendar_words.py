@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import CalendarError, Calendars, Level, Week, read_week, write_week
@@ -18,6 +18,7 @@ from core.calendar.ranges import Days, Read, read_days
 from core.calendar.said import find_country, find_zone, say_country, say_week
 from core.calendar.sheet import read_year, write_year
 from core.dates import Frame, parse_moment
+from tests.sizes import examples
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 OFFICE = "Mon-Fri 09:00-12:00 13:00-18:00"
@@ -76,19 +77,19 @@ def weeks(draw: st.DrawFn) -> Week:
     return tuple(days)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(weeks().filter(any))
 def test_what_is_stored_is_read_again(week: Week) -> None:
     assert read_week(write_week(week)) == week
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(weeks().filter(any), st.sampled_from(["en", "zh_Hans", "zh_Hant"]))
 def test_what_is_shown_can_be_typed(week: Week, locale: str) -> None:
     assert read_week(say_week(week, locale)) == week
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(st.text(alphabet="Mon周一至9:0-–;, pm点半下午上~abc", max_size=40))
 def test_any_words_are_hours_or_a_named_error(text: str) -> None:
     try:
@@ -167,7 +168,7 @@ def test_days_that_cannot_be(text: str, key: str) -> None:
     assert error.value.key == f"calendar.days_{key}"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(st.text(alphabet="0123456789/–- 月日至Decto明天周一", max_size=24))
 def test_any_words_are_days_in_order_or_a_named_error(text: str) -> None:
     try:
@@ -180,7 +181,7 @@ def test_any_words_are_days_in_order_or_a_named_error(text: str) -> None:
 _DAYS = st.dates(date(2027, 1, 1), date(2027, 12, 31))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(st.dictionaries(_DAYS, st.sampled_from(["", "元旦", "New Year", "a – b"]), min_size=1), st.sets(_DAYS))
 def test_a_years_list_is_read_again(off: dict[date, str], working: set[date]) -> None:
     given = PublicYear(off, frozenset(working - set(off)))

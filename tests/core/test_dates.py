@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import END_OF_DAY, Frame, find_due, parse_moment
+from tests.sizes import examples
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -403,7 +404,7 @@ LINES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(LINES)
 def test_a_found_date_lies_within_its_text_and_leaves_a_line_that_reads_the_same_again(text: str) -> None:
     found = find_due(text, Frame(NOW))
@@ -416,7 +417,7 @@ def test_a_found_date_lies_within_its_text_and_leaves_a_line_that_reads_the_same
     parse_moment(text, Frame(NOW))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(
     st.sampled_from([*ENGLISH, *CHINESE]),
     st.integers(631_152_000, 3_786_912_000),  # 1990 to 2090

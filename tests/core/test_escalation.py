@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import Away, Calendars, Leave
@@ -31,6 +31,7 @@ from core.escalation import (
 from core.escalation.line import circle, rank
 from core.people import Department, Directory, Person, Role
 from core.record import Record
+from tests.sizes import examples
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 OFFICE = Calendars(zone="Asia/Shanghai").office()
@@ -74,7 +75,7 @@ _POLICIES = st.lists(
 ).map(lambda steps: Policy("any", tuple(steps)))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40)
 @given(directories(), _POLICIES, st.integers(0, 4), st.one_of(st.none(), st.integers(1, 7)), st.integers(60, 20_000))
 def test_a_chain_ends_its_moments_rise_and_nobody_above_the_ceiling_is_told(
     directory: Directory, policy: Policy, ceiling: int, owner: int | None, pace: int
@@ -102,7 +103,7 @@ def test_a_chain_ends_its_moments_rise_and_nobody_above_the_ceiling_is_told(
     assert ceiling == 4 or top <= {owner, *(one.id for one in above(directory, record(owner=None))[:1])}
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(_WAITS, st.sampled_from(["", "work", "09:00-12:00"]), st.integers(0, 20_000))
 def test_a_moment_is_never_before_its_wait_begins(wait: Wait, hours: str, minutes: int) -> None:
     at = NOW + timedelta(minutes=minutes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogs import load
@@ -25,6 +25,7 @@ from core.escalation import (
 from core.i18n import LOCALES
 from core.marks import Names
 from core.people import Department, Directory, Person, Place, Role, Room
+from tests.sizes import examples
 
 LANGUAGES = load()
 PEOPLE = [
@@ -145,7 +146,7 @@ def _sorted(policy: Policy) -> list[tuple[object, ...]]:
     return [(s.wait, sorted(map(repr, s.targets)), s.repeat, s.every, s.hours) for s in policy.steps]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(
     st.builds(
         Policy,
@@ -168,7 +169,7 @@ def test_what_is_written_is_read_again(policy: Policy) -> None:
     assert load_policy("test", dump_policy(policy)) == policy
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:

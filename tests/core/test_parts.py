@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.card import Bold, Button, Card, Mention, plain
@@ -11,6 +11,7 @@ from core.clip import Unit, size
 from core.fit import words
 from core.parts import parts
 from tests.hostile import FAMILY
+from tests.sizes import examples
 
 BUTTON = Button("take", "Take", "I-1", 1)
 UNITS = st.sampled_from(["utf16", "chars", "escaped"])
@@ -24,7 +25,7 @@ def told(found: list[Card]) -> str:
     return "".join("".join(lines).split())
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40)
 @given(TEXTS, st.lists(TEXTS, max_size=6), TEXTS, st.integers(150, 900), UNITS)
 def test_no_limit_is_passed_and_no_word_is_lost(
     title: str, body: list[str], field: str, limit: int, unit: Unit

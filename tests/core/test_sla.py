@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import OFFICE, Calendar, Calendars
@@ -16,6 +16,7 @@ from core.record import Record
 from core.sla import Limit, Span, Target, Targets, read_span, write_span
 from core.sla.following import calendar_of, follow
 from tests.core.test_calendar import STARTS, calendars, worked
+from tests.sizes import examples
 
 MINUTE = timedelta(minutes=1)
 NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)  # Wednesday, 10:00 in Shanghai
@@ -59,7 +60,7 @@ def stories(draw: st.DrawFn) -> tuple[Calendar, datetime, int, list[int]]:
     return calendar, begin, draw(st.integers(1, 900)), turns
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(stories())
 def test_a_limit_is_over_when_so_many_minutes_were_worked_and_not_paused(
     story: tuple[Calendar, datetime, int, list[int]],
@@ -84,7 +85,7 @@ def test_a_limit_is_over_when_so_many_minutes_were_worked_and_not_paused(
         assert limit.at == over and limit.paused == calendar.between(begin, over) - minutes * MINUTE
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(stories(), st.sampled_from(["normal", "high", "urgent"]))
 def test_looking_again_changes_nothing_and_what_is_at_risk_comes_before(
     story: tuple[Calendar, datetime, int, list[int]], severity: str

@@ -7,12 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import Frame
 from core.dates.fold import half_width
 from core.text import Line, Names, find_references, read_line, read_reference, tidy
+from tests.sizes import examples
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 NAMES = Names(
@@ -211,7 +212,7 @@ def _letters(*texts: str) -> Counter[str]:
     return Counter(character for text in texts for character in half_width(text) if character.isalnum())
 
 
-@settings(max_examples=500, deadline=None)
+@examples(150)
 @given(LINES)
 def test_no_word_is_lost(text: str) -> None:
     line = read(text)
@@ -222,7 +223,7 @@ def test_no_word_is_lost(text: str) -> None:
     assert not kept - _letters(tidy(text))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(LINES)
 def test_what_no_mark_and_no_date_was_taken_from_stays_whole(text: str) -> None:
     line = read_line(text, Frame(NOW), NAMES, take=())
@@ -230,7 +231,7 @@ def test_what_no_mark_and_no_date_was_taken_from_stays_whole(text: str) -> None:
     assert read_line(line.rest, Frame(NOW), NAMES, take=()) == line
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(ANYTHING)
 def test_tidy_twice_is_tidy_once_and_can_be_stored(text: str) -> None:
     once = tidy(text)
@@ -241,7 +242,7 @@ def test_tidy_twice_is_tidy_once_and_can_be_stored(text: str) -> None:
         assert once.replace("\n", "") == whole
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(st.integers(1, 999_999_999), st.sampled_from(["I", "T", "C", "M", "D", "rk"]))
 def test_a_reference_is_read_as_it_is_written(number: int, kind: str) -> None:
     written = f"{kind.upper()}-{number}"

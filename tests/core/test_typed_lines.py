@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.client import split_client
@@ -17,6 +17,7 @@ from core.people import Department, Directory, Person
 from core.reading import Reader, Reading
 from core.text import Names, tidy
 from handlers import registry
+from tests.sizes import examples
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 DIRECTORY = Directory(
@@ -173,7 +174,7 @@ def _said(found: Reading) -> Counter[str]:
     return _letters(name, *beside, *(text for field, text in found.given.items() if field != "severity"))
 
 
-@settings(max_examples=600, deadline=None)
+@examples(150)
 @given(KIND, LINES)
 def test_no_word_is_lost(name: str, text: str) -> None:
     found = read(name, text)
@@ -181,7 +182,7 @@ def test_no_word_is_lost(name: str, text: str) -> None:
     assert not missing or ("severity" in found.given and missing in [_letters(word) for word in SEVERITIES])
 
 
-@settings(max_examples=600, deadline=None)
+@examples(150)
 @given(KIND, LINES)
 def test_a_form_that_is_sent_as_it_was_filled_says_the_same(name: str, text: str) -> None:
     first = read(name, text)
@@ -190,7 +191,7 @@ def test_a_form_that_is_sent_as_it_was_filled_says_the_same(name: str, text: str
     assert READER.read(COMMANDS[name], "", again.given).given == again.given
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(LINES)
 def test_the_notes_of_a_meeting_are_as_they_were_typed(text: str) -> None:
     first, _, below = tidy(text).strip().partition("\n")
@@ -199,7 +200,7 @@ def test_the_notes_of_a_meeting_are_as_they_were_typed(text: str) -> None:
     assert not _letters(first) - _letters(*(found.given.get(field, "") for field in ("title", "department")))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(LINES)
 def test_a_client_before_a_colon_and_its_text_are_the_whole_line(text: str) -> None:
     split = split_client(text, NAMES, lambda head: parse_moment(head, Frame(NOW)) is not None)
