@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from core.calendar import Calendar
 from core.client import split_client
 from core.command import Arg, Command, Value
-from core.dates import Frame, parse_moment
+from core.dates import parse_moment
 from core.dates.fold import half_width
 from core.kinds import BY_PREFIX, SEVERITIES
 from core.numbers import parse_number
-from core.people import Directory, Person
-from core.text import Line, Names, find_references, read_line, read_reference, tidy
+from core.reading.values import Reading, Values
+from core.text import Line, find_references, read_line, read_reference, tidy
 
 _WORD = re.compile(r"[^\s,，、;；]+")
 _GAPS = " \t\n\u3000,，、;；"
@@ -24,36 +23,9 @@ _WORDS = {"line", "text", "when"}
 _MANY = 20
 
 
-@dataclass(slots=True)
-class Reading:
-    """`values` were understood; `given` is every argument as typed, for a form; `problems` are catalog keys."""
-
-    values: dict[str, Value] = field(default_factory=dict)
-    given: dict[str, str] = field(default_factory=dict)
-    problems: dict[str, str] = field(default_factory=dict)
-    candidates: dict[str, list[Person]] = field(default_factory=dict)
-    """Where a name fits several people: Muster asks which, and never guesses."""
-
-
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """What reading needs to know of the moment and of people. `now` is in the person's zone."""
-
-    now: datetime
-    directory: Directory
-    names: Names
-    mentions: Mapping[str, int]
-    day_first: bool = True
-    """How a date like 12/1 is written in the reader's language."""
-    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """What a choice is called in any language, folded → the keys that are called so."""
-    office: Calendar = field(default_factory=Calendar)
-    """In whose working days dates are counted, and when its day ends."""
-
-    @property
-    def frame(self) -> Frame:
-        """By what the dates of a line are read."""
-        return self.office.frame(self.now, self.day_first)
+class Reader(Values):
+    """Reads a whole line: what begins it, what its marks say, and the rest."""
 
     def read(self, command: Command, text: str, given: Mapping[str, str]) -> Reading:
         """Reads the typed line, then a form's or a button's values over it; whatever is required must be there."""
@@ -62,16 +34,10 @@ class Reader:
             self._line(command, tidy(text), reading)
         for arg in command.args:
             if arg.name in given:
-                self._value(arg, tidy(given[arg.name]).strip(), reading)
+                self.put(arg, tidy(given[arg.name]).strip(), reading)
             if arg.required and arg.name not in reading.values and arg.name not in reading.problems:
                 reading.problems[arg.name] = "problem.required"
         return reading
-
-    def value(self, arg: Arg, text: str) -> tuple[Value | None, str]:
-        """One argument by its type: its value, or None and the catalog key of what is wrong with it."""
-        reading = Reading()
-        self._value(arg, text, reading)
-        return reading.values.get(arg.name), reading.problems.get(arg.name, "")
 
     def _line(self, command: Command, text: str, reading: Reading) -> None:
         rest = text.strip()
@@ -93,14 +59,14 @@ class Reader:
             marked = _marked(arg, line)
             if arg.type == "person" and arg.many:
                 single = sum(other.type == "person" and not other.many for other in command.args)
-                self._people(arg, line.people[single:], reading)
+                self.put_people(arg, line.people[single:], reading)
             elif marked:
-                self._value(arg, marked, reading)
+                self.put(arg, marked, reading)
             elif isinstance(line.due, datetime) and arg.type == "when":
                 reading.values[arg.name] = line.due
                 reading.given[arg.name] = line.due_words
-            elif rest and (arg.type in bare or self._choice(arg, rest)):
-                self._value(arg, rest, reading)
+            elif rest and (arg.type in bare or self.choice(arg, rest)):
+                self.put(arg, rest, reading)
                 rest = ""
 
     def _marks(self, command: Command, text: str) -> Line:
@@ -126,7 +92,7 @@ class Reader:
         if long is None:
             return text
         first, _, below = text.partition("\n")
-        self._value(long, below.strip(), reading)
+        self.put(long, below.strip(), reading)
         return first
 
     def _client_before(self, command: Command, line: Line, reading: Reading) -> str:
@@ -136,12 +102,12 @@ class Reader:
         if arg is None or not arg.free or line.client:
             return rest
         if half_width(rest).casefold() in self.names.clients:  # the name alone: what there is to say is asked
-            self._value(arg, rest, reading)
+            self.put(arg, rest, reading)
             return ""
         split = split_client(rest, self.names, lambda head: parse_moment(head, self.frame) is not None)
         if split is None:
             return rest
-        self._value(arg, split[0], reading)
+        self.put(arg, split[0], reading)
         return split[1]
 
     def _first_word(self, arg: Arg, text: str, reading: Reading, running: bool) -> str:
@@ -162,87 +128,13 @@ class Reader:
         """A choice that the text begins with, by its key or its name; a number that is none of them is told."""
         word, rest = (*text.split(maxsplit=1), "", "")[:2]
         for given, left in ((text.strip(), ""), (word, rest)):
-            if self._choice(arg, given):
-                self._value(arg, given, reading)
+            if self.choice(arg, given):
+                self.put(arg, given, reading)
                 return left
         if word and all(choice.isdecimal() for choice in arg.choices) and parse_number(word) is not None:
-            self._value(arg, word, reading)
+            self.put(arg, word, reading)
             return rest
         return text
-
-    def _value(self, arg: Arg, text: str, reading: Reading) -> None:
-        reading.given[arg.name] = text
-        reading.values.pop(arg.name, None)
-        reading.problems.pop(arg.name, None)
-        if not text:
-            return
-        if arg.type == "person":
-            if arg.many:
-                self._people(arg, text.split(), reading)
-            else:
-                self._person(arg, text, reading)
-            return
-        value, problem = self._plain_value(arg, text)
-        if value is None:
-            reading.problems[arg.name] = problem
-        else:
-            reading.values[arg.name] = value
-
-    def _plain_value(self, arg: Arg, text: str) -> tuple[Value | None, str]:
-        if arg.type == "when":
-            return parse_moment(text, self.frame), "problem.when"
-        if arg.type == "department":
-            known = int(text) if text.isdecimal() and int(text) in self.directory.departments else None
-            found = self.directory.department(text.lstrip("#"))
-            return known or (found.id if found else None), "problem.department"
-        if arg.type == "client":
-            return self._client(text) or (text.lstrip("~～").strip() if arg.free else None) or None, "problem.client"
-        if arg.type == "choice":
-            return self._choice(arg, text), arg.problem
-        if arg.type == "number":
-            return parse_number(text), "problem.number"
-        if arg.type == "record":
-            wanted = text.split() if arg.many else [text]
-            return (text if all(map(read_reference, wanted)) else None), "problem.reference"
-        return text, ""
-
-    def _client(self, text: str) -> int | None:
-        """A client by name, or by the id that a button holds."""
-        name = text.lstrip("~～").strip()
-        number = int(name) if text[:1] == "~" and name.isascii() and name.isdecimal() and len(name) < 16 else 0
-        return self.directory.client(name) or (number if number in self.directory.clients else None)
-
-    def _choice(self, arg: Arg, text: str) -> str | None:
-        """A choice by its key or by what it is called in any language."""
-        keys = {text.casefold(), *(key.casefold() for key in self.choices.get(text.casefold(), ()))}
-        return next((choice for choice in arg.choices if arg.type == "choice" and choice.casefold() in keys), None)
-
-    def _people(self, arg: Arg, names: Iterable[str], reading: Reading) -> None:
-        """Several, as their ids parted by spaces; where any is not known, all of those are asked back."""
-        read = {name: Reading() for name in names}
-        for name, one in read.items():
-            self._person(arg, name, one)
-        if lacking := [name for name, one in read.items() if arg.name in one.problems]:
-            reading.problems |= read[lacking[0]].problems
-            reading.candidates |= read[lacking[0]].candidates
-            reading.given[arg.name] = " ".join(lacking)
-        elif read:
-            ids = dict.fromkeys(one.given[arg.name] for one in read.values())
-            reading.values[arg.name] = reading.given[arg.name] = " ".join(ids)
-
-    def _person(self, arg: Arg, text: str, reading: Reading) -> None:
-        if text.isdecimal() and int(text) in self.directory.people:
-            found = [self.directory.people[int(text)]]
-        elif (mentioned := self.mentions.get(text.casefold().lstrip("@"))) in self.directory.people:
-            found = [self.directory.people[mentioned or 0]]
-        else:
-            found = self.directory.named(text.lstrip("@＠"))
-        if len(found) == 1:
-            reading.values[arg.name] = found[0].id
-            reading.given[arg.name] = str(found[0].id)
-        else:
-            reading.problems[arg.name] = "problem.which_person" if found else "problem.person"
-            reading.candidates[arg.name] = found
 
 
 def _references(text: str, many: bool, running: bool) -> tuple[list[str], str]:
@@ -265,19 +157,6 @@ def _of_a_record(word: str) -> bool:
     """Whether it could be a record's: no kind is called as in room12."""
     reference = read_reference(word)
     return reference is not None and reference[0] in BY_PREFIX
-
-
-def names_of(directory: Directory) -> Names:
-    """The names on file, by which marks with spaces in them are found whole."""
-    return Names(
-        people=_folded(directory.names()),
-        departments=_folded(d.name for d in directory.departments.values()),
-        clients=_folded(directory.clients.values()),
-    )
-
-
-def _folded(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(half_width(name).casefold() for name in names)
 
 
 def whole_text(values: Mapping[str, Value]) -> str:
