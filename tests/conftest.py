@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import tempfile
-import zlib
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import pytest
 
 from bot import logs, newcomers, registers
 from storage import db, writer
-from tests import once
+from tests import once, turns
 from tests.databases import Postgres, sqlite
 from tests.patience import PATIENCE
 from tests.world import World
@@ -30,11 +29,6 @@ once.share()
 _skipped: list[str] = []
 _MEMORY = Path("/dev/shm")
 _ROOM = 3 << 30
-_STORIES = os.environ.get("MUSTER_STORIES", "in turns")
-_ON_BOTH = {"faults", "cli"}
-_IN_TURNS = {"database_url", "chat", "lang"}
-"""Of what a story hangs on: of two that differ in one of these alone, one has its turn. So each chat and each language
-meets both databases."""
 
 
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
@@ -88,8 +82,8 @@ async def world(with_company: None, database_url: str) -> AsyncIterator[World]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes seconds is spread among the rest: no worker gets it all, and hardly any of it is left for the end."""
-    if _STORIES != "all":
-        left = {item: True for item in items if not _has_its_turn(item)}
+    if turns.TAKEN:
+        left = {item: True for item in items if not turns.has_its_turn(item)}
         config.hook.pytest_deselected(items=list(left))
         items[:] = [item for item in items if item not in left]
     long = [item for item in items if _takes_seconds(item)]
@@ -99,18 +93,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for number, item in enumerate(long):
             rest.insert(number * (step + 1), item)
         items[:] = rest
-
-
-def _has_its_turn(item: pytest.Item) -> bool:
-    """Whether a story runs on this database, when it runs on one."""
-    told = getattr(item, "callspec", None)
-    if told is None or "database_url" not in told.indices or item.path.parent.name in _ON_BOTH:
-        return True
-    if any(mark.args[0] == "database_url" for mark in item.iter_markers("parametrize")):
-        return True  # it chose for itself
-    where = sum(index for name, index in told.indices.items() if name in _IN_TURNS)
-    rest = sorted((name, index) for name, index in told.indices.items() if name not in _IN_TURNS)
-    return (zlib.crc32(f"{item.nodeid.partition('[')[0]} {rest}".encode()) + where) % 2 == 0
 
 
 def _takes_seconds(item: pytest.Item) -> bool:
