@@ -25,7 +25,7 @@ def remembered(ctx: Context, record: Record) -> tuple[list[Line], list[Button]]:
     lines: list[Line] = []
     buttons = []
     nearest = most_alike(record.title, {id: one.title for id, one in found.items()}, _SHOWN)
-    whole = {one.id: one for one in records.of_ids(ctx.unit.conn, nearest)}
+    whole = {one.id: one for one in records.by_ids(ctx.unit.conn, nearest)}
     for id in nearest:
         one = found[id]
         if one.status == kind.absorbed or not readable(ctx, whole[id]):
