@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, select, update
 
 from storage.kpis import amount, stored
 from storage.tables import metadata
@@ -37,16 +37,32 @@ class Row:
     reason: str = ""
 
 
+class Entry(NamedTuple):
+    """What holds for one period, as far as a figure shows it."""
+
+    value: Decimal
+    state: str
+    by: int | None
+    verified_by: int | None
+
+
 def of(conn: Connection, kpi: int, subject: str, starts: Collection[date]) -> dict[date, Row]:
     """The values that hold, by the first day of their period; what was not entered is not in it."""
     wanted = (_f.kpi_id == kpi, _f.subject == subject, _f.start.in_([day.isoformat() for day in starts]))
     return {row.start: row for row in _read(conn, select(_figures).where(*wanted, _f.state != "replaced"))}
 
 
-def since(conn: Connection, kpi: int, first: date) -> dict[tuple[str, date], Row]:
+def since(conn: Connection, kpi: int, first: date) -> dict[tuple[str, date], Entry]:
     """The same for everybody whom the KPI has values about, from a day on: by subject and first day."""
-    wanted = (_f.kpi_id == kpi, _f.start >= first.isoformat(), _f.state != "replaced")
-    return {(row.subject, row.start): row for row in _read(conn, select(_figures).where(*wanted))}
+    found = entries(conn, _f.kpi_id == kpi, _f.start >= first.isoformat())
+    return {(subject, start): one for _, subject, start, one in found}
+
+
+def entries(conn: Connection, *wanted: ColumnElement[bool]) -> Iterator[tuple[int, str, date, Entry]]:
+    """What holds of these: the KPI, whom it is about, and the first day of the period."""
+    query = select(_f.kpi_id, _f.subject, _f.start, _f.value, _f.state, _f.by_id, _f.verified_by_id)
+    for kpi, subject, start, value, *rest in conn.execute(query.where(*wanted, _f.state != "replaced")).all():
+        yield kpi, subject, date.fromisoformat(start), Entry(amount(value) or Decimal(0), *rest)
 
 
 def past(conn: Connection, kpi: int, subject: str, before: date, count: int) -> list[Row]:

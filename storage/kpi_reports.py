@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -15,7 +14,8 @@ from core.kpi.goals import joined, parts_of
 from core.kpi.model import Goal, Kpi, Remark, Subject
 from core.kpi.periods import Period, PeriodKind
 from core.people import Person
-from storage.figures import Row
+from storage import figures
+from storage.figures import Entry
 from storage.kpis import amount
 from storage.reading import readable
 from storage.tables import metadata
@@ -25,21 +25,21 @@ _remarks, _records = metadata.tables["kpi_remarks"], metadata.tables["records"]
 _waits = metadata.tables["kpi_waits"]
 _w = _waits.c
 _f, _t, _m, _r = _figures.c, _targets.c, _remarks.c, _records.c
-About = tuple[int, str, str]
-"""A KPI's id, a subject's key, and the first day of a period."""
-Wanted = tuple[int, str, Period]
-_FEW = 3
+FEW = 3
 """Subjects that are looked up each by itself."""
+NO_GOAL = Goal()
+Goals = Mapping[tuple[str, Period], Goal]
+"""The targets of one KPI, by a subject's key and the period."""
+Remarks = Mapping[tuple[str, str], Remark]
+"""What was said of one KPI, by a subject's key and the first day of the period."""
 
 
-def entries(conn: Connection, kpis: Collection[int], starts: Collection[date]) -> Iterator[Row]:
+def entries(
+    conn: Connection, kpis: Collection[int], starts: Collection[date]
+) -> Iterator[tuple[int, str, date, Entry]]:
     """What holds of these KPIs for the periods that begin on these days, about whomever."""
     days = sorted(day.isoformat() for day in starts)
-    wanted = (_f.kpi_id.in_(kpis), _f.start.in_(days), _f.state != "replaced")
-    for row in conn.execute(select(_figures).where(*wanted)):
-        at = (row.by_id, row.at, row.verified_by_id, row.verified_at)
-        value = amount(row.value) or Decimal(0)
-        yield Row(row.id, row.kpi_id, row.subject, date.fromisoformat(row.start), value, row.state, row.origin, *at)
+    return figures.entries(conn, _f.kpi_id.in_(kpis), _f.start.in_(days))
 
 
 class Sum(NamedTuple):
@@ -52,62 +52,58 @@ class Sum(NamedTuple):
 
 def sums(
     conn: Connection, kpis: Collection[int], first: date, last: date, subjects: Collection[str] | None
-) -> Iterator[tuple[int, str, Sum]]:
+) -> dict[int, dict[str, Sum]]:
     """What holds of these KPIs for the periods that begin from the first day to the last, added up for each KPI and
-    subject; of all subjects or of these."""
+    subject; of all subjects or of these few."""
     within = [_f.kpi_id.in_(kpis), _f.start >= first.isoformat(), _f.start <= last.isoformat()]
     holds = _f.state != "replaced"
     number: ColumnElement[Any] = func.count()
     total: ColumnElement[Any] = func.sum(_f.value)
-    if subjects is not None and len(subjects) <= _FEW:
+    if subjects is not None:
         within += [_f.subject.in_(list(subjects)), holds]
     else:  # said so, all is found in ix_kpi_figures_start, and SQLite does not look at each row
         number, total = func.count().filter(holds), func.sum(_f.value).filter(holds)
     query = select(_f.kpi_id, _f.subject, number, total, func.count().filter(_f.state == "draft"))
-    for row in conn.execute(query.where(*within).group_by(_f.kpi_id, _f.subject)):
-        if row[2]:
-            yield row[0], row[1], Sum(row[2], int(row[3]), row[4])
+    found: dict[int, dict[str, Sum]] = {kpi: {} for kpi in kpis}
+    for kpi, subject, of, added, drafts in conn.execute(query.where(*within).group_by(_f.kpi_id, _f.subject)).all():
+        if of:
+            found[kpi][subject] = Sum(of, int(added), drafts)
+    return found
 
 
-def goals(conn: Connection, kpis: Collection[int], first: date, end: date) -> dict[Wanted, Goal]:
-    """The targets that were set for periods which begin on one of these days."""
+def goals(conn: Connection, kpis: Collection[int], first: date, end: date) -> Mapping[int, Goals]:
+    """The targets of each KPI that were set for periods which begin on one of these days."""
     days = (_t.start >= first.isoformat(), _t.start < end.isoformat())
-    query = select(_targets).where(_t.kpi_id.in_(kpis), *days)
-    return {
-        (row.kpi_id, row.subject, Period(date.fromisoformat(row.start), row.period)): Goal(
-            amount(row.realistic), amount(row.ideal)
-        )
-        for row in conn.execute(query)
-    }
+    found: dict[int, dict[tuple[str, Period], Goal]] = {}
+    for row in conn.execute(select(_targets).where(_t.kpi_id.in_(kpis), *days)):
+        period = Period(date.fromisoformat(row.start), row.period)
+        found.setdefault(row.kpi_id, {})[row.subject, period] = Goal(amount(row.realistic), amount(row.ideal))
+    return found
 
 
-def goal_of(known: Mapping[Wanted, Goal], kpi: Kpi, subject: Subject, period: Period) -> Goal:
+def goal_of(known: Goals, kpi: Kpi, subject: Subject, period: Period) -> Goal:
     """As storage/goals.py has it: as it was set, else what the quarters or the months within it come to."""
     if not known:
-        return Goal()
-    if exact := known.get((kpi.id, subject.key, period)):
+        return NO_GOAL
+    key = subject.key
+    if exact := known.get((key, period)):
         return exact
     shorter: tuple[PeriodKind, ...] = ("quarter", "month")
     for kind in shorter:
-        parts = [known.get((kpi.id, subject.key, part)) for part in parts_of(period, kind)]
+        parts = [known.get((key, part)) for part in parts_of(period, kind)]
         if parts and all(parts):
             return joined([part for part in parts if part], kpi.total)
-    return Goal()
+    return NO_GOAL
 
 
-def remarks(conn: Connection, kpis: Collection[int], starts: Collection[str]) -> Mapping[About, Remark]:
-    """The newest remark of each."""
-    query = select(_remarks).where(_m.kpi_id.in_(kpis), _m.start.in_(starts)).order_by(_m.id)
-    return {
-        (row.kpi_id, row.subject, row.start): Remark(
-            row.cause,
-            row.remedy,
-            date.fromisoformat(row.by_day) if row.by_day else None,
-            row.person_id or 0,
-            row.record_id,
-        )
-        for row in conn.execute(query)
-    }
+def remarks(conn: Connection, kpis: Collection[int], starts: Collection[str]) -> Mapping[int, Remarks]:
+    """The newest remark of each, by its KPI."""
+    found: dict[int, dict[tuple[str, str], Remark]] = {}
+    for row in conn.execute(select(_remarks).where(_m.kpi_id.in_(kpis), _m.start.in_(starts)).order_by(_m.id)):
+        by = date.fromisoformat(row.by_day) if row.by_day else None
+        said = Remark(row.cause, row.remedy, by, row.person_id or 0, row.record_id)
+        found.setdefault(row.kpi_id, {})[row.subject, row.start] = said
+    return found
 
 
 @dataclass(frozen=True, slots=True)

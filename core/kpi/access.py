@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from core.access import answers_for, may_read_client, may_show
 from core.kpi.model import COMPANY, Kpi, Subject
 from core.people import Directory, Person, Room
@@ -12,24 +14,37 @@ def may_read(person: Person, kpi: Kpi, subject: Subject, directory: Directory) -
     """`everyone`: all members; `leads`: who answers for its department, and above; `management`: managers and up, and
     auditors. Its owner always may, and whoever enters the value of their department. A person's own figure is read by
     that person and by who leads them, never by all; a client's by nobody who may not read the client's file."""
-    if not person.has("read") or not _knows(person, subject, directory):
-        return False
+    return bool(readable(person, kpi, (subject,), directory))
+
+
+def readable(person: Person, kpi: Kpi, subjects: Sequence[Subject], directory: Directory) -> Sequence[Subject]:
+    """Those of whom they may read what the KPI says; what does not depend on whom it is about is looked up once."""
+    if not person.has("read"):
+        return ()
+    known = [subject for subject in subjects if _knows(person, subject, directory)]
     if directory.is_same(kpi.owner, person) or person.has("audit") or person.has("decide"):
-        return True
+        return known
+    theirs = answers_for(person, directory) if kpi.readers == "leads" else ()
+    return [subject for subject in known if _reads(person, kpi, subject, directory, theirs)]
+
+
+def _reads(person: Person, kpi: Kpi, subject: Subject, directory: Directory, theirs: Collection[int]) -> bool:
+    """Of who neither owns the KPI nor reads all of them; `theirs` are the departments that they answer for."""
     if subject.scope == "department" and directory.lead_of(subject.id) == person and kpi.source == "entered":
         return True
     if kpi.readers == "management":
         return person.has("approve")
-    if kpi.readers == "everyone" and subject.scope != "person":
-        return True
     if subject.scope == "person":
         return _is_theirs(person, subject.id, directory)
-    return leads_of(person, kpi, subject, directory)
+    return kpi.readers == "everyone" or _answers(kpi, subject, theirs)
 
 
 def leads_of(person: Person, kpi: Kpi, subject: Subject, directory: Directory) -> bool:
     """Whether somebody answers for the department that the values are about; of the whole company for any."""
-    theirs = answers_for(person, directory)
+    return _answers(kpi, subject, answers_for(person, directory))
+
+
+def _answers(kpi: Kpi, subject: Subject, theirs: Collection[int]) -> bool:
     department = subject.id if subject.scope == "department" else kpi.department
     return department in theirs if department else bool(theirs)
 

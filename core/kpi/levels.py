@@ -26,8 +26,8 @@ def level(kpi: Kpi, value: Decimal | None, before: str = "none") -> Level:
 
 def watched(kpi: Kpi) -> bool:
     """Whether it has any threshold."""
-    own = (kpi.low, kpi.high) if kpi.direction == "band" else (kpi.warning, kpi.critical)
-    return any(limit is not None for limit in own)
+    one, other = (kpi.low, kpi.high) if kpi.direction == "band" else (kpi.warning, kpi.critical)
+    return one is not None or other is not None
 
 
 def threshold(kpi: Kpi, reached: str) -> Decimal | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from core.kpi.periods import Period, PeriodKind
@@ -76,6 +77,7 @@ COMPANY = Subject()
 _LETTERS: Mapping[str, Scope] = {"d": "department", "p": "person", "c": "client"}
 
 
+@lru_cache(maxsize=4096)
 def subject_of(key: str) -> Subject:
     """The subject that is stored so."""
     if key.startswith("x:"):

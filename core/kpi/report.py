@@ -3,8 +3,8 @@ missed (S003-评, S000-8-b). Every form of a report is made from these rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from core.kpi.goals import Days, achievement, is_missed
 from core.kpi.levels import level, threshold, watched
@@ -12,8 +12,7 @@ from core.kpi.model import PERCENT, Goal, Kpi, Remark, State, Subject
 from core.kpi.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One KPI for one subject. `before` is the value of the period before, None of one that is still running; `days`
     are the period's working days, those that are over and all."""
 
@@ -54,6 +53,8 @@ class Row:
     def missed(self) -> bool:
         """Whether it stands below its target, or has passed a threshold: what adds up over a period, below the part of
         the target that is due by now."""
+        if not self.judged:
+            return False
         if self.kpi.direction == "band":
             low, high = self.kpi.low, self.kpi.high
             return is_missed(self.value, low, "up") or is_missed(self.value, high, "down")

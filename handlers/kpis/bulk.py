@@ -3,7 +3,7 @@ adds up over a longer period is added up by the database."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,12 +11,21 @@ from typing import NamedTuple
 from core.kpi.model import Figure, Kpi, State, Subject, subject_of
 from core.kpi.periods import Period, PeriodKind
 from core.people import Directory
-from handlers.kpis.values import Values
+from handlers.kpis.values import Entries, Values, is_longer
 from storage import kpi_reports
 from storage.db import Connection
-from storage.figures import Row
 from storage.kpi_reports import Sum
-from storage.kpis import amount
+from storage.kpis import MILLION
+
+
+class Stand(NamedTuple):
+    """A value as a report shows it; None is "no data"."""
+
+    value: Decimal | None
+    state: State
+
+
+NONE = Stand(None, "none")
 
 
 class _Parts(NamedTuple):
@@ -34,8 +43,9 @@ def _over(kind: PeriodKind, period: Period, until: date) -> tuple[date, ...]:
     return tuple(part.start for part in period.within(kind) if part.end <= until or until >= period.end)
 
 
-def _at(kpi: int, period: Period, until: date) -> tuple[int, date, str, date]:
-    return kpi, period.start, period.kind, until
+def _adds_up(kpi: Kpi, period: Period) -> bool:
+    """Whether its value over this period is one of shorter ones', which the database adds up."""
+    return kpi.source == "entered" and kpi.total != "last" and is_longer(period.kind, kpi.period)
 
 
 class Bulk(Values):
@@ -43,74 +53,78 @@ class Bulk(Values):
 
     def __init__(self, conn: Connection, directory: Directory) -> None:
         super().__init__(conn, directory)
-        self._rows: dict[int, dict[tuple[str, date], Row]] = {}
+        self._rows: dict[int, Entries] = {}
         self._there: set[tuple[int, date]] = set()
-        self._parts: dict[tuple[int, date, str, date], _Parts] = {}
+        self._parts: dict[tuple[int, Period, date], _Parts] = {}
 
     def read(self, kpis: Iterable[Kpi], period: Period, until: date, keys: Collection[str] | None = None) -> None:
-        """What was entered for a period, up to a day. `keys` are the subjects that are wanted of KPIs about such; None
-        for all, of which larger ones are made."""
+        """What was entered for a period, up to a day. `keys` are the few subjects that are wanted of KPIs about such;
+        None for all, of which larger ones are made."""
         entered = [kpi for kpi in kpis if kpi.source == "entered"]
         self._read([kpi for kpi in entered if kpi.period == period.kind], {period.start, period.previous.start})
         for kind in {kpi.period for kpi in entered} - {period.kind}:
             self._add_up([kpi for kpi in entered if kpi.period == kind], period, until, keys)
 
-    def so_far(self, kpi: Kpi, subject: Subject, period: Period, today: date) -> Figure:
-        """Of a period that is running, what its parts that are over come to; of one of its own, what is there."""
-        if today >= period.end or period.kind == kpi.period or kpi.source != "entered" or kpi.total == "last":
-            return self.figure(kpi, subject, period)
-        return self._of_parts(kpi, subject, period, today) or Figure(kpi.id, subject, period, None, "none", (kpi.code,))
+    def so_far(self, kpi: Kpi, subjects: Sequence[Subject], period: Period, today: date) -> list[Stand]:
+        """Of each, in their order: of a period that is running what its parts that are over come to; of one of the
+        KPI's own, what is there."""
+        if not _adds_up(kpi, period):
+            found = (self.figure(kpi, subject, period) for subject in subjects)
+            return [Stand(one.value, one.state) for one in found]
+        keys = [subject.key for subject in subjects]
+        parts = self._parts_of(kpi, period, min(today, period.end), keys)
+        return [self._whole(kpi, subject, key, parts) for subject, key in zip(subjects, keys, strict=True)]
 
     def _entered(self, kpi: Kpi, subject: Subject, period: Period) -> Figure | None:
-        if period.kind == kpi.period or kpi.total == "last":
+        if not _adds_up(kpi, period):
             return super()._entered(kpi, subject, period)
-        return self._of_parts(kpi, subject, period, period.end)
+        (one,) = self.so_far(kpi, (subject,), period, period.end)
+        return None if one is NONE else Figure(kpi.id, subject, period, one.value, one.state)
 
-    def _of_parts(self, kpi: Kpi, subject: Subject, period: Period, until: date) -> Figure | None:
+    def _whole(self, kpi: Kpi, subject: Subject, key: str, parts: _Parts) -> Stand:
         """The sum or the mean of its parts; none as long as one of them lacks."""
-        key, at = subject.key, _at(kpi.id, period, until)
-        parts = self._parts.get(at)
-        if parts is None or (parts.looked is not None and key not in parts.looked):
-            self._add_up([kpi], period, until, None)
-            parts = self._parts[at]
-        own = parts.found.get(key)
-        sums = self._sums_below(kpi, subject, parts.found) if own is None else [own]
-        if not parts.wanted or not sums or any(one.number < parts.wanted for one in sums):
-            return None
-        added = amount(sum(one.total for one in sums)) or Decimal(0)
-        value = added if kpi.total == "sum" else added / sum(one.number for one in sums)
-        state: State = "draft" if any(one.drafts for one in sums) else "verified"
-        return Figure(kpi.id, subject, period, value, state)
+        one = parts.found.get(key) or self._below_it(kpi, subject, parts)
+        if one is None or one.number < parts.wanted:
+            return NONE
+        value = Decimal(one.total) / MILLION
+        return Stand(value if kpi.total == "sum" else value / one.number, "draft" if one.drafts else "verified")
 
-    def _sums_below(self, kpi: Kpi, subject: Subject, found: dict[str, Sum]) -> list[Sum]:
-        """Of whom a larger subject is made; nothing else makes one of the KPI's own scope."""
+    def _below_it(self, kpi: Kpi, subject: Subject, parts: _Parts) -> Sum | None:
+        """What those come to of whom a larger subject is made; nothing else makes one of the KPI's own scope."""
         if kpi.scope == subject.scope:
-            return []
-        people, theirs = self.directory.people, list[Sum]()
-        for key, one in found.items():
-            about = subject_of(key)
-            member = kpi.scope == "person" and about.id in people and people[about.id].department == subject.id
-            if about.scope == kpi.scope and (subject.scope == "company" or (subject.scope == "department" and member)):
-                theirs.append(one)
-        return theirs
+            return None
+        theirs = [one for key, one in parts.found.items() if self._is_part(kpi, subject_of(key), subject)]
+        if not theirs or any(one.number < parts.wanted for one in theirs):
+            return None
+        return Sum(*map(sum, zip(*theirs, strict=True)))
+
+    def _is_part(self, kpi: Kpi, about: Subject, whole: Subject) -> bool:
+        if about.scope != kpi.scope or whole.scope == "company":
+            return about.scope == kpi.scope
+        known = self.directory.people.get(about.id) if whole.scope == "department" and kpi.scope == "person" else None
+        return known is not None and known.department == whole.id
+
+    def _parts_of(self, kpi: Kpi, period: Period, until: date, keys: Iterable[str]) -> _Parts:
+        at = (kpi.id, period, until)
+        parts = self._parts.get(at)
+        if parts is None or (parts.looked is not None and not parts.looked.issuperset(keys)):
+            self._add_up([kpi], period, until, None)
+        return self._parts[at]
 
     def _add_up(self, kpis: list[Kpi], period: Period, until: date, keys: Collection[str] | None) -> None:
         """Nothing is read of a part that is not over."""
-        last = _over(kpis[0].period, period, until)
+        last, ids = _over(kpis[0].period, period, until), [kpi.id for kpi in kpis]
+        found = kpi_reports.sums(self.conn, ids, last[0], last[-1], keys) if last else {}
         looked = None if keys is None else frozenset(keys)
-        found: dict[int, dict[str, Sum]] = {kpi.id: {} for kpi in kpis}
-        for id, sums in found.items():
-            self._parts[_at(id, period, until)] = _Parts(len(last), sums, looked)
-        if last:
-            for kpi, subject, one in kpi_reports.sums(self.conn, list(found), last[0], last[-1], keys):
-                found[kpi][subject] = one
+        for id in ids:
+            self._parts[id, period, until] = _Parts(len(last), found.get(id, {}), looked)
 
     def _read(self, kpis: list[Kpi], starts: set[date]) -> None:
         ids = [kpi.id for kpi in kpis if any((kpi.id, start) not in self._there for start in starts)]
         if not ids:
             return
-        for row in kpi_reports.entries(self.conn, ids, starts):
-            self._rows.setdefault(row.kpi, {})[row.subject, row.start] = row
+        for kpi, subject, start, one in kpi_reports.entries(self.conn, ids, starts):
+            self._rows.setdefault(kpi, {})[subject, start] = one
         self._there.update((id, start) for id in ids for start in starts)
 
     def trends(self, kpis: Iterable[Kpi], periods: Iterable[Period]) -> None:
@@ -118,7 +132,7 @@ class Bulk(Values):
         starts = {period.start for period in periods}
         self._read([kpi for kpi in kpis if kpi.source == "entered"], starts)
 
-    def _of(self, kpi: Kpi, start: date) -> dict[tuple[str, date], Row]:
+    def _of(self, kpi: Kpi, start: date) -> Entries:
         if (kpi.id, start) not in self._there:
             self._read([kpi], {start, Period.of(kpi.period, start).previous.start})
         return self._rows.setdefault(kpi.id, {})

@@ -1,8 +1,9 @@
-"""Rows of a report read at once: the values of all, their targets and what was said of them."""
+"""The rows of a report, read at once. A row is one KPI about one subject over one period: its value so far, what it was
+the period before, its target, the working days that are gone, and what was said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,50 +12,56 @@ from core.kpi.goals import days_gone
 from core.kpi.model import Kpi, Subject
 from core.kpi.periods import Period
 from core.kpi.report import Row
-from handlers.kpis.bulk import Bulk
+from handlers.kpis.bulk import NONE, Bulk
 from storage import kpi_reports
 
 
 class Cut(NamedTuple):
-    """One KPI about one subject over one period."""
+    """One KPI about each of these, over one period."""
 
     kpi: Kpi
-    subject: Subject
+    subjects: Sequence[Subject]
     period: Period
 
 
 def rows_of(values: Bulk, cuts: Iterable[Cut], today: date, calendar: Calendar) -> list[Row]:
-    """Targets and remarks are read for all of them at once."""
-    all_ = list(cuts)
-    ids = sorted({cut.kpi.id for cut in all_})
-    starts = sorted({cut.period.start.isoformat() for cut in all_})
-    if not ids:
+    """In the order of the cuts and of their subjects. What lies in the database is read for all of them at once, and
+    what holds for a whole cut is looked up once."""
+    all_ = [cut for cut in cuts if cut.subjects]
+    if not all_:
         return []
-    first, end = min(cut.period.start for cut in all_), max(cut.period.end for cut in all_)
-    goals = kpi_reports.goals(values.conn, ids, first, end)
-    remarks = kpi_reports.remarks(values.conn, ids, starts)
-    days = {period: days_gone(period, today, calendar.is_workday) for period in {cut.period for cut in all_}}
-    for period in days:
+    ids, periods = sorted({cut.kpi.id for cut in all_}), sorted({cut.period for cut in all_})
+    goals = kpi_reports.goals(values.conn, ids, periods[0].start, max(period.end for period in periods))
+    remarks = kpi_reports.remarks(values.conn, ids, [period.start.isoformat() for period in periods])
+    days = {period: days_gone(period, today, calendar.is_workday) for period in periods}
+    for period in periods:
         _read(values, [cut for cut in all_ if cut.period == period], period, today)
-    past = {period: period.previous for period in days if today >= period.end}
-    found = []
-    for kpi, subject, period in all_:
-        figure = values.so_far(kpi, subject, period, today)
-        before = values.figure(kpi, subject, past[period]).value if period in past else None
-        goal = kpi_reports.goal_of(goals, kpi, subject, period)
-        remark = remarks.get((kpi.id, subject.key, period.start.isoformat())) if remarks else None
-        found.append(Row(kpi, subject, period, figure.value, figure.state, before, goal, days[period], remark))
+    found = list[Row]()
+    for kpi, subjects, period in all_:
+        now = values.so_far(kpi, subjects, period, today)
+        past = values.so_far(kpi, subjects, period.previous, today) if today >= period.end else [NONE] * len(subjects)
+        aims, said = goals.get(kpi.id, {}), remarks.get(kpi.id, {})
+        start, gone = period.start.isoformat(), days[period]
+        for subject, (value, state), (before, _) in zip(subjects, now, past, strict=True):
+            goal = kpi_reports.goal_of(aims, kpi, subject, period)
+            remark = said.get((subject.key, start)) if said else None
+            found.append(Row(kpi, subject, period, value, state, before, goal, gone, remark))
     return found
 
 
 def _read(values: Bulk, cuts: list[Cut], period: Period, today: date) -> None:
-    """Of KPIs that are asked about such as they have values about, these alone; of the others all."""
-    larger = {kpi.id for kpi, subject, _ in cuts if kpi.scope != subject.scope}
-    keys = {subject.key for kpi, subject, _ in cuts if kpi.id not in larger}
-    known = values.directory.kpis
-    groups = (({cut.kpi.id for cut in cuts} - larger, keys), (larger, None))
-    for ids, wanted in groups:
-        kpis = [known[id] for id in sorted(ids)]
+    """Of KPIs that are asked about few of whom they have values about, these alone; of the others all."""
+    few = [cut for cut in cuts if len(cut.subjects) <= kpi_reports.FEW and _is_own(cut)]
+    keys = {subject.key for cut in few for subject in cut.subjects}
+    if len(keys) > kpi_reports.FEW:
+        few = []
+    rest = [cut for cut in cuts if cut not in few] if few else cuts
+    for some, wanted in ((few, keys), (rest, None)):
+        kpis = [cut.kpi for cut in some]
         values.read(kpis, period, min(today, period.end), wanted)
         if today >= period.end:
             values.read(kpis, period.previous, period.start, wanted)
+
+
+def _is_own(cut: Cut) -> bool:
+    return all(subject.scope == cut.kpi.scope for subject in cut.subjects)

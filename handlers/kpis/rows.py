@@ -3,12 +3,12 @@ report has, it is made from these."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from core.access import answers_for
 from core.calendar import Calendar
-from core.kpi.access import may_read, may_stand
+from core.kpi.access import may_stand, readable
 from core.kpi.model import COMPANY, Kpi, Subject
 from core.kpi.periods import KINDS, Period, PeriodKind
 from core.kpi.report import Row
@@ -26,15 +26,9 @@ def of_period(
 ) -> list[Row]:
     """Of the departments that somebody answers for and of the company, as far as they may read. No person's figures:
     a report is handed on (S003-目-c belongs between two people)."""
-    departments = answers_for(reader, directory)
     kpis = [kpi for kpi in directory.kpis.values() if kpi.enabled and kpi.period in _within(period)]
-    values = Bulk(conn, directory)
-    cuts = [
-        Cut(kpi, subject, period)
-        for kpi in kpis
-        for subject in _about(values, kpi, period, departments)
-        if may_read(reader, kpi, subject, directory)
-    ]
+    values, theirs = Bulk(conn, directory), _departments(answers_for(reader, directory))
+    cuts = [Cut(kpi, readable(reader, kpi, _about(values, kpi, period, theirs), directory), period) for kpi in kpis]
     return rows_of(values, cuts, today, calendar)
 
 
@@ -49,21 +43,27 @@ def standing(
 ) -> list[Row]:
     """How the KPIs of these departments and of the company stand for a reader or for a room: over a period that is
     over, or without one as of today: the period that is running, where it has a value, else the last."""
-    theirs = list(departments)
     kpis = [kpi for kpi in directory.kpis.values() if kpi.enabled and (not over or kpi.period in _within(over))]
-    values, wanted = Bulk(conn, directory), list[Cut]()
-    running = {kpi.id: over or Period.of(_at_least(kpi.period, "month"), today) for kpi in kpis}
-    allowed = _reads(whose, directory)
+    values, theirs = Bulk(conn, directory), _departments(departments)
+    wanted = list[Cut]()
     for kpi in kpis:
-        period = running[kpi.id]
-        wanted += [Cut(kpi, about, period) for about in _own(kpi, theirs) if allowed(kpi, about)]
+        period = over or Period.of(_at_least(kpi.period, "month"), today)
+        wanted.append(Cut(kpi, _allowed(whose, kpi, _own(kpi, theirs), directory), period))
     rows = rows_of(values, wanted, today, calendar)
-    if over:
-        return [row for row in rows if row.value is not None]
-    late = [Cut(row.kpi, row.subject, row.period.previous) for row in rows if row.value is None]
-    before = {(row.kpi.id, row.subject): row for row in rows_of(values, late, today, calendar)}
-    shown = [row if row.value is not None else before[row.kpi.id, row.subject] for row in rows]
-    return [row for row in shown if row.value is not None]
+    if not over:
+        rows = _with_last(values, rows, today, calendar)
+    return [row for row in rows if row.value is not None]
+
+
+def _with_last(values: Bulk, rows: list[Row], today: date, calendar: Calendar) -> list[Row]:
+    """In the place of those that have no value yet, how the period before ended."""
+    late: dict[int, list[Row]] = {}
+    for row in rows:
+        if row.value is None:
+            late.setdefault(row.kpi.id, []).append(row)
+    cuts = [Cut(of[0].kpi, [row.subject for row in of], of[0].period.previous) for of in late.values()]
+    before = iter(rows_of(values, cuts, today, calendar))
+    return [next(before) if row.value is None else row for row in rows]
 
 
 def own(conn: Connection, directory: Directory, person: Person, today: date, calendar: Calendar) -> list[Row]:
@@ -71,19 +71,20 @@ def own(conn: Connection, directory: Directory, person: Person, today: date, cal
     kpis = [kpi for kpi in directory.kpis.values() if kpi.enabled and kpi.scope == "person"]
     if not kpis:
         return []
-    values, me = Bulk(conn, directory), Subject("person", person.id)
-    found = list[Row]()
-    for kpi in kpis:
-        period = Period.of(_at_least(kpi.period, "month"), today)
-        both = rows_of(values, [Cut(kpi, me, period), Cut(kpi, me, period.previous)], today, calendar)
-        found += [row for row in both if row.value is not None][:1]
-    return found
+    values, me = Bulk(conn, directory), (Subject("person", person.id),)
+    running = [Cut(kpi, me, Period.of(_at_least(kpi.period, "month"), today)) for kpi in kpis]
+    rows = _with_last(values, rows_of(values, running, today, calendar), today, calendar)
+    return [row for row in rows if row.value is not None]
 
 
-def _reads(whose: Person | Room, directory: Directory) -> Callable[[Kpi, Subject], bool]:
-    if isinstance(whose, Room):
-        return lambda kpi, subject: subject.scope != "person" and may_stand(whose, kpi, directory)
-    return lambda kpi, subject: may_read(whose, kpi, subject, directory)
+def _allowed(whose: Person | Room, kpi: Kpi, subjects: Sequence[Subject], directory: Directory) -> Sequence[Subject]:
+    if isinstance(whose, Person):
+        return readable(whose, kpi, subjects, directory)
+    return subjects if may_stand(whose, kpi, directory) else ()
+
+
+def _departments(ids: Iterable[int]) -> tuple[Subject, ...]:
+    return tuple(Subject("department", id) for id in ids)
 
 
 def _within(over: Period) -> tuple[PeriodKind, ...]:
@@ -94,19 +95,19 @@ def _at_least(kind: PeriodKind, least: PeriodKind) -> PeriodKind:
     return kind if KINDS.index(kind) >= KINDS.index(least) else least
 
 
-def _own(kpi: Kpi, departments: list[int]) -> list[Subject]:
+def _own(kpi: Kpi, departments: Sequence[Subject]) -> Sequence[Subject]:
     """What a KPI says of these departments: of each where it is about such, else of the whole, if it is not another
     department's."""
     if kpi.scope in ("department", "person"):
-        return [Subject("department", id) for id in departments]
-    if kpi.scope == "company":
-        return [COMPANY] if kpi.department is None or kpi.department in departments else []
-    return []
+        return departments
+    if kpi.scope == "company" and (kpi.department is None or any(one.id == kpi.department for one in departments)):
+        return (COMPANY,)
+    return ()
 
 
-def _about(values: Bulk, kpi: Kpi, period: Period, departments: tuple[int, ...]) -> list[Subject]:
+def _about(values: Bulk, kpi: Kpi, period: Period, departments: Sequence[Subject]) -> Sequence[Subject]:
     if kpi.scope == "company":
-        return [COMPANY]
+        return (COMPANY,)
     if kpi.scope in ("department", "person"):
-        return [COMPANY, *(Subject("department", id) for id in departments)]
-    return values.subjects(kpi, period)[:_SUBJECTS] or [COMPANY]
+        return (COMPANY, *departments)
+    return values.subjects(kpi, period)[:_SUBJECTS] or (COMPANY,)

@@ -16,10 +16,12 @@ from core.kpi.said import is_currency
 from core.people import Directory
 from storage import figures, rates
 from storage.db import Connection
-from storage.figures import Row
+from storage.figures import Entry
 from storage.goals import goal
 from storage.measures import MEASURES
 
+Entries = dict[tuple[str, date], Entry]
+"""What was entered for one KPI, by a subject's key and the first day of the period."""
 _BACK = timedelta(days=420)
 """How far back the values of a KPI are read at once: a year before, and what a formula wants of it."""
 MOST_CLIENTS = 60
@@ -53,20 +55,23 @@ def inputs(kpi: Kpi) -> list[str]:
     return names(node) if node else []
 
 
+def is_longer(one: PeriodKind, than: PeriodKind) -> bool:
+    return one != than and KINDS.index(one) > KINDS.index(than)
+
+
 class Values:
     """The figures of one look at the database; each KPI's entries are read once."""
 
     def __init__(self, conn: Connection, directory: Directory) -> None:
         self.conn, self.directory = conn, directory
-        self._entries: dict[int, tuple[date, dict[tuple[str, date], Row]]] = {}
+        self._entries: dict[int, tuple[date, Entries]] = {}
         self._busy: set[int] = set()
 
     def figure(self, kpi: Kpi, subject: Subject, period: Period) -> Figure:
         return self._found(kpi, subject, period) or Figure(kpi.id, subject, period, None, "none", (kpi.code,))
 
     def _found(self, kpi: Kpi, subject: Subject, period: Period) -> Figure | None:
-        shorter = period.kind != kpi.period and KINDS.index(period.kind) < KINDS.index(kpi.period)
-        if shorter or kpi.id in self._busy:
+        if is_longer(kpi.period, period.kind) or kpi.id in self._busy:
             return None
         if kpi.source == "formula":
             return self._by_formula(kpi, subject, period)
@@ -100,7 +105,7 @@ class Values:
         parts = [self.figure(kpi, one, period) for one in below]
         return _joined(kpi, subject, period, parts, "sum" if kpi.total == "sum" else "mean")
 
-    def _below(self, kpi: Kpi, subject: Subject, period: Period, entries: dict[tuple[str, date], Row]) -> list[Subject]:
+    def _below(self, kpi: Kpi, subject: Subject, period: Period, entries: Entries) -> list[Subject]:
         """Whom the value of a larger scope is made of: all that have one in this period or had one in the last."""
         if kpi.scope == "company" or subject.scope == kpi.scope:
             return []
@@ -132,7 +137,7 @@ class Values:
             return [Subject("department", id) for id in self.directory.departments]
         return [Subject("client", id) for id in measure.clients(self.conn, self.directory, period, MOST_CLIENTS)]
 
-    def _of(self, kpi: Kpi, start: date) -> dict[tuple[str, date], Row]:
+    def _of(self, kpi: Kpi, start: date) -> Entries:
         known = self._entries.get(kpi.id)
         if known is None or start - timedelta(days=40) < known[0]:
             first = date.min if start < date.min + _BACK else start - _BACK
