@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, Connection, FromClause, Select, and_, case, exists, false, func, or_, select, union
+from sqlalchemy import (
+    CTE,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    union,
+)
 
 from core.kinds import KINDS, SEVERITIES
 from core.people import Person
@@ -18,6 +34,7 @@ from storage.reading import readable, standing
 from storage.records import by_ids
 from storage.search import Condition, Found
 from storage.tables import metadata
+from storage.types import Utc
 
 _records = metadata.tables["records"]
 _owners = metadata.tables["owners"]
@@ -95,59 +112,59 @@ def _satisfied() -> Condition:
 
 def counts(conn: Connection, scope: Scope, since: datetime, now: datetime) -> dict[str, int]:
     """How many are open, overdue, new and done since then, and what became of the clients' complaints."""
-    found = dict.fromkeys(STANDING + MOVED, 0)
-    for apart in (_stand(conn, scope, now, False), _moved(conn, scope, since, False)):
-        found.update(apart.get(None, {}))
-    return found
+    found = _counted(conn, scope, False, tuple(_COUNTS), now, since)
+    return found[None]
 
 
 def by_department(conn: Connection, scope: Scope, since: datetime, now: datetime) -> dict[int | None, dict[str, int]]:
     """The same for each department that has any."""
-    found: dict[int | None, dict[str, int]] = {}
-    for apart in (_stand(conn, scope, now, True), _moved(conn, scope, since, True)):
-        for department, numbers in apart.items():
-            found.setdefault(department, dict.fromkeys(STANDING + MOVED, 0)).update(numbers)
-    return found
+    return _counted(conn, scope, True, tuple(_COUNTS), now, since)
 
 
 def standing_counts(conn: Connection, scope: Scope, now: datetime) -> dict[str, int]:
     """How things stand, for the differences of the next digest: in all, and for each department as `3.open`."""
-    if scope.own or scope.room:
-        return _stand(conn, scope, now, False)[None]
-    apart = _stand(conn, scope, now, True)
-    return {f"{department}.{name}": count for department, of in apart.items() for name, count in of.items()}
+    apart = not (scope.own or scope.room)
+    found = _counted(conn, scope, apart, ("stand",), now)
+    if not apart:
+        return {name: found[None][name] for name in STANDING}
+    return {f"{department}.{name}": of[name] for department, of in found.items() for name in STANDING}
 
 
-def _stand(conn: Connection, scope: Scope, now: datetime, apart: bool) -> dict[int | None, dict[str, int]]:
-    numbers = {"open": None, "overdue": _r.due_at < now, "breached": _breached(), "complaints": _of_clients()}
-    return _counted(conn, scope, apart, numbers, _OPEN, _work())
-
-
-def _moved(conn: Connection, scope: Scope, since: datetime, apart: bool) -> dict[int | None, dict[str, int]]:
-    there = (_work(), _r.status.not_in(GONE))
-    found = _counted(conn, scope, apart, {"new": None}, _r.created_at >= since, *there)
-    ended = {"done": None, "answered": _of_clients(), "satisfied": _satisfied()}
-    for department, numbers in _counted(conn, scope, apart, ended, _r.closed_at >= since, *there).items():
-        found.setdefault(department, {}).update(numbers)
-    return found
+_NOW, _SINCE = bindparam("now", type_=Utc), bindparam("since", type_=Utc)
+_COUNTS: Mapping[str, tuple[Condition, Mapping[str, Condition | None]]] = {
+    "stand": (
+        _OPEN,
+        {"open": None, "overdue": _r.due_at < _NOW, "breached": _breached(), "complaints": _of_clients()},
+    ),
+    "new": (_r.created_at >= _SINCE, {"new": None}),
+    "ended": (_r.closed_at >= _SINCE, {"done": None, "answered": _of_clients(), "satisfied": _satisfied()}),
+}
+"""What is counted by one statement: the records of which moments, and how many of them there are each of what."""
 
 
 def _counted(
-    conn: Connection,
-    scope: Scope,
-    apart: bool,
-    numbers: Mapping[str, Condition | None],
-    when: Condition,
-    *fits: Condition,
+    conn: Connection, scope: Scope, apart: bool, which: Iterable[str], now: datetime, since: datetime | None = None
 ) -> dict[int | None, dict[str, int]]:
-    """How many of the records there are each of these, in all (under None) or for each department."""
-    columns: list[Any] = [
-        (func.count() if which is None else func.count().filter(which)).label(name) for name, which in numbers.items()
-    ]
-    of = [_r.department_id] if apart else []
-    query = select(*of, *columns).select_from(_from(_concern(scope, when))).where(*_allowed(scope), *fits)
-    rows = conn.execute(query.group_by(*of))
-    return {row.department_id if apart else None: {name: getattr(row, name) for name in numbers} for row in rows}
+    """In all (under None), or for each department that has any."""
+    found: dict[int | None, dict[str, int]] = {} if apart else {None: dict.fromkeys(STANDING + MOVED, 0)}
+    for one in which:
+        given = {"now": now} if one == "stand" else {"since": since}
+        for department, *numbers in conn.execute(_counting(scope, apart, one), given).all():
+            counts = found.setdefault(department, dict.fromkeys(STANDING + MOVED, 0))
+            counts.update(zip(_COUNTS[one][1], numbers, strict=True))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _counting(scope: Scope, apart: bool, name: str) -> Select[Any]:
+    """The department (None: all of them), and the numbers. To build it costs as much as to ask it."""
+    when, numbers = _COUNTS[name]
+    columns = [func.count() if which is None else func.count().filter(which) for which in numbers.values()]
+    there = () if name == "stand" else (_r.status.not_in(GONE),)
+    source = _from(_concern(scope, when))
+    query = select(_r.department_id if apart else null(), *columns).select_from(source)
+    query = query.where(*_allowed(scope), _work(), *there)
+    return query.group_by(_r.department_id) if apart else query
 
 
 def waiting(conn: Connection, scope: Scope, limit: int) -> Found:

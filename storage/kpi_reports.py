@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, func, select
 
 from core.kinds import KINDS
 from core.kpi.goals import joined, parts_of
@@ -25,6 +25,24 @@ _remarks, _records = metadata.tables["kpi_remarks"], metadata.tables["records"]
 _waits = metadata.tables["kpi_waits"]
 _w = _waits.c
 _f, _t, _m, _r = _figures.c, _targets.c, _remarks.c, _records.c
+_IDS: BindParameter[Any] = bindparam("kpis", expanding=True)
+_FIRST: BindParameter[str] = bindparam("first")
+_LAST: BindParameter[str] = bindparam("last")
+_HOLDS = _f.state != "replaced"
+_WITHIN = (_f.kpi_id.in_(_IDS), _f.start >= _FIRST, _f.start <= _LAST)
+
+
+def _sums(number: ColumnElement[Any], total: ColumnElement[Any], *wanted: ColumnElement[bool]) -> Select[Any]:
+    query = select(_f.kpi_id, _f.subject, number, total, func.count().filter(_f.state == "draft"))
+    return query.where(*_WITHIN, *wanted).group_by(_f.kpi_id, _f.subject)
+
+
+# Said with FILTER, all is found in ix_kpi_figures_start, and SQLite does not look at each row.
+_SUMS = _sums(func.count().filter(_HOLDS), func.sum(_f.value).filter(_HOLDS))
+_SUMS_OF = _sums(func.count(), func.sum(_f.value), _f.subject.in_(bindparam("subjects", expanding=True)), _HOLDS)
+_GOALS = select(_targets).where(_t.kpi_id.in_(_IDS), _t.start >= _FIRST, _t.start <= _LAST)
+_REMARKS = select(_remarks).where(_m.kpi_id.in_(_IDS), _m.start.in_(bindparam("starts", expanding=True)))
+_REMARKS = _REMARKS.order_by(_m.id)
 FEW = 3
 """Subjects that are looked up each by itself."""
 NO_GOAL = Goal()
@@ -55,27 +73,23 @@ def sums(
 ) -> dict[int, dict[str, Sum]]:
     """What holds of these KPIs for the periods that begin from the first day to the last, added up for each KPI and
     subject; of all subjects or of these few."""
-    within = [_f.kpi_id.in_(kpis), _f.start >= first.isoformat(), _f.start <= last.isoformat()]
-    holds = _f.state != "replaced"
-    number: ColumnElement[Any] = func.count()
-    total: ColumnElement[Any] = func.sum(_f.value)
-    if subjects is not None:
-        within += [_f.subject.in_(list(subjects)), holds]
-    else:  # said so, all is found in ix_kpi_figures_start, and SQLite does not look at each row
-        number, total = func.count().filter(holds), func.sum(_f.value).filter(holds)
-    query = select(_f.kpi_id, _f.subject, number, total, func.count().filter(_f.state == "draft"))
+    of = {} if subjects is None else {"subjects": list(subjects)}
+    rows = conn.execute(_SUMS_OF if of else _SUMS, _between(kpis, first, last) | of).all()
     found: dict[int, dict[str, Sum]] = {kpi: {} for kpi in kpis}
-    for kpi, subject, of, added, drafts in conn.execute(query.where(*within).group_by(_f.kpi_id, _f.subject)).all():
-        if of:
-            found[kpi][subject] = Sum(of, int(added), drafts)
+    for kpi, subject, number, total, drafts in rows:
+        if number:
+            found[kpi][subject] = Sum(number, int(total), drafts)
     return found
 
 
-def goals(conn: Connection, kpis: Collection[int], first: date, end: date) -> Mapping[int, Goals]:
+def _between(kpis: Collection[int], first: date, last: date) -> dict[str, Any]:
+    return {"kpis": list(kpis), "first": first.isoformat(), "last": last.isoformat()}
+
+
+def goals(conn: Connection, kpis: Collection[int], first: date, last: date) -> Mapping[int, Goals]:
     """The targets of each KPI that were set for periods which begin on one of these days."""
-    days = (_t.start >= first.isoformat(), _t.start < end.isoformat())
     found: dict[int, dict[tuple[str, Period], Goal]] = {}
-    for row in conn.execute(select(_targets).where(_t.kpi_id.in_(kpis), *days)):
+    for row in conn.execute(_GOALS, _between(kpis, first, last)):
         period = Period(date.fromisoformat(row.start), row.period)
         found.setdefault(row.kpi_id, {})[row.subject, period] = Goal(amount(row.realistic), amount(row.ideal))
     return found
@@ -99,7 +113,7 @@ def goal_of(known: Goals, kpi: Kpi, subject: Subject, period: Period) -> Goal:
 def remarks(conn: Connection, kpis: Collection[int], starts: Collection[str]) -> Mapping[int, Remarks]:
     """The newest remark of each, by its KPI."""
     found: dict[int, dict[tuple[str, str], Remark]] = {}
-    for row in conn.execute(select(_remarks).where(_m.kpi_id.in_(kpis), _m.start.in_(starts)).order_by(_m.id)):
+    for row in conn.execute(_REMARKS, {"kpis": list(kpis), "starts": list(starts)}):
         by = date.fromisoformat(row.by_day) if row.by_day else None
         said = Remark(row.cause, row.remedy, by, row.person_id or 0, row.record_id)
         found.setdefault(row.kpi_id, {})[row.subject, row.start] = said

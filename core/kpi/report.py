@@ -3,13 +3,16 @@ missed (S003-评, S000-8-b). Every form of a report is made from these rows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from core.kpi.goals import Days, achievement, is_missed
 from core.kpi.levels import level, threshold, watched
 from core.kpi.model import PERCENT, Goal, Kpi, Remark, State, Subject
 from core.kpi.periods import Period
+
+Grade = Literal["missed", "well"] | None
 
 
 class Row(NamedTuple):
@@ -45,23 +48,23 @@ class Row(NamedTuple):
         return threshold(self.kpi, level(self.kpi, self.value))
 
     @property
-    def judged(self) -> bool:
-        """Whether there is anything by which its value is good or bad."""
-        return self.value is not None and (self.goal.realistic is not None or watched(self.kpi))
+    def grade(self) -> Grade:
+        """Whether it stands below its target, or has passed a threshold: what adds up over a period, below the part of
+        the target that is due by now. None where there is no value, or nothing by which it is good or bad."""
+        wanted, kpi = self.goal.realistic, self.kpi
+        if self.value is None or (wanted is None and not watched(kpi)):
+            return None
+        if kpi.direction == "band":
+            missed = is_missed(self.value, kpi.low, "up") or is_missed(self.value, kpi.high, "down")
+        else:
+            if wanted is not None and self.running and adds_up(kpi):
+                wanted = wanted * self.days.gone / self.days.all
+            missed = is_missed(self.value, wanted, kpi.direction) or self.limit is not None
+        return "missed" if missed else "well"
 
     @property
     def missed(self) -> bool:
-        """Whether it stands below its target, or has passed a threshold: what adds up over a period, below the part of
-        the target that is due by now."""
-        if not self.judged:
-            return False
-        if self.kpi.direction == "band":
-            low, high = self.kpi.low, self.kpi.high
-            return is_missed(self.value, low, "up") or is_missed(self.value, high, "down")
-        wanted = self.goal.realistic
-        if wanted is not None and self.running and adds_up(self.kpi):
-            wanted = wanted * self.days.gone / self.days.all
-        return is_missed(self.value, wanted, self.kpi.direction) or self.limit is not None
+        return self.grade == "missed"
 
     @property
     def change(self) -> Decimal | None:
@@ -78,6 +81,13 @@ def percent(share: Decimal) -> int:
     return int((share * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def tally(rows: Iterable[Row]) -> tuple[int, int]:
+    """How many have missed, of how many that have anything by which they are judged."""
+    grades = [row.grade for row in rows]
+    missed = grades.count("missed")
+    return missed, missed + grades.count("well")
+
+
 def graver_first(rows: list[Row]) -> list[Row]:
     """What missed its target, then what has no data, then what has a target or a threshold, then what is made of
     others, and at last plain numbers; each in its own order."""
@@ -85,8 +95,6 @@ def graver_first(rows: list[Row]) -> list[Row]:
 
 
 def _rank(row: Row) -> int:
-    if row.missed:
-        return 0
-    if row.value is None:
-        return 1
-    return 2 if row.judged else 3 if row.kpi.source != "entered" else 4
+    if grade := row.grade:
+        return 0 if grade == "missed" else 2
+    return 1 if row.value is None else 3 if row.kpi.source != "entered" else 4

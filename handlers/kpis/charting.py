@@ -43,7 +43,7 @@ def trend(view: View, values: Bulk, kpi: Kpi, subject: Subject, last: Period, co
     found = [values.figure(kpi, subject, period).value for period in periods]
     first = next((at for at, value in enumerate(found) if value is not None), 0)
     periods, found = periods[first:], found[first:]
-    goals = kpi_reports.goals(values.conn, [kpi.id], periods[0].start, last.end).get(kpi.id, {})
+    goals = kpi_reports.goals(values.conn, [kpi.id], periods[0].start, last.last).get(kpi.id, {})
     theirs = [kpi_reports.goal_of(goals, kpi, subject, period) for period in periods]
     return Chart(
         "trend",

@@ -31,7 +31,7 @@ def rows_of(values: Bulk, cuts: Iterable[Cut], today: date, calendar: Calendar) 
     if not all_:
         return []
     ids, periods = sorted({cut.kpi.id for cut in all_}), sorted({cut.period for cut in all_})
-    goals = kpi_reports.goals(values.conn, ids, periods[0].start, max(period.end for period in periods))
+    goals = kpi_reports.goals(values.conn, ids, periods[0].start, max(period.last for period in periods))
     remarks = kpi_reports.remarks(values.conn, ids, [period.start.isoformat() for period in periods])
     days = {period: days_gone(period, today, calendar.is_workday) for period in periods}
     for period in periods:

@@ -10,7 +10,7 @@ from core.card import Bold, Line
 from core.i18n import Translator
 from core.kpi.model import Kpi
 from core.kpi.periods import Period
-from core.kpi.report import Row, percent
+from core.kpi.report import Row, percent, tally
 from core.people import Directory
 from handlers.kpis.measure import measure
 from handlers.kpis.text import about, name, period_said, said
@@ -66,7 +66,7 @@ def line(view: View, row: Row, over: Period | None = None) -> Line:
 
 def verdict(tr: Translator, rows: Sequence[Row]) -> str:
     """`2 of 9 off target`: of those that have a target or a threshold, since nothing else can miss any."""
-    judged, missed = sum(row.judged for row in rows), sum(row.missed for row in rows)
+    missed, judged = tally(rows)
     if missed:
         return tr("kpi_report.missed", count=missed, of=judged)
     return tr.count("kpi_report.all_well", judged) if judged else tr("kpi_report.no_targets")
