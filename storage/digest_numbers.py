@@ -161,10 +161,17 @@ def _counting(scope: Scope, apart: bool, name: str) -> Select[Any]:
     when, numbers = _COUNTS[name]
     columns = [func.count() if which is None else func.count().filter(which) for which in numbers.values()]
     there = () if name == "stand" else (_r.status.not_in(GONE),)
-    source = _from(_concern(scope, when))
+    source, within = _counted_in(scope, when)
     query = select(_r.department_id if apart else null(), *columns).select_from(source)
-    query = query.where(*_allowed(scope), _work(), *there)
+    query = query.where(*within, *_allowed(scope), _work(), *there)
     return query.group_by(_r.department_id) if apart else query
+
+
+def _counted_in(scope: Scope, when: Condition) -> tuple[FromClause, Sequence[Condition]]:
+    """Where there is but one way to them, it needs no ids between: PostgreSQL would read the whole table for these."""
+    if scope.own:
+        return _from(_concern(scope, when)), ()
+    return _records, (_r.department_id.in_(scope.departments), when)
 
 
 def waiting(conn: Connection, scope: Scope, limit: int) -> Found:

@@ -21,7 +21,7 @@ def readable(person: Person, kpi: Kpi, subjects: Sequence[Subject], directory: D
     """Those of whom they may read what the KPI says; what does not depend on whom it is about is looked up once."""
     if not person.has("read"):
         return ()
-    known = [subject for subject in subjects if _knows(person, subject, directory)]
+    known = [one for one in subjects if one.scope != "client" or _knows(person, one, directory)]
     if directory.is_same(kpi.owner, person) or person.has("audit") or person.has("decide"):
         return known
     theirs = answers_for(person, directory) if kpi.readers == "leads" else ()
@@ -86,7 +86,8 @@ def may_enter(person: Person, kpi: Kpi, subject: Subject, directory: Directory) 
 
 
 def _knows(person: Person, subject: Subject, directory: Directory) -> bool:
-    client = directory.files.get(subject.id) if subject.scope == "client" else None
+    """Whether somebody may read the file of a client."""
+    client = directory.files.get(subject.id)
     return client is None or may_read_client(person, client, directory)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -64,13 +64,12 @@ class Subject:
     scope: Scope = "company"
     id: int = 0
     name: str = ""
+    key: str = field(init=False, repr=False, compare=False)
+    """As it is stored: "" the company, `d3`, `p5`, `c7`, `x:Pallets`."""
 
-    @property
-    def key(self) -> str:
-        """As it is stored: "" the company, `d3`, `p5`, `c7`, `x:Pallets`."""
-        if self.scope == "company":
-            return ""
-        return f"x:{self.name}" if self.scope == "product" else f"{self.scope[0]}{self.id}"
+    def __post_init__(self) -> None:
+        own = f"x:{self.name}" if self.scope == "product" else f"{self.scope[0]}{self.id}"
+        object.__setattr__(self, "key", "" if self.scope == "company" else own)
 
 
 COMPANY = Subject()

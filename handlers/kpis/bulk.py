@@ -17,15 +17,9 @@ from storage.db import Connection
 from storage.kpi_reports import Sum
 from storage.kpis import MILLION
 
-
-class Stand(NamedTuple):
-    """A value as a report shows it; None is "no data"."""
-
-    value: Decimal | None
-    state: State
-
-
-NONE = Stand(None, "none")
+Stand = tuple[Decimal | None, State]
+"""A value as a report shows it; None is "no data"."""
+NONE: Stand = (None, "none")
 
 
 class _Parts(NamedTuple):
@@ -46,6 +40,13 @@ def _over(kind: PeriodKind, period: Period, until: date) -> tuple[date, ...]:
 def _adds_up(kpi: Kpi, period: Period) -> bool:
     """Whether its value over this period is one of shorter ones', which the database adds up."""
     return kpi.source == "entered" and kpi.total != "last" and is_longer(period.kind, kpi.period)
+
+
+def _of_sum(kpi: Kpi, one: Sum) -> Stand:
+    """The sum of the parts, or their mean."""
+    number, total, drafts = one
+    value = Decimal(total) / MILLION
+    return value if kpi.total == "sum" else value / number, "draft" if drafts else "verified"
 
 
 class Bulk(Values):
@@ -69,34 +70,31 @@ class Bulk(Values):
         """Of each, in their order: of a period that is running what its parts that are over come to; of one of the
         KPI's own, what is there."""
         if not _adds_up(kpi, period):
-            found = (self.figure(kpi, subject, period) for subject in subjects)
-            return [Stand(one.value, one.state) for one in found]
-        keys = [subject.key for subject in subjects]
-        parts = self._parts_of(kpi, period, min(today, period.end), keys)
-        return [self._whole(kpi, subject, key, parts) for subject, key in zip(subjects, keys, strict=True)]
+            figures = (self.figure(kpi, subject, period) for subject in subjects)
+            return [(one.value, one.state) for one in figures]
+        parts = self._parts_of(kpi, period, min(today, period.end), subjects)
+        found = list[Stand]()
+        for subject in subjects:
+            one = parts.found.get(subject.key) or self._below_it(kpi, subject, parts)
+            found.append(_of_sum(kpi, one) if one and one[0] >= parts.wanted else NONE)
+        return found
 
     def _entered(self, kpi: Kpi, subject: Subject, period: Period) -> Figure | None:
         if not _adds_up(kpi, period):
             return super()._entered(kpi, subject, period)
-        (one,) = self.so_far(kpi, (subject,), period, period.end)
-        return None if one is NONE else Figure(kpi.id, subject, period, one.value, one.state)
-
-    def _whole(self, kpi: Kpi, subject: Subject, key: str, parts: _Parts) -> Stand:
-        """The sum or the mean of its parts; none as long as one of them lacks."""
-        one = parts.found.get(key) or self._below_it(kpi, subject, parts)
-        if one is None or one.number < parts.wanted:
-            return NONE
-        value = Decimal(one.total) / MILLION
-        return Stand(value if kpi.total == "sum" else value / one.number, "draft" if one.drafts else "verified")
+        ((value, state),) = self.so_far(kpi, (subject,), period, period.end)
+        return None if value is None else Figure(kpi.id, subject, period, value, state)
 
     def _below_it(self, kpi: Kpi, subject: Subject, parts: _Parts) -> Sum | None:
-        """What those come to of whom a larger subject is made; nothing else makes one of the KPI's own scope."""
+        """What those come to of whom a larger subject is made, none of whom may lack a part; nothing else makes one of
+        the KPI's own scope."""
         if kpi.scope == subject.scope:
             return None
         theirs = [one for key, one in parts.found.items() if self._is_part(kpi, subject_of(key), subject)]
-        if not theirs or any(one.number < parts.wanted for one in theirs):
+        if not theirs:
             return None
-        return Sum(*map(sum, zip(*theirs, strict=True)))
+        numbers, totals, drafts = zip(*theirs, strict=True)
+        return (sum(numbers), sum(totals), sum(drafts)) if min(numbers) >= parts.wanted else None
 
     def _is_part(self, kpi: Kpi, about: Subject, whole: Subject) -> bool:
         if about.scope != kpi.scope or whole.scope == "company":
@@ -104,10 +102,10 @@ class Bulk(Values):
         known = self.directory.people.get(about.id) if whole.scope == "department" and kpi.scope == "person" else None
         return known is not None and known.department == whole.id
 
-    def _parts_of(self, kpi: Kpi, period: Period, until: date, keys: Iterable[str]) -> _Parts:
+    def _parts_of(self, kpi: Kpi, period: Period, until: date, subjects: Iterable[Subject]) -> _Parts:
         at = (kpi.id, period, until)
         parts = self._parts.get(at)
-        if parts is None or (parts.looked is not None and not parts.looked.issuperset(keys)):
+        if parts is None or (parts.looked is not None and any(one.key not in parts.looked for one in subjects)):
             self._add_up([kpi], period, until, None)
         return self._parts[at]
 
