@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, false, func, or_, select
 
 from core.calendar import Calendar
-from core.kpi.measures import RULES, SATISFIED, Counted, Rule, begin_verbs, counted
+from core.kpi.measures import RULES, SATISFIED, Counted, Rule, begin_verbs, counted, visited
 from core.kpi.model import COMPANY, Subject
 from core.kpi.periods import Period
 from core.people import Directory, Person
@@ -63,9 +63,9 @@ class Measure:
         fits = _belonging(rule, directory, subject, period, now)
         if rule.how in ("response", "resolution"):
             return _hours(conn, rule, directory, fits)
-        part, whole = conn.execute(select(func.count().filter(_counting(rule)), func.count()).where(fits)).one()
         if rule.how == "per_day":
-            return counted(rule, Decimal(part), _days(directory, subject, period, now))
+            return counted(rule, _visited(conn, directory, fits), _days(directory, subject, period, now))
+        part, whole = conn.execute(select(func.count().filter(_counting(rule)), func.count()).where(fits)).one()
         return counted(rule, Decimal(part), whole)
 
     def records(
@@ -195,6 +195,13 @@ def _hours(conn: Connection, rule: Rule, directory: Directory, fits: Condition) 
         total += max(timedelta(), calendars[key].between(begun, ended))
         number += 1
     return counted(rule, Decimal(total // timedelta(microseconds=1)) / _HOUR, number)
+
+
+def _visited(conn: Connection, directory: Directory, fits: Condition) -> Decimal:
+    """By the company's days, which no database can tell."""
+    zone = ZoneInfo(directory.calendars.zone())
+    rows = conn.execute(select(_r.client_id, _r.closed_at).where(fits))
+    return Decimal(visited((client, at.astimezone(zone).date()) for client, at in rows))
 
 
 def _spans(rule: Rule, fits: Condition) -> Select[Any]:

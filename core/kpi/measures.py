@@ -6,9 +6,9 @@ The formulas are ours: the business names the figures alone. Each record belongs
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -24,8 +24,9 @@ SATISFIED = ("4", "5")
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`kinds` are the records, each in the period of its `moment`. A `ratio` is what counts of what belongs, `per_day`
-    what belongs on a working day, `response` and `resolution` the mean hours of work until somebody began and until it
-    ended. `field` is a detail that what belongs must have, of that `value` where there is one."""
+    the clients visited on a working day (每天平均访问户数), `response` and `resolution` the mean hours of work until
+    somebody began and until it ended. `field` is a detail that what belongs must have, of that `value` where there is
+    one."""
 
     name: str
     kinds: tuple[str, ...]
@@ -62,8 +63,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a figure is made of: `part` of `whole` records, `part` visits on `whole` days, `part` hours of `whole`
-    records; of a count both are the number. `value` is None where `whole` is nothing."""
+    """What a figure is made of: `part` of `whole` records, `part` clients visited on `whole` days, `part` hours of
+    `whole` records; of a count both are the number. `value` is None where `whole` is nothing."""
 
     part: Decimal
     whole: int
@@ -74,6 +75,13 @@ def counted(rule: Rule, part: Decimal, whole: int) -> Counted:
     if rule.how in ("count", "clients"):
         return Counted(part, whole, part)
     return Counted(part, whole, part / whole if whole else None)
+
+
+def visited(visits: Iterable[tuple[int | None, date]]) -> int:
+    """How many clients were visited, each counted once a day however often somebody was there (K14); of whom a visit
+    was that names no client nobody knows, and each counts."""
+    seen = list(visits)
+    return len({visit for visit in seen if visit[0] is not None}) + sum(client is None for client, _ in seen)
 
 
 def begins(kind: str) -> frozenset[str]:

@@ -31,7 +31,7 @@ def behind(ctx: Context, values: Values) -> Answer:
     measure = MEASURES.get(kpi.formula) if kpi.source == "computed" else None
     if measure is None:
         raise ctx.refuse("kpibehind.entered")
-    counted = measure.counted(ctx.unit.conn, ctx.directory, subject, period, ctx.now)
+    counted = measure.counted(ctx.unit.conn, ctx.directory, subject, period)
     head = f"{name_about(ctx.tr, ctx.directory, kpi, subject)} · {period_said(ctx.tr, period)}"
     title = head + ctx.tr("kpi.is", value=said(ctx.tr, kpi, counted.value))
     if measure.rule.how == "clients":
@@ -49,21 +49,25 @@ def _records(
     title: str,
     page: int,
 ) -> Say:
-    found = measure.records(ctx.unit.conn, ctx.actor, ctx.directory, subject, period, ctx.now, page * SIZE, SIZE)
+    found = measure.records(ctx.unit.conn, ctx.actor, ctx.directory, subject, period, offset=page * SIZE, limit=SIZE)
     turning = turns(ctx.tr, "kpi_behind", spot(kpi, subject, period), page, found.seen)
     shown = page_card(ctx, title, found.records, page, found.seen, turning)
     ticks = [summary(ctx, record, measure.rule.how == "ratio" and record.id in found.good) for record in found.records]
-    body: list[Line] = [(_sum(ctx, measure, counted),), *ticks, *shown.card.body[len(ticks) :]]
+    body: list[Line] = [
+        (_sum(ctx, measure, counted, found.seen + found.hidden),),
+        *ticks,
+        *shown.card.body[len(ticks) :],
+    ]
     if found.hidden:
         body.append((ctx.tr.count("kpibehind.hidden", found.hidden),))
     return Say(Card(shown.card.title, body=tuple(body), buttons=shown.card.buttons), instead=bool(page))
 
 
-def _sum(ctx: Context, measure: Measure, counted: Counted) -> str:
+def _sum(ctx: Context, measure: Measure, counted: Counted, records: int) -> str:
     """`11 of 12: what counts has a tick`: how the records make the figure."""
     how, tr = measure.rule.how, ctx.tr
     part = f"{counted.part:.1f}" if how in ("response", "resolution") else f"{counted.part:.0f}"
-    return tr(f"kpibehind.{how}", part=part, whole=counted.whole)
+    return tr(f"kpibehind.{how}", part=part, whole=counted.whole, records=records)
 
 
 def _clients(ctx: Context, kpi: Kpi, subject: Subject, period: Period, title: str, page: int) -> Say:

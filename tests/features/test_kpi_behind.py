@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from core.answer import Refusal, Say
 from core.kpi.model import Kpi
@@ -51,9 +52,31 @@ async def test_hours_and_visits_say_what_they_are_made_of(world: World) -> None:
     assert "Working hours in all: 2.0 · records that somebody has taken: 1" in said
     await declare(world, replace(counted("visits_per_day", "visits"), code="V", names={"en": "Visited"}))
     await world.say(world.bob, "/visit Acme: they want samples")
-    assert "Visits: 1 · working days: 13" in words(await world.say(world.bob, "/kpi_behind Visited"))
+    one = "Visits: 1 · clients, each once a day: 1 · working days: 13"
+    assert one in words(await world.say(world.bob, "/kpi_behind Visited"))
+    await world.say(world.amy, "/visit Acme: brought the samples")
+    twice = words(await world.say(world.bob, "/kpi_behind Visited"))
+    assert "Visits: 2 · clients, each once a day: 1" in twice and "brought the samples" in twice
     await declare(world, replace(counted("clients_count", "clients"), code="C", names={"en": "Clients"}))
     assert "Acme" in words(await world.say(world.bob, "/kpi_behind Clients"))
+
+
+async def test_what_has_moved_since_is_in_the_list_as_it_is_in_the_figure(world: World) -> None:
+    """The figure is looked at as the history has it: so is its list, whatever the clock says meanwhile."""
+    kpi = await declare(world, counted("tasks_on_time"))
+    await world.say(world.bob, "/task Call Acme by today 5pm")
+    await world.say(world.bob, "/task Send the offer by today 11am")
+    await world.say(world.bob, "/done T-2")
+    world.clock.move_to(world.clock.now() + timedelta(hours=9))  # and nothing has worked off what fell due
+    figure = words(await world.say(world.bob, f"/kpi {kpi.code}")).splitlines()[0]
+    behind = words(await world.say(world.bob, f"/kpi_behind {kpi.code}")).splitlines()
+    assert figure == behind[0] == "Counted · November 2026: 100 %"
+    assert behind[1].startswith("1 of 1") and [line for line in behind if "T-1" in line] == []
+    await world.walk(minutes=1)
+    figure = words(await world.say(world.bob, f"/kpi {kpi.code}")).splitlines()[0]
+    behind = words(await world.say(world.bob, f"/kpi_behind {kpi.code}")).splitlines()
+    assert figure == behind[0] == "Counted · November 2026: 50 %"
+    assert behind[1].startswith("1 of 2")
 
 
 async def test_what_is_entered_has_no_records_and_what_may_not_be_read_has_none_either(world: World) -> None:

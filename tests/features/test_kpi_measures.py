@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,11 +17,12 @@ from core.access import may_read
 from core.answer import Form
 from core.kinds import KINDS
 from core.kpi.measures import begin_verbs
-from core.kpi.model import COMPANY, Subject
+from core.kpi.model import COMPANY, Kpi, Subject
 from core.kpi.periods import Period
 from core.people import READERS, Directory
 from core.record import Record
 from core.sla.following import calendar_of
+from handlers.kpis.values import figure
 from storage import history, people, records
 from storage.db import Connection
 from storage.measures import MEASURES, Measure, bounds
@@ -28,6 +32,7 @@ from tests.world import World
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 KINDS_OF = ("task", "duty", "issue", "complaint", "contact")
 HOUR = timedelta(hours=1)
+COUNTED = Kpi(0, "K", {"en": "Counted"}, "", source="computed")
 Begun = dict[int, datetime]
 
 
@@ -83,13 +88,22 @@ def recount(
         office = directory.calendars.office()
         days = [period.start + timedelta(days=n) for n in range((period.end - period.start).days)]
         worked = sum(office.is_workday(day) for day in days if day <= date(2026, 11, 18))
-        return Decimal(len(mine)) / worked if worked else None
+        return Decimal(by_hand(mine, directory)) / worked if worked else None
     spans = []
     for record in mine:
         ended = begun.get(record.id) if rule.how == "response" else record.closed_at
         if ended:
             spans.append(max(timedelta(), calendar_of(directory, record).between(record.created_at, ended)))
     return Decimal(int(sum(spans, timedelta()).total_seconds())) / 3600 / len(spans) if spans else None
+
+
+def by_hand(visits: Iterable[Record], directory: Directory) -> int:
+    """A client is counted once for each day on which somebody was there."""
+    zone, found = ZoneInfo(directory.calendars.zone()), set[Any]()
+    for visit in visits:
+        assert visit.closed_at
+        found.add((visit.client or f"none {visit.id}", visit.closed_at.astimezone(zone).date()))
+    return len(found)
 
 
 def first_steps(conn: Connection, everything: list[Record]) -> Begun:
@@ -142,9 +156,18 @@ def adds_up(
         assert len(behind.records) == behind.seen
         assert all(may_read(reader, record, directory) for record in behind.records)
         total = behind.seen + behind.hidden
-        assert total == (counted.part if measure.rule.how in ("count", "per_day") else counted.whole)
+        if measure.rule.how == "per_day":
+            assert behind.hidden or counted.part == by_hand(behind.records, directory)
+        else:
+            assert total == (counted.part if measure.rule.how == "count" else counted.whole)
         if measure.rule.how == "ratio" and not behind.hidden:
             assert len(behind.good) == counted.part
+    shown = figure(conn, directory, replace(COUNTED, formula=measure.rule.name), subject, period).value
+    listed = measure.records(conn, directory.people[world.ken], directory, subject, period)
+    if measure.rule.how in ("count", "ratio") and not listed.hidden:  # the same moment is looked at in both
+        whole = len(listed.records)
+        ratio = Decimal(len(listed.good)) / whole if whole else None
+        assert shown == (whole if measure.rule.how == "count" else ratio)
     first = measure.records(conn, reader, directory, subject, period, NOW, limit=2)
     rest = measure.records(conn, reader, directory, subject, period, NOW, offset=2)
     assert [r.id for r in (*first.records, *rest.records)] == [r.id for r in behind.records]
