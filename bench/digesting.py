@@ -20,6 +20,7 @@ from sqlalchemy import Connection, event, text
 from bench.table import Goal
 from bot import catalogs
 from core.digest import Part
+from core.kinds import KINDS
 from core.kpi.model import Kpi
 from core.kpi.periods import Period
 from core.people import Directory, Role
@@ -63,18 +64,18 @@ _FIGURES = (
     " {numbers} SELECT 1 + i % {kpis}, 'd' || (1 + (i / {kpis}) % {departments}), {day}, 1000000 * (i % 97),"
     " 'verified', 'chat', 1, {at}, NULL, NULL FROM n"
 )
+_WORK = "department_id IN ({departments}) AND kind IN ({work})"
 _STAND = (
     "SELECT department_id, count(*), count(*) FILTER (WHERE due_at < :now), count(*) FILTER (WHERE EXISTS (SELECT 1 "
-    "FROM limits l WHERE l.record_id = records.id AND l.state = 'breached')), count(*) FILTER (WHERE kind = "
-    "'complaint') FROM records WHERE closed_at IS NULL AND department_id IN ({departments}) GROUP BY department_id"
+    "FROM limits l WHERE l.record_id = records.id AND l.state = 'breached' AND l.met_at IS NULL AND l.what <> 'due')), "
+    "count(*) FILTER (WHERE kind = 'complaint') "
+    f"FROM records WHERE closed_at IS NULL AND {_WORK} GROUP BY department_id"
 )
-_MADE = (
-    "SELECT department_id, count(*) FROM records WHERE department_id IN ({departments}) AND created_at >= :since "
-    "GROUP BY department_id"
-)
+_THERE = f"{_WORK} AND status NOT IN ('cancelled', 'merged')"
+_MADE = f"SELECT department_id, count(*) FROM records WHERE {_THERE} AND created_at >= :since GROUP BY department_id"
 _ENDED = (
-    "SELECT department_id, count(*), count(*) FILTER (WHERE kind = 'complaint') FROM records WHERE department_id "
-    "IN ({departments}) AND closed_at >= :since GROUP BY department_id"
+    "SELECT department_id, count(*), count(*) FILTER (WHERE kind = 'complaint'), count(*) FILTER (WHERE kind = "
+    f"'complaint' AND status = 'closed') FROM records WHERE {_THERE} AND closed_at >= :since GROUP BY department_id"
 )
 _SUMS = (
     "SELECT kpi_id, subject, count(*), sum(value), count(*) FILTER (WHERE state = 'draft') FROM kpi_figures WHERE "
@@ -142,7 +143,10 @@ def _weekly_sql(conn: Connection) -> int:
     moment = to_sqlite if conn.dialect.name == "sqlite" else str
     at = {"now": moment(_NOW), "since": moment(_SINCE)}
     every = ", ".join(map(str, range(1, _DEPARTMENTS + 1)))
-    found = sum(len(conn.execute(text(query.format(departments=every)), at).all()) for query in (_STAND, _MADE, _ENDED))
+    kinds = [k for k in KINDS.values() if "owner" in k.marks and not (k.is_reviewed or k.archived)]
+    work = ", ".join(f"'{kind.name}'" for kind in kinds)
+    queries = (query.format(departments=every, work=work) for query in (_STAND, _MADE, _ENDED))
+    found = sum(len(conn.execute(text(query), at).all()) for query in queries)
     return found + _sums(conn, date(2026, 11, 1), date(2026, 11, 17))
 
 
@@ -158,9 +162,13 @@ def _sums(conn: Connection, first: date, last: date) -> int:
 def _unindexed(conn: Connection, once: Callable[[Connection], int]) -> float:
     """The same statements with nothing but the tables to go by."""
     if conn.dialect.name == "postgresql":
-        for way in ("indexscan", "bitmapscan", "indexonlyscan"):
-            conn.execute(text(f"SET LOCAL enable_{way} = off"))
-        return _took([lambda: once(conn)], 3)[0]
+        with conn.begin_nested() as apart:
+            for way in ("indexscan", "bitmapscan", "indexonlyscan"):
+                conn.execute(text(f"SET LOCAL enable_{way} = off"))
+            conn.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))  # not the plans that it has made before
+            took = _took([lambda: once(conn)], 3)[0]
+            apart.rollback()
+        return took
     wanted = _STAND, _MADE, _ENDED, _SUMS
     bare = [query.replace("FROM records ", "FROM records NOT INDEXED ").replace(
         "FROM kpi_figures ", "FROM kpi_figures NOT INDEXED ") for query in wanted]  # fmt: skip
@@ -224,7 +232,8 @@ def measured(database: Database) -> list[Goal]:
             kinds = {"unindexed": bare, "SQL by hand": written, "Muster's statements": replayed, "Muster": muster}
             print(f"  {name}: " + ", ".join(f"{kind} {took * 1e3:.1f} ms" for kind, took in kinds.items()))
             found.append(Goal("6", f"{database.dialect}, {name}, times its best SQL", muster / best, 1.5, least=False))
-            found.append(Goal("6", f"{database.dialect}, {name}, times faster than unindexed", bare / muster, 12))
+            if ours is _digest:
+                found.append(Goal("6", f"{database.dialect}, {name}, times faster than unindexed", bare / muster, 12))
     print()
     return found
 
