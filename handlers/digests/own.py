@@ -43,16 +43,21 @@ def _names(look: Look) -> str:
 
 
 def _section(section: Section, said: set[int], shown: list[str], look: Look, headed: bool) -> Iterator[Line]:
-    """Its heading and at most seven lines; what is in a section before is not said again."""
+    """Its heading and at most seven lines; what is in a section before is not said again, but where it is. A section
+    whose records all stand above has none, unless it is told."""
+    tr = look.view.tr
     fresh = [record for record in section.found if record.id not in said]
     said.update(record.id for record in fresh)
-    if not fresh and not section.told:
+    above = len(section.found) - len(fresh)
+    told, left = clip(fresh, section.total - above)
+    if not told and not left and not section.told:
         return
-    told, left = clip(fresh, section.total - (len(section.found) - len(fresh)))
     if headed:
-        yield (Bold(look.view.tr.count(f"digest.section.{section.name}", section.total)), section.facts)
+        yield (Bold(tr.count(f"digest.section.{section.name}", section.total)), section.facts)
     for record in told:
         note = section.notes.get(record.id, ())
         yield (numbered(shown, record.ref), *head(look.view, record), *((" · ", *note) if note else ()))
+    if above:
+        yield (tr.count("digest.above", above),)
     if left > 0:
-        yield (look.view.tr.count("and_more", left),)
+        yield (tr.count("and_more", left),)

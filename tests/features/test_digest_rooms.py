@@ -38,6 +38,7 @@ async def test_the_week_of_a_room(mornings: World) -> None:
         "Overdue (1) ▲ 1",
         "2 · ☑️ T-1 Order paper · overdue since Wed 25 Nov 17:00 · Bob",
         "Complaints (1) ▲ 1 · satisfied 1 of 1",
+        "1 of them stands above",
     ]
     assert buttons(card) == ["1", "2", "Open the list", "What is stuck?"]
     listed = await world.run(world.bob, "list_open", values={"page": card.buttons[2].target})
