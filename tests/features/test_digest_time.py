@@ -22,6 +22,7 @@ async def test_the_gravest_comes_first_and_a_record_stands_in_one_section(mornin
         "Waiting for you (3)",
         "2 · 🟠 I-1 Pump leaks · reported",
         "3 · ☑️ T-2 Call Acme · to do",
+        "1 of them stands above",
         "Since Fri 20 Nov: 3 new",
     ]
     said = words(digests(world, world.bob)[-1]).splitlines()
