@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.dates.counted import WEEKDAY, WORKDAY
 from core.dates.fold import NUMERALS, number
 from core.dates.frame import DAY_ENDS
 from core.dates.rules import Rules
@@ -37,6 +38,7 @@ _FIRST_THING = 10 * 60
 """Within the first hour of most offices: at nine nobody could have begun."""
 _PART = "|".join(sorted(_PART_OF, key=len, reverse=True))
 _N = NUMERALS
+_DAY = rf"today\b|tomorrow\b|(?:the )?(?:next|following) {WORKDAY}\b|(?:(?:next|this|coming) )?(?:{WEEKDAY})\b"
 _MINUTES = rf"(?:(半|[一三]刻)|(\d\d|[{_N}]{{2,3}})分?|(\d|[{_N}])分|整)?"
 
 
@@ -104,6 +106,7 @@ CLOCKS: Rules[Clock] = Rules(
         r"(?:eod|cob|end of (?:the )?(?:work(?:ing)? ?)?day|(?:end|close) of business)\b",
         lambda: Clock(DAY_ENDS, closing=True),
     ),
+    (rf"(?:the )?end of (?={_DAY})", lambda: Clock(DAY_ENDS, closing=True)),
     (r"下班(?!后)", lambda: Clock(DAY_ENDS, weak=True, closing=True)),
     (r"(?:in the )?(morning|afternoon|evening|night)\b(?: (?:at )?(\d{1,2})(?![\w:.%/]| ?[a-z%]))?", _part_of_day),
     (rf"({_PART})", lambda word: Clock(_ENDS[_PART_OF[word]], weak=True, part=True)),

@@ -5,25 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from core.dates.counted import COUNTED, NEXT, UNITS, WEEK, WEEKDAY, end_of, shift_of, weekday_of
 from core.dates.dated import DATES, DAY_NUMBER, MONTH, ORDINAL, Day, month_of, valid
 from core.dates.fold import number
-from core.dates.frame import Frame, months_later, period, shifted
+from core.dates.frame import Frame, months_later, period
 from core.dates.rules import Rules
 
-_WEEKDAY = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEK = "周|星期|礼拜"
-_NEXT = "下下个?|下个?|[本这]个?"
-_UNITS = {"周": "week", "星期": "week", "礼拜": "week", "月": "month", "季": "quarter", "季度": "quarter", "年": "year"}
 _INITIALS = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
 
 
 def plus(days: int) -> Day:
     return Day(lambda frame, _: frame.today + timedelta(days=days))
-
-
-def _weekday_of(word: str) -> int:
-    return _WEEKDAYS.index(word[:3]) if word.isascii() else min("一二三四五六日天".index(word), 6)
 
 
 def _coming(weekday: int) -> Day:
@@ -40,23 +32,11 @@ def _of_week(shift: int, weekday: int) -> Day:
 
 def _weekday(which: str | None, word: str, week: str | None) -> Day:
     following = which == "next" or week is not None
-    return _of_week(1, _weekday_of(word)) if following else _coming(_weekday_of(word))
+    return _of_week(1, weekday_of(word)) if following else _coming(weekday_of(word))
 
 
 def _chinese_weekday(which: str | None, word: str) -> Day:
-    return _of_week(which.count("下"), _weekday_of(word)) if which else _coming(_weekday_of(word))
-
-
-def _end_of(unit: str, shift: int) -> Day:
-    """The last working day of this or a later period; of the next one when this one's is over."""
-
-    def on(frame: Frame, minutes: int) -> date:
-        day = frame.last_workday(*period(unit, shifted(unit, frame.today, shift)))
-        if shift or not frame.gone(day, minutes):
-            return day
-        return frame.last_workday(*period(unit, shifted(unit, frame.today, 1)))
-
-    return Day(on)
+    return _of_week(which.count("下"), weekday_of(word)) if which else _coming(weekday_of(word))
 
 
 def _end_of_month(month: int) -> Day | None:
@@ -79,37 +59,33 @@ def _of_month(shift: int | None, day: int) -> Day:
     return Day(on, weak=shift is None)
 
 
-def _shift(word: str | None) -> int:
-    return word.count("下") if word else 0
-
-
 _WORDS: Rules[Day] = Rules(
     (r"today\b|to(?=night\b)|this(?= (?:morning|afternoon|evening)\b)|今[天日儿]|今(?=[早晚晨夜])", lambda: plus(0)),
     (r"(?:tomorrow|tmrw?|tmw)\b|明[天日儿]|明(?=[早晚晨])", lambda: plus(1)),
     (r"(?:the )?day after tomorrow\b|后[天日儿]", lambda: plus(2)),
     (r"大后[天日]", lambda: plus(3)),
-    (rf"(?:(next|this|coming) )?({_WEEKDAY})\b( next week\b)?", _weekday),
-    (rf"({_NEXT})?(?:{_WEEK})([一二三四五六日天])(?!个)", _chinese_weekday),
-    (r"(?:the |this )?(?:coming )?end of (?:the |this )?(week|month|quarter|year)\b", lambda unit: _end_of(unit, 0)),
-    (r"(?:the )?end of next (week|month|quarter|year)\b", lambda unit: _end_of(unit, 1)),
+    (rf"(?:(next|this|coming) )?({WEEKDAY})\b( next week\b)?", _weekday),
+    (rf"({NEXT})?(?:{WEEK})([一二三四五六日天])(?!个)", _chinese_weekday),
+    (r"(?:the |this )?(?:coming )?end of (?:the |this )?(week|month|quarter|year)\b", lambda unit: end_of(unit, 0)),
+    (r"(?:the )?end of next (week|month|quarter|year)\b", lambda unit: end_of(unit, 1)),
     (rf"(?:the )?end of ({MONTH})\b", lambda month: _end_of_month(month_of(month))),
-    (r"(month|quarter|year)[ -]end\b", lambda unit: _end_of(unit, 0)),
-    (r"eo([wmqy])\b", lambda initial: _end_of(_INITIALS[initial], 0)),
-    (r"(next|this) (week|month|quarter|year)\b", lambda which, unit: _end_of(unit, int(which == "next"))),
+    (r"(month|quarter|year)[ -]end\b", lambda unit: end_of(unit, 0)),
+    (r"eo([wmqy])\b", lambda initial: end_of(_INITIALS[initial], 0)),
+    (r"(next|this) (week|month|quarter|year)\b", lambda which, unit: end_of(unit, int(which == "next"))),
     (r"(?:this )weekend\b|(?:[本这]个?)?周末(?!前|之前|以前)", lambda: _coming(6)),
-    (r"(?:the )?weekend\b|(?:[本这]个?)?周末", lambda: _end_of("week", 0)),
+    (r"(?:the )?weekend\b|(?:[本这]个?)?周末", lambda: end_of("week", 0)),
     (r"下个?周末", lambda: _of_week(1, 6)),
-    (rf"({_NEXT})?(月|季度?)[底末]", lambda which, unit: _end_of(_UNITS[unit], _shift(which))),
-    (r"([今明])?年[底末]", lambda which: _end_of("year", int(which == "明"))),
+    (rf"({NEXT})?(月|季度?)[底末]", lambda which, unit: end_of(UNITS[unit], shift_of(which))),
+    (r"([今明])?年[底末]", lambda which: end_of("year", int(which == "明"))),
     (rf"({DAY_NUMBER}) ?月[底末]", lambda month: _end_of_month(number(month))),
-    (rf"({_NEXT})月 ?(?:的 ?)?({DAY_NUMBER}) ?[日号]", lambda which, day: _of_month(_shift(which), number(day))),
-    (rf"({_NEXT})({_WEEK}|月|季度?)(?![\d一二三四五六日天])", lambda which, unit: _end_of(_UNITS[unit], _shift(which))),
+    (rf"({NEXT})月 ?(?:的 ?)?({DAY_NUMBER}) ?[日号]", lambda which, day: _of_month(shift_of(which), number(day))),
+    (rf"({NEXT})({WEEK}|月|季度?)(?![\d一二三四五六日天])", lambda which, unit: end_of(UNITS[unit], shift_of(which))),
     (rf"({DAY_NUMBER}) ?[日号](?!楼|机|线|门|仓|店|桌|房)", lambda day: _of_month(None, number(day))),
     (rf"(\d{{1,2}}){ORDINAL}\b", lambda day: _of_month(None, int(day))),
 )
-_BEFORE_DATE = re.compile(rf"({_WEEKDAY})\b\.?,? |(?:{_WEEK})([一二三四五六日天])[ ,]?", re.ASCII)
+_BEFORE_DATE = re.compile(rf"({WEEKDAY})\b\.?,? |(?:{WEEK})([一二三四五六日天])[ ,]?", re.ASCII)
 _AFTER_DATE = re.compile(
-    rf" ?(?:\(({_WEEKDAY})\)|\((?:{_WEEK})?([一二三四五六日天])\)|(?:{_WEEK})([一二三四五六日天]))", re.ASCII
+    rf" ?(?:\(({WEEKDAY})\)|\((?:{WEEK})?([一二三四五六日天])\)|(?:{WEEK})([一二三四五六日天]))", re.ASCII
 )
 
 
@@ -118,7 +94,7 @@ def read_day(text: str, position: int) -> tuple[Day, int] | None:
     before = _BEFORE_DATE.match(text, position)
     dated = DATES.match(text, before.end() if before else position)
     if dated is None:
-        return _WORDS.match(text, position)
+        return COUNTED.match(text, position) or _WORDS.match(text, position)
     day, end = dated
     if before:
         return _agreeing(day, before[1] or before[2]), end
@@ -131,6 +107,6 @@ def _agreeing(day: Day, word: str) -> Day:
 
     def on(frame: Frame, minutes: int) -> date | None:
         found = day.on(frame, minutes)
-        return found if found and found.weekday() == _weekday_of(word) else None
+        return found if found and found.weekday() == weekday_of(word) else None
 
     return Day(on)

@@ -28,7 +28,7 @@ class Phrase:
 _LAST_MINUTE = 23 * 60 + 59
 _TO_CLOCK = re.compile(r"t(?=\d\d:)|[ ,]{0,2}(?:at |@ ?|的)?")
 _AT_HOUR = re.compile(r" at (\d{1,2})(?= *(?:$|[.,;!?)\n]))", re.ASCII)
-_TO_DAY = re.compile(r",? ?(?:on )?(?:the )?")
+_TO_DAY = re.compile(r",? ?(?:(?:on|of) )?(?:the )?(?:morning of (?:the )?)?")
 _PART = re.compile(r" ?(?:morning|afternoon|evening|night)\b", re.ASCII)
 # What may not follow: the word goes on, or the phrase is the first half of a range or of a possessive.
 _GOES_ON = re.compile(r"['’]s|[/%~_-](?! )|[–—](?=\d)", re.ASCII)
@@ -82,13 +82,19 @@ def _from_clock(text: str, position: int, frame: Frame) -> Phrase | None:
         return None
     clock, end = matched
     gap = _TO_DAY.match(text, end)
-    following = read_day(text, gap.end()) if gap else None
+    following = (read_day(text, gap.end()) or _span_day(text, gap.end())) if gap else None
     if following is None:
         return _bare(clock, end, frame)
     day, end = following
     part = _PART.match(text, end)
     at = _moment(day, clock, frame)
     return Phrase(at, part.end() if part else end) if at else None
+
+
+def _span_day(text: str, position: int) -> tuple[Day, int] | None:
+    """The day of "noon in two working days"; hours and minutes are no days."""
+    matched = SPANS.match(text, position)
+    return (matched[0].day(), matched[1]) if matched and not matched[0].timed else None
 
 
 def _bare(clock: Clock, end: int, frame: Frame) -> Phrase | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.dates import counted
 from core.dates.fold import NUMERALS
 from core.dates.frame import Frame
 from core.dates.phrase import Phrase, read_phrase
@@ -15,15 +16,18 @@ _WORDS = (
     r"|eo[dwmqy]\b|cob\b|close of|to(?:day|night|morrow)\b|tm[rw]|day after|noon\b|mid(?:day|night)\b"
     r"|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|(?:quarter|year)[ -]end|weekend\b|morning\b|afternoon\b|evening\b|first thing\b|lunchtime\b"
+    rf"|{counted.STARTS}|(?:an?|half an?|a couple of|one|two|three|four|five|six|seven|eight|nine|ten) "
+    r"(?:(?:work(?:ing)?|business)[ -]?)?(?:minute|hour|day|week|month|year)s? from now\b"
 )
 _NUMBERS = (
-    r"(?<!\d:)\d{1,4}(?= ?(?:[-/.:年月日号点时个天半小分周星礼工刻钟]|(?:st|nd|rd|th)\b|of |o['’]?clock"
+    r"(?<!\d:)\d{1,4}(?= ?(?:(?:(?:work|business)[a-z]*[ -]?)?[a-z]{1,7} from now\b"
+    r"|[-/.:年月日号点时个天半小分周星礼工刻钟]|(?:st|nd|rd|th)\b|of |o['’]?clock"
     r"|[ap]\.?m\b|in the |at night|noon|midday|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
 _CHARACTERS = (
     r"[今明](?=[天日儿早晚晨夜年])|大?后[天日儿]|下(?=下?个?[周星礼月季]|[午班])|[本这](?=个?[周星礼月季])|周(?=[一二三四五六日天末])"
     rf"|星期|礼拜|月[底末]|[年季]度?[底末]|[上中正凌清傍半深午](?=[午晨晚夜后])|[早晚]上|(?<!最)[早晚](?=[\d{NUMERALS}])|民国"
-    rf"|(?<![{NUMERALS}半])(?:[{NUMERALS}]{{1,3}}|半)(?=[个半年月日号点时天小分周星礼工刻钟])"
+    rf"|(?<![{NUMERALS}半])(?:[{NUMERALS}]{{1,3}}|半)(?=[个半年月日号点时天小分周星礼工刻钟])|" + counted.CHARACTERS
 )
 STARTS = re.compile(rf"(?<![a-z0-9_./#$@&+-])(?:{_WORDS}|{_NUMBERS})|(?![\x00-\x7f])(?:{_CHARACTERS})", re.ASCII)
 LOOK_BACK = 30
@@ -35,7 +39,7 @@ LEAD = (
 _BEFORE = re.compile(
     rf"(?P<lead>(?:{LEAD})(?: ?: ?| )?(?:(?:on|at|in|the|于|在) ?)*)$"
     r"|(?P<block>\b(?:from|since|of|after|every|each|last|past|than|between|and|or|to|through|vs|per"
-    r"|(?:daily|weekly|monthly|(?:every|each) ?(?:day|week|month))(?: at| on)?|not (?:before|until)) "
+    r"|(?:daily|weekly|monthly|(?:every|each) ?(?:day|week|month))(?: at| on)?|not (?:before|until)) (?:the )?"
     r"|[-–~]|[从自上至到和或及第]个?|每个?(?:工作日|[天日周月年早晚])?的?)$"
     r"|(?P<soft>\b(?:(?P<at>at)|on|for|around)(?: the)? |[于在] ?)$",
     re.ASCII,

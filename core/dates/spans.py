@@ -27,6 +27,10 @@ class Span:
             return None
         return frame.later(timedelta(**{f"{self.unit}s": self.amount}))
 
+    @property
+    def timed(self) -> bool:
+        return self.unit in ("minute", "hour", "workhour")
+
     def day(self) -> Day:
         return Day(self._on)
 
@@ -78,13 +82,15 @@ def _chinese(amount: str, half: str | None, unit: str, end: str) -> Span:
 
 _END = r"(之后|以后|后(?![台端勤天])|之内|以内|内(?![部容存外勤网]))"
 _DIGITS = r"\d{1,3}(?:\.\d)?"
+_UNIT = (
+    r"months?|years?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?|w(?:ee)?ks?|(?:work(?:ing)?|business)[ -]?(?:days?|hours?)"
+)
 SPANS: Rules[Span] = Rules(
     (
-        rf"(in|within) ({_DIGITS}|{_ENGLISH}) ?"
-        r"(months?|years?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?|w(?:ee)?ks?"
-        r"|(?:work(?:ing)?|business)[ -]?(?:days?|hours?))\b",
+        rf"(in|within) ({_DIGITS}|{_ENGLISH}) ?({_UNIT})\b",
         _english,
     ),
+    (rf"({_DIGITS}|{_ENGLISH}) ?({_UNIT}) from now\b", lambda amount, unit: _english("in", amount, unit)),
     (rf"({_DIGITS}|[{NUMERALS}]{{1,3}}|半) ?个?(半)?个?({'|'.join(_CHINESE_UNITS)}) ?{_END}", _chinese),
     (rf"([一三])刻钟 ?{_END}", lambda count, end: Span(15 * number(count), "minute", "内" in end)),
 )
