@@ -8,23 +8,19 @@ from datetime import date
 
 from core.cadence.words import Said, find_cadence
 from core.dates.fold import NUMERALS, fold, half_width, number
+from core.duties.proof import GAP, take_checklist, take_evidence
 
 _DAYS = r"(?: ?(?:d|days?|working days?)\b)?"
 _COUNT = rf"(\d{{1,3}}|[{NUMERALS}]{{1,2}}) ?个?(?:工作)?[天日]"
 _LEAD = re.compile(rf"\blead(?: time)?:? (\d{{1,3}}){_DAYS}|提[前早] ?{_COUNT}", re.ASCII)
 _GRACE = re.compile(rf"\bgrace(?: period)?:? (\d{{1,3}}){_DAYS}|[宽寬]限期? ?{_COUNT}", re.ASCII)
 _ZONE = re.compile(r"(?:\b(?:zone|tz)|时区|時區|时區):? ?([a-z_+-]{1,30}(?:/[\w+-]{1,30}){0,2})", re.ASCII)
-_EVIDENCE = re.compile(
-    r"(?:\b(no|without|with)? ?(?:evidence|proof)(?: (?:required|needed))?"
-    r"|([不无無免])?[需要须須附]{0,2}(?:佐证|佐證|证据|證據|凭证|憑證))[ .。]*$",
-    re.ASCII,
-)
 _REACH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was said; None or "" where nothing was. `rest` is what is left: the name."""
+    """What was said; None or "" where nothing was. `checklist` has a line an item; `rest` is what is left: the name."""
 
     rest: str
     cadence: Said | None = None
@@ -32,6 +28,7 @@ class Wish:
     grace: int | None = None
     evidence: bool | None = None
     zone: str = ""
+    checklist: str = ""
 
 
 def read_wish(text: str, today: date) -> Wish:
@@ -41,12 +38,11 @@ def read_wish(text: str, today: date) -> Wish:
     rest, zone = _take(_ZONE, rest)
     cadence = find_cadence(rest, today)
     if cadence:
-        rest = f"{rest[: cadence.start]} {rest[cadence.end :]}"
-    found = _EVIDENCE.search(fold(rest.rstrip()))
-    evidence = None
-    if found:
-        evidence = not (found[1] in ("no", "without") or found[2])
-        rest = rest[: found.start()]
+        rest = f"{rest[: cadence.start]} {GAP} {rest[cadence.end :]}"
+    rest, evidence = take_evidence(rest.rstrip())
+    rest, checklist = take_checklist(rest)
+    if evidence is None:
+        rest, evidence = take_evidence(rest)
     return Wish(
         " ".join(rest.split()).strip(" ,，、;；"),
         cadence,
@@ -54,6 +50,7 @@ def read_wish(text: str, today: date) -> Wish:
         number(fold(grace)) if grace else None,
         evidence,
         zone,
+        checklist,
     )
 
 
@@ -63,7 +60,7 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     if found is None:
         return text, ""
     group = next(group for group, value in enumerate(found.groups(), 1) if value)
-    return f"{text[: found.start()]} {text[found.end() :]}", text[found.start(group) : found.end(group)]
+    return f"{text[: found.start()]} {GAP} {text[found.end() :]}", text[found.start(group) : found.end(group)]
 
 
 def name_of(title: str) -> str:

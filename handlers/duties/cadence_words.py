@@ -17,8 +17,9 @@ def say_cadence(tr: Translator, text: str) -> str:
         said, at = tr("cadence.cron", fields=" ".join(words[1:])), ""
     else:
         said, at = _days(tr, words[:-1]), words[-1]
-    ends = [said, at, tr(f"cadence.moved_{moved}") if moved and _matters(words) else ""]
-    return " ".join(part for part in ends if part)
+    moves = tr(f"cadence.moved_{moved}") if moved and _matters(words) else ""
+    gap = "" if moves.startswith("（") else " "
+    return f"{said} {at}".rstrip() + (f"{gap}{moves}" if moves else "")
 
 
 def _matters(words: list[str]) -> bool:

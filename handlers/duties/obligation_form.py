@@ -37,7 +37,9 @@ def add(ctx: Context, values: Values) -> Answer:
         said["cadence"] = wish.cadence.cadence.text if wish.cadence else ""
         if not wish.cadence and (often := _OFTEN.search(wish.rest)):
             said |= {"title": wish.rest[: often.start()].strip(), "cadence": wish.rest[often.start() :]}
+        said["evidence"] = None if wish.evidence is None else "yes" if wish.evidence else "no"
         given |= {name: str(value) for name, value in said.items() if value not in ("", None)}
+        given |= {"checklist": items} if (items := _items(wish, values)) else {}
         problems = {"cadence": "duty.problem_cadence" if said["cadence"] else "duty.often"} if wish.rest else {}
         raise _asked(ctx, given, problems)
     return _add(ctx, wish.rest, wish, values)
@@ -53,9 +55,14 @@ def _add(ctx: Context, title: str, wish: Wish, values: Values) -> Answer:
     made = Obligation(0, name, title[:200], "", ctx.directory.calendars.zone(), owner=f"person:{ctx.actor.id}")
     if "department" in values and "owner" not in values:
         made = replace(made, owner="")
-    made = replace(made, set_by=ctx.actor.id, checklist=str(values.get("checklist", ""))[:4000])
-    kept, opened = keep(ctx, over(ctx, made, wish, values))
+    made = replace(made, set_by=ctx.actor.id, checklist=_items(wish, values))
+    kept, opened = keep(ctx, over(ctx, made, replace(wish, checklist=""), values))
     return card(ctx, kept, "duty.added", opened)
+
+
+def _items(wish: Wish, values: Values) -> str:
+    """The checklist of the line and the lines below it."""
+    return "\n".join(filter(None, (wish.checklist, str(values.get("checklist", "")))))[:4000]
 
 
 def change(ctx: Context, values: Values) -> Answer:

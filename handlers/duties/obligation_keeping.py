@@ -60,6 +60,8 @@ def over(ctx: Context, obligation: Obligation, wish: Wish, values: Values) -> Ob
         changes |= {name: given} if given is not None else {}
     if wish.evidence is not None:
         changes["evidence"] = wish.evidence
+    if wish.checklist:
+        changes["checklist"] = wish.checklist[:4000]
     if isinstance(owner := values.get("owner"), int):
         changes |= {"owner": f"person:{owner}", "each": obligation.each if obligation.each == "client" else ""}
     if isinstance(department := values.get("department"), int):

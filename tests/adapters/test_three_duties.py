@@ -14,12 +14,13 @@ async def test_a_duty_is_switched_on_changed_opened_and_done(chat: Chat, lang: L
     assert chat.label("duty.on", "sam", name="Financial audit") in on and "31 Dec" in on
 
     line = {
-        "en": "/review add Stock list every Friday 16:00 @Bob lead 1d evidence",
-        "zh_Hant": "/review 新增 盤點 每週五下午四點 @李晓明 提前1天 需佐證",
+        "en": "/review add Stock list every Friday 16:00 @Bob lead 1d evidence checklist: shelves, store",
+        "zh_Hant": "/review 新增 盤點 每週五下午四點 @李晓明 提前1天 需佐證 清單：貨架、倉庫",
     }[lang.locale]
     title = {"en": "Stock list", "zh_Hant": "盤點"}[lang.locale]
     added = await chat.say(lang.lead, line, room="private")
     assert chat.label("duty.added", lang.lead, name=title) in added
+    assert chat.label("duty.items", lang.lead, count=2) in added
     await chat.press(lang.lead, "", chat.label("button.review_change", lang.lead))
     wrong = await chat.fill(lang.lead, cadence="30 Feb", lead="1", grace="2")
     assert "30 Feb" in wrong

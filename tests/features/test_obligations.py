@@ -323,3 +323,23 @@ async def test_what_is_missed_after_its_grace_climbs_once(world: World) -> None:
     assert any("U-1" in text for text in told)
     await world.say(world.bob, "/done U-1")
     assert all(row["ended_at"] for row in world.rows("chains") if row["record_id"] == duties(world)[0]["id"])
+
+
+async def test_evidence_and_a_checklist_stand_in_the_line(world: World) -> None:
+    line = "/review add Backup check every Monday 9:00 @Amy needs evidence checklist: backup is there, one restore"
+    said = words(await world.say(world.admin, line))
+    assert "Backup check is added" in said and "2 items" in said and "as evidence" in said
+    await world.say(world.dawei, "/review 新增 盤點 每週五下午四點 清單：貨架、倉庫；需要佐證")
+    assert [row["title"] for row in world.rows("obligations")] == ["Backup check", "盤點"]
+    assert [row["checklist"] for row in world.rows("obligations")] == ["backup is there\none restore", "貨架\n倉庫"]
+    changed = words(
+        await world.say(world.admin, "/review edit backup-check checklist: disk, tape, restore no evidence")
+    )
+    assert "3 items" in changed and not world.rows("obligations")[0]["evidence"]
+
+
+async def test_what_a_line_said_is_in_the_form_that_asks_for_the_rest(world: World) -> None:
+    reply = await world.say(world.admin, "/review add Backup check needs evidence checklist: disk, tape")
+    assert isinstance(reply.answer, Form)
+    given = {field.id: field.value for field in reply.answer.fields}
+    assert (given["title"], given["evidence"], given["checklist"]) == ("Backup check", "yes", "disk\ntape")
