@@ -8,7 +8,7 @@ from core.escalation.climb import Move, Tick, freeze, work_off
 from core.escalation.defaults import OURS, ceiling_of
 from core.escalation.keep import dump_policy, dump_ticks, load_policy, load_ticks
 from core.escalation.lexicon import Lexicon, lexicon
-from core.escalation.line import above, upward
+from core.escalation.line import above
 from core.escalation.model import CAUSES, LEVELS, Policy, PolicyError, Step, Target, Wait
 from core.escalation.moments import moment
 from core.escalation.read import read_policy
@@ -49,7 +49,6 @@ __all__ = [
     "resolve",
     "scope_of",
     "target_name",
-    "upward",
     "work_off",
     "write_policy",
     "write_step",

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from core.people import Directory, Person, Role
+from core.people import Directory, Person
 from core.record import Record
-from core.standing import lead_of
-
-_RANKS = {Role.SUPERVISOR: 1, Role.MANAGER: 2, Role.VICE_PRESIDENT: 3, Role.GENERAL_MANAGER: 4}
-TOP = 4
-"""The general manager's place, whom only violations reach."""
-
-
-def rank(person: Person) -> int:
-    """The place of their role in the reporting line, 0 below it."""
-    return _RANKS.get(person.role, 0)
-
-
-def upward(directory: Directory, first: Person | None) -> list[Person]:
-    """Somebody and those above them, nearest first, each once, without those who have left."""
-    found: dict[int, Person] = {}
-    while first is not None and first.id not in found:
-        found[first.id] = first
-        first = directory.people.get(first.superior or 0)
-    return [person for person in found.values() if person.active]
+from core.standing import lead_of, may_lead, upward
 
 
 def above(directory: Directory, record: Record) -> list[Person]:
-    """Who answers for a record, nearest first: its department's lead, or the superior of whoever has it, and up."""
+    """Who answers for a record, nearest first: its department's lead, or the superior of whoever has it, and up. A lead
+    who reports to whoever has it does not answer for them."""
     person = directory.people.get(record.owner or record.reporter)
-    lead = directory.lead_of(record.department) or directory.people.get((person.superior if person else None) or 0)
-    return upward(directory, lead)
+    lead = directory.lead_of(record.department)
+    if lead and record.owner and person and lead.id != person.id and not may_lead(directory, lead, person):
+        lead = None
+    return upward(directory, lead or directory.people.get((person.superior if person else None) or 0))
 
 
 def above_person(directory: Directory, person: Person) -> list[Person]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.access import may_read
-from core.escalation.line import TOP, above, above_person, rank
+from core.escalation.line import above, above_person
 from core.escalation.model import LEVELS, Target
 from core.people import Directory, Person
 from core.record import Record
-from core.standing import leave_at, stand_in
+from core.standing import TOP, leave_at, rank, stand_in
 
 
 @dataclass(frozen=True, slots=True)

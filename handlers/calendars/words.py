@@ -12,6 +12,7 @@ from core.calendar.said import say_country, say_week, say_windows
 from core.card import Line
 from core.i18n import Translator
 from core.people import Directory
+from core.standing import may_lead
 from handlers.calendars.days import say_days
 from handlers.context import Context
 
@@ -120,10 +121,11 @@ def may_set(ctx: Context, owner: Owner) -> bool:
 
 
 def leads(ctx: Context, person: int) -> bool:
-    """Whether the asker is the person's superior, the lead of their department, or an administrator."""
+    """Whether the asker is the person's superior, the lead of their department where that one is above them, or an
+    administrator."""
     found = ctx.directory.people.get(person)
     if found is None:
         return False
     lead = ctx.directory.lead_of(found.department)
-    led = found.superior == ctx.actor.id or (lead is not None and lead.id == ctx.actor.id)
-    return led or ctx.actor.has("configure")
+    leads_them = lead is not None and lead.id == ctx.actor.id and may_lead(ctx.directory, lead, found)
+    return leads_them or found.superior == ctx.actor.id or ctx.actor.has("configure")

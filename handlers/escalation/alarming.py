@@ -5,10 +5,10 @@ from __future__ import annotations
 from core.answer import Answer, Toast
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
-from core.escalation import upward
 from core.kinds import KINDS
 from core.people import Person
 from core.record import Record
+from core.standing import may_lead, upward
 from handlers.answering import editable, not_now
 from handlers.buttons import buttons
 from handlers.cards import short_title
@@ -47,9 +47,12 @@ def at_once(ctx: Context, record: Record) -> str:
 
 
 def _above(ctx: Context, record: Record, responsible: Person | None = None) -> list[Person]:
-    """Who is responsible, and their superior; never the one who reports it."""
-    lead = ctx.directory.lead_of(record.department) or ctx.directory.people.get(ctx.actor.superior or 0)
-    return [person for person in upward(ctx.directory, responsible or lead)[:2] if person.id != ctx.actor.id]
+    """Who is responsible, and their superior; never the one who reports it, nor a lead below whoever has it."""
+    lead = ctx.directory.lead_of(record.department)
+    if lead and ctx.directory.is_same(record.owner, ctx.actor) and not may_lead(ctx.directory, lead, ctx.actor):
+        lead = None
+    first = responsible or lead or ctx.directory.people.get(ctx.actor.superior or 0)
+    return [person for person in upward(ctx.directory, first)[:2] if person.id != ctx.actor.id]
 
 
 def _send(ctx: Context, record: Record, people: list[Person], line: str, note: str = "") -> str:

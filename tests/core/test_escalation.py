@@ -25,12 +25,12 @@ from core.escalation import (
     moment,
     replay,
     resolve,
-    upward,
     work_off,
 )
-from core.escalation.line import circle, rank
+from core.escalation.line import circle
 from core.people import Department, Directory, Person, Role
 from core.record import Record
+from core.standing import rank, upward
 from tests.sizes import examples
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
