@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
 import typer
 
@@ -17,6 +18,7 @@ from bot.commands.export import export
 from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
 from bot.commands.trace import trace
+from bot.version import version
 from core.errors import MusterError, NotSaved
 from storage.db import Database, exclusive
 from storage.migrate import migrate as migrate_database
@@ -25,8 +27,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     no_args_is_help=True,
-    help="Muster, the chat-ops bot of a business team.",
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"muster {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[  # the name of the option
+        bool, typer.Option("--version", "-V", help="Say which version this is.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Muster, the chat-ops bot of a business team."""
 
 
 @app.command()

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.slack import doctor as slack
 from bot.telegram import doctor as telegram
 from bot.telegram.poller import FOREIGN
+from bot.version import version
 from core.errors import DatabaseError
 from core.kinds import KINDS
 from core.people import Directory
@@ -25,7 +26,14 @@ from storage.migrate import check
 
 async def checks(settings: Settings) -> list[Check]:
     """Every check, in the order in which one would mend things. Waits 5 s at most for each answer."""
-    lines = [Check("settings", "ok", found("found.settings")), _kinds(settings), _zone(settings), local_chat(settings)]
+    version_ = Check("version", "ok", found("found.version", version=version()))
+    lines = [
+        version_,
+        Check("settings", "ok", found("found.settings")),
+        _kinds(settings),
+        _zone(settings),
+        local_chat(settings),
+    ]
     directory, foreign = None, ""
     try:
         database = Database(settings.database_url)

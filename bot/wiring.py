@@ -35,6 +35,7 @@ from bot.slack.surface import SlackSurface
 from bot.surface import Parts, Surface
 from bot.telegram.doctor import writers
 from bot.telegram.surface import TelegramSurface
+from bot.version import version
 from bot.walk import Walk, stored_offset
 from core.people import Role
 from handlers import jobs, moments, registry
@@ -60,7 +61,7 @@ class Muster:
         secret = Writer(self.database, self.clock.now, b"").perform(meta.hash_key)
         self.writer = Writer(self.database, self.clock.now, bytes.fromhex(secret), self._committed)
         self.directories = Directories(self.database, settings.muster_timezone)
-        self.texts = {"telegram_link": "", "reactions": settings.muster_reactions}
+        self.texts = {"telegram_link": "", "reactions": settings.muster_reactions, "version": version()}
         self.surfaces = self._surfaces()
         self.ports = {surface.port.platform: surface.port for surface in self.surfaces}
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)

@@ -41,6 +41,8 @@ def at(ctx: Context, values: Values) -> Answer:
     """`/digest at 8:30`, `/digest at 8:30 room`."""
     words, room = _without_room(ctx, str(values.get("words", "")))
     times = read_times(words)
+    if not words:
+        raise ctx.refuse("refuse.digest_at_what", example=ctx.tr("command.digest_at.example"))
     if len(times) != 1:
         raise ctx.refuse("refuse.digest_at", given=words, example=ctx.tr("command.digest_at.example"))
     owner = _owner(ctx, room)
@@ -110,7 +112,8 @@ def said(ctx: Context, owner: Owner, choice: Choice) -> Line:
     names = ctx.tr("comma").join(ctx.tr(f"digest.name.{name}") for name in choice.wanted)
     who = ctx.tr("digest.of_room", room=owner.room.name) if owner.room else ctx.tr("digest.of_you")
     if not names:
-        return (ctx.tr("digest.none_chosen", who=who),)
+        words = ctx.tr("steps.digest.on"), *([ctx.tr(f"digestword.{_ROOM}")] if owner.room else [])
+        return (ctx.tr("digest.none_chosen", who=who, on=" ".join(words), at=f"{minute // 60:02}:{minute % 60:02}"),)
     return (ctx.tr("digest.chosen", who=who, names=names, at=f"{minute // 60:02}:{minute % 60:02}"),)
 
 

@@ -33,6 +33,8 @@ def policy(ctx: Context, values: Values) -> Answer:
     if not meant:
         return _shown(ctx, _known(ctx, text))
     if meant == "off":
+        if not rest:
+            raise ctx.refuse("policy.which_one", off=word, known=_names(ctx))
         return _off(ctx, _known(ctx, rest))
     name, steps = _first(rest)
     if not name or not steps:
@@ -73,17 +75,23 @@ def back(ctx: Context, values: Values) -> Answer:
 
 def _set(ctx: Context, policy: Policy) -> Answer:
     policies.put(ctx.unit, policy, ctx.actor.id)
-    return Say(_card(ctx, ctx.tr.line("policy.now", name=Bold(policy.name)), policy.name))
+    return _said(ctx, "policy.now", policy.name)
 
 
 def _off(ctx: Context, version: Version) -> Answer:
     if not version.off:
         policies.put(ctx.unit, version.policy, ctx.actor.id, off=True)
-    return Say(_card(ctx, ctx.tr.line("policy.now_off", name=Bold(version.policy.name)), version.policy.name))
+    return _said(ctx, "policy.now_off", version.policy.name)
+
+
+def _said(ctx: Context, key: str, name: str) -> Say:
+    """What holds from now on: the title says what became of it, so that no mark does once more."""
+    return Say(_card(ctx, ctx.tr.line(key, name=Bold(name)), name))
 
 
 def _shown(ctx: Context, version: Version) -> Answer:
-    return Say(_card(ctx, (Bold(version.policy.name),), version.policy.name))
+    title: Line = (Bold(version.policy.name), *_marks(ctx, version))
+    return Say(_card(ctx, title, version.policy.name))
 
 
 def _list(ctx: Context) -> Card:
@@ -117,8 +125,9 @@ def _card(ctx: Context, title: Line, name: str) -> Card:
     body += [_changed(ctx, version) for version in (newest, *former)[:_KEPT]]
     buttons = [Button("policy_edit", tr("button.policy_edit"), name)]
     buttons += [] if newest.off else [Button("policy_off", tr("button.policy_off"), name)]
-    buttons += [Button("policy_back", tr("button.policy_back"), name)] if former else []
-    return Card((*title, *_marks(ctx, newest)), body=tuple(body), buttons=tuple(buttons))
+    again = "button.policy_on" if newest.off else "button.policy_back"
+    buttons += [Button("policy_back", tr(again), name)] if former else []
+    return Card(title, body=tuple(body), buttons=tuple(buttons))
 
 
 def _changed(ctx: Context, version: Version) -> Line:
@@ -134,9 +143,12 @@ def _known(ctx: Context, name: str) -> Version:
     folded = half_width(name).strip().casefold()
     found = policies.versions(ctx.unit.conn, folded)
     if not found:
-        names = ctx.tr("comma").join(sorted(version.policy.name for version in policies.newest(ctx.unit.conn)))
-        raise ctx.refuse("policy.none", name=name[:50], known=names)
+        raise ctx.refuse("policy.none", name=name[:50], known=_names(ctx))
     return found[0]
+
+
+def _names(ctx: Context) -> str:
+    return ctx.tr("comma").join(sorted(version.policy.name for version in policies.newest(ctx.unit.conn)))
 
 
 def _text(ctx: Context, name: str) -> str:

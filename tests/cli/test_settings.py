@@ -88,3 +88,13 @@ def test_the_table_holds_every_setting_with_its_default() -> None:
         "`on` while no platform is connected": "",
     }
     assert {name: told.get(default, default.strip("`")) for name, default in rows} == _defaults()
+
+
+def test_the_version_is_told_without_a_database(tmp_path: Path) -> None:
+    muster = Program(tmp_path)
+    known = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert known
+    for option in ("--version", "-V"):
+        done = muster(option)
+        assert (done.returncode, done.stdout) == (0, f"muster {known[1]}\n")
+    assert f"version: Muster {known[1]}" in muster("doctor").stdout

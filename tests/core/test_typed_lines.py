@@ -179,7 +179,9 @@ def _said(found: Reading) -> Counter[str]:
 def test_no_word_is_lost(name: str, text: str) -> None:
     found = read(name, text)
     missing = _letters(tidy(text)) - _said(found)
-    assert not missing or ("severity" in found.given and missing in [_letters(word) for word in SEVERITIES])
+    # Names beside may hold some of its letters.
+    severity = "severity" in found.given and any(not missing - _letters(word) for word in SEVERITIES)
+    assert not missing or severity
 
 
 @examples(150)

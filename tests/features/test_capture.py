@@ -71,3 +71,16 @@ async def test_an_unknown_command_names_the_nearest(world: World) -> None:
     reply = await world.say(world.alice, "/isue Label printer is down")
     assert isinstance(reply.answer, Refusal)
     assert "/issue" in reply.answer.text
+
+
+async def test_the_next_working_day_is_a_date_with_its_time(world: World) -> None:
+    for line in (
+        "/task Send the offer by noon on the next working day",
+        "/task Send the offer by next working day noon",
+    ):
+        said = words(await world.say(world.alice, line))
+        assert "Send the offer" in said and "working day" not in said and "19 Nov 12:00" in said
+    said = words(await world.say(world.xiaoming, "/task 下个工作日中午前送报价"))
+    assert "T-3 送报价" in said and "11月19日 周四 12:00" in said
+    said = words(await world.say(world.dawei, "/task 送報價 下一個工作日下班前"))
+    assert "T-4 送報價" in said and "11月19日 週四 18:00" in said

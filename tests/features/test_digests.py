@@ -226,11 +226,13 @@ async def test_what_comes_is_chosen_and_shown(mornings: World) -> None:
     assert "You: each working morning (default), at 09:00" in shown and "operations: each week, at 09:00" in shown
     assert "each month, at 09:00" in words(await world.say(world.bob, "/digest on monthly"))
     assert "at 08:30" in words(await world.say(world.bob, "/digest at 8:30"))
-    assert "You: no digest" in words(await world.say(world.bob, "/digest off"))
+    assert "You: no digest. /digest on switches it on" in words(await world.say(world.bob, "/digest off"))
+    assert "it comes at 07:30 then" in words(await world.say(world.bob, "/digest at 7:30"))
     assert "每个工作日早上（默认）、每周，09:00" in words(await world.say(world.xiaoming, "/摘要 开 周报"))
     for line, why in (
         ("/digest on banana", "“banana” is no digest"),
         ("/digest at teatime", "“teatime” is no time of day"),
+        ("/digest at", "At what time shall it come?"),
         ("/digest on management", "You answer for no department"),
         ("/digest on room daily", "leads and administrators"),
     ):

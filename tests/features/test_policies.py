@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import text
 
-from core.answer import Form, Refusal
+from core.answer import Form, Refusal, Say
 from storage import people
 from storage.uow import Unit
 from tests.features.test_chains import start, told
@@ -206,3 +206,15 @@ async def test_a_line_that_is_no_name_of_a_policy_is_refused(world: World) -> No
     assert isinstance(reply.answer, Refusal) and "There is no policy" in reply.answer.text
     form = (await world.say(world.admin, "/policy add acme")).answer
     assert isinstance(form, Form)
+
+
+async def test_what_is_turned_off_says_so_once_and_how_it_comes_back(world: World) -> None:
+    await world.say(world.admin, "/policy set sales after 2h tell supervisor")
+    off = await world.say(world.admin, "/policy off sales")
+    assert words(off).split("\n")[0] == "sales is off. What climbs already goes on as it began."
+    assert isinstance(off.answer, Say) and buttons(off.answer.card) == ["Change", "Turn on again"]
+    assert words(await world.say(world.admin, "/policy sales")).split("\n")[0] == "sales · off"
+    assert "Which one?" in words(await world.say(world.admin, "/policy off"))
+    await world.say(world.admin, "/language zh_Hant")
+    assert words(await world.say(world.admin, "/policy 停用 sales")).split("\n")[0].count("停用") == 1
+    assert "即刻生效" in words(await world.run(world.admin, "policy_back", values={"message": "sales"}))
