@@ -12,6 +12,7 @@ from handlers.context import Context
 from handlers.kpis.beside import behind_button, beside
 from handlers.kpis.find import spot, today
 from handlers.kpis.remarks import may_remark
+from handlers.kpis.second import unverified
 from handlers.kpis.text import about, exact, name, name_about, period_said, said
 from handlers.kpis.values import Values, figure, parsed, series
 from storage import figures
@@ -54,7 +55,7 @@ def _standing(ctx: Context, kpi: Kpi, found: Figure, parted: bool) -> list[Line]
     if found.value is None and not parted:
         lines += _nothing(ctx, kpi, found)
     if found.state == "draft":
-        lines.append((tr("kpi.unverified"),))
+        lines.append((unverified(ctx, kpi, found.subject, found.by),))
     reached = level(kpi, found.value)
     if (limit := threshold(kpi, reached)) is not None:
         lines.append((tr(f"kpi.level_{reached}", limit=said(tr, kpi, limit)),))

@@ -18,6 +18,7 @@ from handlers.kpis.alerts import follow
 from handlers.kpis.checks import LOOKED, allow, amount, doubtful, refuse_closed, usual
 from handlers.kpis.due import await_next, begin, due_at
 from handlers.kpis.find import Meant, at_spot, spot, today
+from handlers.kpis.second import unverified
 from handlers.kpis.text import exact, name, name_about, period_said
 from storage import drafts, figures, waits
 from storage.uow import Unit
@@ -80,7 +81,7 @@ def entered(
         said = period_said(ctx.tr, Period(before[0].start, kpi.period))
         body.append((ctx.tr("kpi.before", period=said, value=exact(ctx.tr, kpi, before[0].value)),))
     if kpi.checked:
-        body.append((ctx.tr("kpi.unverified_how"),))
+        body.append((unverified(ctx, kpi, subject, ctx.actor.id),))
     buttons = (Button("kpi_back", ctx.tr("button.kpi_back"), str(id)),)
     return Say(Card(_title(ctx, kpi, subject, period, value), body=tuple(body), buttons=buttons), instead=instead)
 

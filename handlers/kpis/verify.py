@@ -5,14 +5,15 @@ from __future__ import annotations
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
-from core.kpi.access import leads_of, may_enter, may_read
-from core.kpi.model import subject_of
+from core.errors import Undone
+from core.kpi.access import may_read, may_set
+from core.kpi.model import Kpi, subject_of
 from core.kpi.periods import Period
-from core.people import Person
-from core.standing import lead_of
+from core.kpi.second import may_verify
 from handlers.context import Context
 from handlers.kpis.alerts import follow
 from handlers.kpis.find import known
+from handlers.kpis.second import how, names
 from handlers.kpis.text import exact, name, name_about, period_said
 from storage import figures
 from storage.figures import Row
@@ -28,7 +29,7 @@ def verify(ctx: Context, values: Values) -> Answer:
         kpi, _ = known(ctx, text)
         mine = [row for row in waiting if row.kpi == kpi.id]
         if not mine:
-            raise ctx.refuse(_why_none(ctx, kpi.id), name=name(ctx.tr, kpi))
+            raise _none(ctx, kpi)
         return _verified(ctx, mine)
     if not waiting:
         return Say(Card((ctx.tr("kpi.nothing_to_verify"),)))
@@ -63,25 +64,34 @@ def _verified(ctx: Context, rows: list[Row], instead: bool = False) -> Say:
 
 def _waiting(ctx: Context) -> list[Row]:
     wanted = [kpi.id for kpi in ctx.directory.kpis.values() if kpi.enabled]
-    return [row for row in figures.drafts(ctx.unit.conn, wanted) if row.by != ctx.actor.id and _may(ctx, row)]
+    return [row for row in figures.drafts(ctx.unit.conn, wanted) if _may(ctx, row)]
 
 
 def _may(ctx: Context, row: Row) -> bool:
-    """Its owner, who leads whoever entered it or the department, and who declares KPIs, as far as they may read it;
-    never who entered it."""
-    kpi, subject = ctx.directory.kpis[row.kpi], subject_of(row.subject)
-    if not may_read(ctx.actor, kpi, subject, ctx.directory):
-        return False
-    by: Person | None = ctx.directory.people.get(row.by or 0)
-    lead = lead_of(ctx.directory, by) if by else None
-    if lead is not None and lead.id == ctx.actor.id:
-        return True
-    return may_enter(ctx.actor, kpi, subject, ctx.directory) or leads_of(ctx.actor, kpi, subject, ctx.directory)
+    return may_verify(ctx.actor, ctx.directory.kpis[row.kpi], subject_of(row.subject), row.by, ctx.directory)
 
 
-def _why_none(ctx: Context, kpi: int) -> str:
-    own = [row for row in figures.drafts(ctx.unit.conn, [kpi]) if row.by == ctx.actor.id]
-    return "kpi.verify_own" if own else "kpi.verify_none"
+def _none(ctx: Context, kpi: Kpi) -> Undone:
+    """What waits of it is for somebody else: whom, or how somebody gets the right."""
+    there = figures.drafts(ctx.unit.conn, [kpi.id])
+    called = name(ctx.tr, kpi)
+    if not there:
+        return ctx.refuse("kpi.verify_none", name=called)
+    if not any(_may_know(ctx, row) for row in there):
+        return ctx.refuse("kpi.not_for_you", name=called)
+    row = next((row for row in there if ctx.directory.is_same(row.by, ctx.actor)), there[0])
+    who = names(ctx, kpi, subject_of(row.subject), row.by)
+    own = ctx.directory.is_same(row.by, ctx.actor)
+    if not who:
+        return ctx.refuse("kpi.verify_nobody", name=called, who=ctx.name(row.by), how=how(ctx, kpi))
+    return ctx.refuse("kpi.verify_own" if own else "kpi.verify_others", name=called, who=who)
+
+
+def _may_know(ctx: Context, row: Row) -> bool:
+    """Whether they may be told who entered it: who reads it, or says who does."""
+    kpi = ctx.directory.kpis[row.kpi]
+    reads = may_read(ctx.actor, kpi, subject_of(row.subject), ctx.directory)
+    return reads or may_set(ctx.actor, kpi, ctx.directory)
 
 
 def _line(ctx: Context, row: Row) -> Line:

@@ -233,3 +233,24 @@ async def test_the_form_of_one_value(world: World) -> None:
     values = {"message": target, "value": "3.4M", "period": "September"}
     assert "September 2026" in words(await world.run(world.amy, "kpi_enter", values=values, asked=True))
     assert live(world)[0][1] == "2026-09-01"
+
+
+async def test_who_verifies_is_named_and_where_nobody_may_how_somebody_gets_the_right(world: World) -> None:
+    await world.say(world.admin, "/kpi define Margin; unit TWD; readers management; owner @Ken; checked")
+    entered = words(await world.say(world.ken, "/kpi margin 900k for October"))
+    assert "nobody else may look at it yet" in entered and "/kpi define margin; owner @NAME" in entered
+    assert "/kpi define margin; readers leads" in words(await world.say(world.ken, "/kpi verify margin"))
+    assert "readers leads" in words(await world.say(world.admin, "/kpi verify margin"))
+    assert "not for you to read" in words(await world.say(world.bob, "/kpi verify margin"))
+    await world.say(world.admin, "/kpi define margin; readers leads")
+    assert "looks at it (/kpi verify): Amy" in words(await world.say(world.ken, "/kpi margin October"))
+    assert "a second person verifies it: Amy" in words(await world.say(world.ken, "/kpi verify margin"))
+    assert "1 figure is verified" in words(await world.say(world.amy, "/kpi verify margin"))
+
+    await world.say(world.admin, "/kpi define 毛利; unit TWD; readers management; owner @Ken; checked")
+    await world.say(world.ken, "/language zh_Hant")
+    said = words(await world.say(world.ken, "/kpi 毛利 90萬 10月"))
+    assert "目前沒有別人可以核對" in said and "負責人 @姓名" in said and "可見範圍 僅主管" in said
+    code = next(row["code"] for row in world.rows("kpis") if "毛利" in row["code"])
+    await world.say(world.ken, f"/kpi define {code}；負責人 @Amy")
+    assert words(await world.say(world.amy, f"/kpi verify {code}")).startswith("1 figure is verified")
