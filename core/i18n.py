@@ -87,10 +87,13 @@ class Translator:
         """A moment as a private answer says it: relative and absolute (voice.md 5)."""
         seconds = (at - now).total_seconds()
         unit, size = next(
-            (u, s) for u, s in (("day", 86400), ("hour", 3600), ("minute", 60)) if abs(seconds) >= s or s == 60
+            (u, s) for u, s in (("day", 86400), ("hour", 3600), ("minute", 60)) if abs(seconds) >= s - 30 or s == 60
         )
         number = max(1, round(abs(seconds) / size))
-        return (self.moment(at, now), " ", self.count(f"relative.{'in' if seconds >= 0 else 'ago'}.{unit}", number))
+        side = "in" if seconds >= 0 else "ago"
+        said = self("relative.now") if abs(seconds) < 30 else self.count(f"relative.{side}.{unit}", number)
+        # Full-width brackets bring their own room.
+        return (self.moment(at, now), said if said.startswith("（") else f" {said}")
 
 
 class Languages:

@@ -14,7 +14,12 @@ LONGEST = 4000
 _CRITICAL = re.compile(r"critical(?:,? (?:at )?any hour)?|[随隨]时(?:通知)?")
 _FOR = re.compile(r"(?:for|applies to|适用[于於]?|適用[于於]?)[ :：]")
 _UP_TO = re.compile(r"(?:up to|最高(?:到)?)[ :：]?")
-_LINES = re.compile(r"[\n;；]")
+_LINES = re.compile(
+    r"[\n;；]|(?:[,，、]|(?<![\s,，、]))\s++(?:(?:and )?then )?(?=after \d)"
+    r"|[,，、]\s*+(?=\d{1,3} ?(?:分钟|分鐘|小时|小時|天|个?工作日|個?工作日)[后後]通知)",
+    re.IGNORECASE,
+)
+"""Where a step begins, a new line begins, too."""
 _MARK = re.compile(r"\s*(?:\d{1,2}[.)、](?!\d)|[-•·*])?\s*")
 
 

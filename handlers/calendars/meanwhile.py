@@ -63,10 +63,11 @@ class Meanwhile:
     def _waits(self) -> list[Told]:
         asked = [ask for ask in self._asks if ask.record in self._records]
         found = [self._line(a.record, (a.question,)) for a in asked if live(a.asked, self._records[a.record])]
-        tr = self._rendering.tr
+        tr, now = self._rendering.tr, self._rendering.now
         for id in self._due:
             if id in self._records and id not in self._told and (at := self._records[id].due_at):
-                found.append(self._line(id, (*tr.line("card.due"), " ", *tr.spoken(at, self._rendering.now))))
+                key = "mine.overdue" if at < now else "card.due"
+                found.append(self._line(id, (*tr.line(key), " ", *tr.spoken(at, now))))
         return found
 
     def _closed(self) -> list[Told]:

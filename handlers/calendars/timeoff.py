@@ -182,7 +182,9 @@ def _list(ctx: Context) -> Card:
         days = _say(ctx, leave.away)
         who = ctx.tr("timeoff.you") if person.id == ctx.actor.id else person.name
         delegate = ctx.directory.people.get(leave.delegate or 0)
-        body.append((ctx.tr("timeoff.line", who=who, days=days), " ", _who_stands_in(ctx, person, delegate)))
+        said = ctx.tr("timeoff.line", who=who, days=days)
+        gap = "" if said.endswith("。") else " "
+        body.append((said, gap, _who_stands_in(ctx, person, delegate)))
         buttons.append(Button("timeoff_drop", ctx.tr("button.timeoff_drop_of", who=who, days=days), str(leave.id)))
     title = ctx.tr.count("timeoff.title", len(found))
     return Card((Bold(title),), body=tuple(body), buttons=(*buttons[:_SHOWN], add))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ from storage import drafts
 _PLACE = ("sheet", "import")
 """Where a sheet that waits for its press is kept among the drafts; a newer one of the same person replaces it."""
 _NAMED = 10
+_LIST = re.compile(r"[,;\t，；|]")
+"""What a row of more than one cell has."""
 
 
 class Sort(NamedTuple):
@@ -51,11 +54,17 @@ def import_(ctx: Context, values: Values) -> Answer:
     said, pasted = str(values.get("what", "")).strip(), str(values.get("sheet", ""))
     what = next((name for name in SORTS if said.casefold() in _names(ctx, name)), "")
     if said and not what and not ctx.invocation.rows:
+        if not pasted.strip() and not _LIST.search(said):  # one word is neither a sheet nor what is in it
+            raise ctx.refuse("sheet.what", given=said[:50], known=_kinds(ctx))
         pasted = f"{said}\n{pasted}"  # the first line is the headings
     rows = list(ctx.invocation.rows or ()) or (_rows(ctx, pasted) if pasted.strip() else [])
     if not rows:
         raise ctx.refuse("sheet.needed" if ctx.invocation.rows is None else "sheet.empty")
     return look(ctx, rows, what or _guess(rows))
+
+
+def _kinds(ctx: Context) -> str:
+    return ctx.tr("comma").join(ctx.tr(f"sort.{name}") for name in SORTS if ctx.tr.has(f"sort.{name}"))
 
 
 def pasted_people(ctx: Context, text: str) -> Answer:

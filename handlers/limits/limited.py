@@ -57,13 +57,18 @@ def due_line(record: Record, at: datetime, view: View) -> Line:
     """The due moment; for one reader with the working time until then."""
     moment = view.tr.moment(at, view.now)
     left = remaining(view.tr, calendar_of(view.directory, record), view.now, at)
-    return (moment, " ", left) if view.reader else (moment,)
+    return (moment, apart(left)) if view.reader else (moment,)
 
 
 def _left(record: Record, limit: Limit, view: View) -> Line:
     if view.reader is None:
         return ()
-    return (" ", remaining(view.tr, calendar_of(view.directory, record), view.now, limit.at))
+    return (apart(remaining(view.tr, calendar_of(view.directory, record), view.now, limit.at)),)
+
+
+def apart(left: str) -> str:
+    """Full-width brackets bring their own room."""
+    return left if left.startswith("（") else f" {left}"
 
 
 def client_of(record: Record, directory: Directory, tr: Translator) -> str:

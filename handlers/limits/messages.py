@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.ahead import Ahead
 from core.card import Bold, Button, Card, Line, Span
@@ -14,7 +14,7 @@ from core.sla import Limit
 from core.sla.following import calendar_of, target_of
 from handlers.buttons import buttons
 from handlers.cards import short_title
-from handlers.limits.limited import client_of, remaining
+from handlers.limits.limited import apart, client_of, remaining
 from handlers.limits.limits import whose
 from handlers.limits.sla_words import say_span
 from handlers.messages import Rendering
@@ -25,6 +25,8 @@ from storage.outbox import Message
 
 _OFFERED = ("take", "inform", "done", "assign", "due", "block")
 _MOST = 4
+_SAID = timedelta(minutes=2)
+"""Less than this is not worth saying of what was just missed."""
 
 
 def render(rendering: Rendering, message: Message) -> Card | None:
@@ -39,7 +41,7 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     tr, now = rendering.tr, rendering.now
     title = tr.line(f"limited.{message.kind}.{limit.what}", **_spans(record, limit, rendering.directory, tr, now))
     calendar = calendar_of(rendering.directory, record)
-    left = (" ", remaining(tr, calendar, now, limit.at)) if calendar.between(now, limit.at) else ()
+    left = (apart(remaining(tr, calendar, now, limit.at)),) if abs(calendar.between(now, limit.at)) >= _SAID else ()
     other = record.owner is not None and record.owner != reader.id
     with_ = "card.asked" if limit.what == "response" else "limited.with"
     body: list[Line] = [tr.line(with_, who=rendering.name(record.owner))] if other else []

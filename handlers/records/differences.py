@@ -70,7 +70,7 @@ def _fields(record: Record, old: Mapping[str, str], new: Mapping[str, str], view
         if old.get(detail.name, "") != new.get(detail.name, "") and _may_read(record, detail, view):
             label = kept.label(view.tr, record.kind, detail.name)
             before, after = (_clipped(_detail(one.get(detail.name, ""), detail, view)) for one in (old, new))
-            yield (f"{label}: ", *before, " → ", *after)
+            yield (view.tr("changed.detail", label=label), *before, " → ", *after)
     if old.get("owners", "") != new.get("owners", ""):
         before, after = (_people(one.get("owners", ""), view) for one in (old, new))
         yield _line(view.tr, "changed.owners", before, after)

@@ -56,12 +56,25 @@ def _wanted(ctx: Context, record: Record, sheet: str) -> list[Detail]:
     kind = KINDS[record.kind]
     names = kind.sheets.get(sheet) if sheet else tuple(detail.name for detail in kind.details if detail.filled)
     if names is None:
-        known = ", ".join(kind.sheets) or kind.name
-        raise ctx.refuse("refuse.sheet", given=sheet, known=known)
+        raise _no_sheet(ctx, record, sheet)
     found = [detail for name in names if (detail := kind.detail(name))]
     if not found:
         raise not_now(ctx, record)
     return found
+
+
+def _no_sheet(ctx: Context, record: Record, sheet: str) -> Undone:
+    """By the words on the buttons: what its kind has instead, or that it has none."""
+
+    def called(name: str) -> str:
+        return ctx.tr(f"button.{name}") if ctx.tr.has(f"button.{name}") else ""
+
+    kind = KINDS[record.kind]
+    named, of_kind = called(sheet) or sheet, ctx.tr(f"choice.{kind.name}")
+    known = ctx.tr("comma").join(filter(None, map(called, kind.sheets)))
+    if not known:
+        return ctx.refuse("refuse.kind_sheet", record=record.ref, given=named, kind=of_kind)
+    return ctx.refuse("refuse.sheet", record=record.ref, given=named, known=known)
 
 
 def _command(sheet: str) -> Command:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.answer import Answer, Say
 from core.card import Card, Line, Link
 from core.command import Arg, Command, Values
@@ -9,17 +11,27 @@ from core.people import LOCAL, Person
 from handlers.context import Context
 from storage import joining, people
 
+_REFERENCE = re.compile(r"[A-Za-z]{1,3}-\d+")
+
 
 def invite_one(ctx: Context, name: str) -> Answer:
     """A one-time code for somebody, known or new; with Telegram connected also as a link that joins at a tap."""
     found = ctx.directory.named(name.lstrip("@"))
     if len(found) > 1:
         raise ctx.refuse("problem.which_person", given=name)
+    if not found and not _is_name(name):
+        raise ctx.refuse("refuse.invite_name", given=name[:60], example=ctx.tr("command.invite.example"))
     person = found[0].id if found else people.add_person(ctx.unit, name, locale=ctx.actor.locale, zone=ctx.actor.zone)
     body = ways_in(ctx, person)
     if ctx.invocation.place.platform == LOCAL:
         body.append(ctx.tr.line("invite.local", who=name))
     return Say(Card(title=ctx.tr.line("invite.title", who=name), body=tuple(body)))
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can be what somebody is called: neither a reference nor signs that mean something in a line."""
+    named = any(char.isalpha() for char in text) and not any(char in "@#!~/" for char in text)
+    return named and not _REFERENCE.fullmatch(text.strip())
 
 
 def connect(ctx: Context, values: Values) -> Answer:

@@ -36,8 +36,9 @@ def _beginning(ctx: Context) -> Say:
     """What one types every day, with an example each: read in ten seconds."""
     daily = [c for c in _allowed(ctx) if is_daily(c)]
     body: list[Line] = [(Bold(ctx.tr.command(c.name)), f" · {_what(ctx, c)}\n", _said(ctx, c)) for c in daily]
-    body += [(ctx.tr("help.more"),), *_behind(ctx), (ctx.tr("help.version", version=ctx.settings["version"]),)]
-    return _card(ctx, ctx.tr("help.title"), body, "")
+    body += [(ctx.tr("help.more"),), *_behind(ctx)]
+    title = f"{ctx.tr('help.title')} · {ctx.tr('help.version', version=ctx.settings['version'])}"
+    return _card(ctx, title, body, "")
 
 
 def _area(ctx: Context, wanted: str) -> Say:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from core.answer import Say
 from core.card import Bold, Button, Card, Line
 from core.kinds import KINDS
@@ -13,6 +15,7 @@ from handlers.paging import SIZE
 from handlers.view import View
 
 _SHOWN = 80
+_JUST_NOW = timedelta(minutes=1)
 _HEAD = 60
 _BUTTONS = 3
 """References that open, beside the two that turn the page."""
@@ -37,7 +40,8 @@ def summary(ctx: Context | View | Rendering, record: Record, ticked: bool = Fals
     head: Line = (f"{sign} ", Bold(record.ref), f" {words} · {ctx.tr(f'state.{record.status}')}")
     if record.due_at is None or not KINDS[record.kind].is_open(record.status):
         return head
-    key = "mine.overdue" if record.due_at < ctx.now else "card.due"
+    # What is told just when it falls due is not yet overdue.
+    key = "mine.overdue" if record.due_at < ctx.now - _JUST_NOW else "card.due"
     return (*head, " · ", *ctx.tr.line(key), " ", *ctx.tr.spoken(record.due_at, ctx.now))
 
 

@@ -73,7 +73,7 @@ async def test_a_step_that_is_not_possible_says_what_is(world: World) -> None:
 async def test_only_those_concerned_may_cancel(world: World) -> None:
     await world.say(world.alice, "/task @bob Send the offer")
     reply = await world.say(world.xiaoming, "/cancel T-1", room=world.sales)
-    assert isinstance(reply.answer, Refusal) and "可以由Alice来做" in reply.answer.text
+    assert isinstance(reply.answer, Refusal) and "可以由 Alice 来做" in reply.answer.text
     await world.say(world.amy, "/cancel T-1 not needed any more")
     assert world.rows("records")[0]["status"] == "cancelled"
 

@@ -218,3 +218,12 @@ async def test_what_is_turned_off_says_so_once_and_how_it_comes_back(world: Worl
     await world.say(world.admin, "/language zh_Hant")
     assert words(await world.say(world.admin, "/policy 停用 sales")).split("\n")[0].count("停用") == 1
     assert "即刻生效" in words(await world.run(world.admin, "policy_back", values={"message": "sales"}))
+
+
+async def test_a_policy_is_typed_in_one_line(world: World) -> None:
+    line = "/policy set printers for issue, high after 1h tell supervisor, then after 2h tell department manager"
+    said = words(await world.say(world.admin, line))
+    assert "1. after 1h tell supervisor" in said and "2. after 2h tell department manager" in said
+    await world.say(world.admin, "/language zh_Hans")
+    said = words(await world.say(world.admin, "/policy 设置 销售 30分钟后通知 @Amy，2小时后通知 部门经理"))
+    assert "1. 30分钟后通知 @Amy" in said and "2. 2小时后通知 部门经理" in said

@@ -93,7 +93,7 @@ async def test_a_lead_enters_it_for_somebody_of_theirs(world: World) -> None:
     assert said.splitlines() == [
         "李晓明 12月7日 週一 – 12月9日 週三 請假。",
         "共 3 個工作日",
-        "沒有指定代理人，由王大維代理。",
+        "沒有指定代理人，由 王大維 代理。",
     ]
 
 
