@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core.access import may_show
 from core.cadence import moment
 from core.people import Directory, Person
-from core.standing import lead_of, stand_in
+from core.standing import lead_of, may_lead, stand_in
 from handlers.checkins.keep import members, works
 from handlers.context import Job
 from handlers.escalation.chains import start_about
@@ -88,14 +88,14 @@ def _climb(job: Job, round: Round, asked: list[Asked]) -> None:
 
 
 def _missing(job: Job, asked: list[Asked]) -> dict[int, list[int]]:
-    """Who did not answer, by who is told: the department's lead; of the lead whoever leads them."""
+    """Who did not answer, by who is told: the department's lead; of the lead and of those above, whoever leads them."""
     found: dict[int, list[int]] = {}
     for one in asked:
         person = job.directory.people.get(one.person)
         if one.answered_at or person is None or not person.active:
             continue
         lead = job.directory.lead_of(one.department)
-        if lead is None or not lead.active or lead.id == person.id:
+        if lead is None or not may_lead(job.directory, lead, person):
             lead = lead_of(job.directory, person)
         if lead is not None:
             told = stand_in(job.directory, lead, job.now)

@@ -13,9 +13,8 @@ from core.card import Bold, Button, Card, Line
 from core.duties.obligation import Obligation, owners
 from core.record import Record
 from handlers.context import Context
-from handlers.duties.cadence_words import say_cadence
 from handlers.duties.opening import local_now
-from handlers.duties.words import checklist_of, owner_of, title_of
+from handlers.duties.words import checklist_of, often, owner_of, title_of
 
 _SHOWN = 3
 
@@ -26,7 +25,7 @@ def card(
     """`key` is what has happened to it."""
     tr = ctx.tr
     title = (Bold(tr(key, name=title_of(tr, obligation))),)
-    body: list[Line] = [(say_cadence(tr, obligation.cadence), " · ", owner_of(tr, ctx.directory, obligation))]
+    body: list[Line] = [(often(tr, obligation), " · ", owner_of(tr, ctx.directory, obligation))]
     body += [_next(ctx, obligation)] if obligation.enabled else []
     items = len(checklist.pasted(checklist_of(tr, obligation)))
     body += [(tr.count("duty.items", items),)] if items else []

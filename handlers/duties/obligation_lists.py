@@ -15,7 +15,7 @@ from handlers.context import Context
 from handlers.duties.cadence_words import say_cadence
 from handlers.duties.obligation_card import card, next_due
 from handlers.duties.obligation_names import find
-from handlers.duties.words import title_of
+from handlers.duties.words import often, title_of
 from handlers.finding import readable
 from handlers.paging import SIZE, beside, read, turns
 from storage import obligations
@@ -51,7 +51,7 @@ def _pending(ctx: Context, obligation: Obligation) -> list[Record]:
 
 def _lines(ctx: Context, obligation: Obligation, waiting: list[Record]) -> list[Line]:
     tr, due = ctx.tr, next_due(ctx, obligation)
-    head: Line = ("🔁 ", Bold(title_of(tr, obligation)), f" · {say_cadence(tr, obligation.cadence)}")
+    head: Line = ("🔁 ", Bold(title_of(tr, obligation)), f" · {often(tr, obligation)}")
     if waiting:
         return [head, *(_pending_line(ctx, record) for record in waiting[:_BUTTONS])]
     if due and not obligation.cadence.startswith("random "):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.duties.obligation import Obligation
 from core.i18n import Translator
 from core.people import Directory
+from handlers.duties.cadence_words import say_cadence
 
 
 def title_of(tr: Translator, obligation: Obligation) -> str:
@@ -29,3 +30,9 @@ def owner_of(tr: Translator, directory: Directory, obligation: Obligation) -> st
         return tr("duty.each_holder", role=role) if obligation.each else role
     lead = directory.lead_of(obligation.department)
     return lead.name if lead else tr("nobody")
+
+
+def often(tr: Translator, obligation: Obligation) -> str:
+    """How often, and on whose clock where that is another than the reader's."""
+    said = say_cadence(tr, obligation.cadence)
+    return said if obligation.zone == tr.zone else tr("duty.in_zone", cadence=said, zone=obligation.zone)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from core.answer import Refusal
@@ -60,3 +62,25 @@ async def test_leave_with_nobody_above_says_that_nobody_stands_in(world: World) 
     assert "由 Amy 代理" in words(await world.say(world.ken, "/timeoff 12/1–12/5 @Amy"))
     hers = words(await world.say(world.amy, "/timeoff @Ken 12/10–12/11"))  # his is not hers to enter
     assert "You are away" in hers and "Ken stands in" in hers
+
+
+async def test_a_duty_on_another_clock_says_so_and_keeps_it_over_the_change(world: World) -> None:
+    """Europe/Berlin puts its clocks forward on 28 March 2027."""
+    world.clock.move_to(datetime(2027, 3, 25, 8, tzinfo=UTC))
+    said = words(await world.say(world.admin, "/review add Check every day 9:00 @Bob lead 0d zone Europe/Berlin"))
+    assert "every day 09:00 (Europe/Berlin)" in said and "due Fri 26 Mar 16:00" in said
+    await world.say(world.bob, "/calendar zone Europe/Berlin")
+    await world.walk_to(datetime(2027, 3, 30, tzinfo=UTC))
+    due = [str(row["due_at"])[5:16].replace("T", " ") for row in world.rows("records") if row["kind"] == "duty"]
+    assert due == ["03-26 08:00", "03-27 08:00", "03-28 07:00", "03-29 07:00"]
+    assert "every day 09:00\n" in words(await world.say(world.bob, "/review"))
+
+
+async def test_who_did_not_answer_is_told_to_nobody_below_them(world: World) -> None:
+    """Ken is asked with Operations, which Amy leads; she hears of Bob, and nobody hears of Ken."""
+    await world.say(world.amy, "/checkin on #Operations 9:00")
+    await world.walk(days=1, hours=4)
+    [told] = [
+        text for text in map(words, world.cards(world.private(world.amy), world.amy)) if "not answered by" in text
+    ]
+    assert "Bob" in told and "Sam" in told and "Ken" not in told
