@@ -156,11 +156,11 @@ class Outcomes:
         def write(unit: Unit) -> None:
             if not outbox.settle(unit, message, "dropped", error=error.code):
                 return
-            key, params = f"moved:{message.id}", {"where": where}
+            key, params = f"moved:{message.id}", {"where": where, "error": error.code[:200]}
             outbox.put(unit, "moved", key=key, record=record.id, person=record.reporter, params=params)
             for admin in set(administrators(directory)) - {record.reporter}:  # once a day for each room
                 key = f"gone:{message.room}:{unit.now:%Y-%m-%d}:{admin}"
-                outbox.put(unit, "gone", key=key, person=admin, params={**params, "error": error.code[:200]})
+                outbox.put(unit, "gone", key=key, person=admin, params=params)
             if postings.get(unit.conn, record.id, new.id) is None:
                 postings.move(unit, record.id, message.room or 0, new.id)
                 key = f"card:{record.ref}:{new.id}:{record.revision}"

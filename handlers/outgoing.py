@@ -26,6 +26,10 @@ def stuck(ctx: Context, values: Values) -> Answer:
     return Say(Card(title=(ctx.tr.count("outbox.title", len(rows)),), body=tuple(body), buttons=buttons))
 
 
+_ARCHIVED = "is_archived"
+"""As Slack says it: there nobody can invite Muster again."""
+
+
 def retry(ctx: Context, values: Values) -> Answer:
     wanted = str(values["message"])
     if not wanted.isdecimal() or not outbox.retry(ctx.unit, int(wanted)):
@@ -49,7 +53,8 @@ def render_moved(rendering: Rendering, message: Message) -> Card | None:
     record = records.get(rendering.conn, message.record or 0)
     if record is None:
         return None
-    return Card(rendering.tr.line("moved.title", record=record.ref, where=message.params["where"]), ref=record.ref)
+    key = "moved.archived" if message.params.get("error") == _ARCHIVED else "moved.title"
+    return Card(rendering.tr.line(key, record=record.ref, where=message.params["where"]), ref=record.ref)
 
 
 def render_doubt(rendering: Rendering, message: Message) -> Card | None:
@@ -60,7 +65,8 @@ def render_doubt(rendering: Rendering, message: Message) -> Card | None:
 def render_gone(rendering: Rendering, message: Message) -> Card | None:
     """What an administrator is told when a room does not take Muster's cards any more."""
     tr, params = rendering.tr, message.params
-    return Card(tr.line("gone.title", where=params["where"]), body=(tr.line("gone.why", error=params["error"]),))
+    why = tr.line("gone.archived") if params["error"] == _ARCHIVED else tr.line("gone.why", error=params["error"])
+    return Card(tr.line("gone.title", where=params["where"]), body=(why,))
 
 
 def render_paused(rendering: Rendering, message: Message) -> Card | None:

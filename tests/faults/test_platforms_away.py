@@ -85,7 +85,10 @@ async def test_fault_31_a_card_moves_to_the_departments_room(slack: SlackStory, 
     assert "I-2 · Forklift leaks oil" in shown(post["blocks"])
     assert any("I-2" in e["text"] and "warehouse" in e["text"] for e in slack.posts("D1"))  # the asker hears of it
     (gone,) = [e for e in slack.posts("D2") if "may not post in warehouse" in e["text"]]
-    assert "Reason: " in shown(gone["blocks"])
+    recovers = "/muster room #DEPARTMENT" if how.get("archived") else "Invite Muster there again"
+    assert "Reason: " in shown(gone["blocks"]) and recovers in shown(gone["blocks"])
+    said = "was archived" if how.get("archived") else "Invite me there"
+    assert any(said in e["text"] for e in slack.posts("D1"))
     await slack.command("/issue Another one")
     await until_sent(slack)
     assert len(slack.posts("C7")) == 2
