@@ -166,9 +166,11 @@ class Sender(Worker):
         """A card that stands is one message, to be edited; anything else goes in as many as it needs, one by one."""
         whole, apart = await self._enclosures.apart(whole, message, to)
         parts = [whole] if message.kind in STANDING else to.port.parts(whole)
+        if together := self._enclosures.together(whole, apart, message, to):
+            parts, apart = [], together
         if message.part >= len(parts):
-            left = apart[message.part - len(parts) :]
-            await self._enclosures.send(message, to, left, look.revision, lambda: self._turn(message, to))
+            left, first = apart[message.part - len(parts) :], whole if together and not message.part else None
+            await self._enclosures.send(message, to, left, look.revision, lambda: self._turn(message, to), first)
             return
         card, more = parts[message.part], message.part + 1 < len(parts) or bool(apart)
         if message.state != "due":  # it may have arrived already
