@@ -18,7 +18,7 @@ from core.people import Person
 from core.record import Record
 from handlers.clients.return_visits import visits
 from handlers.context import Context, Job
-from handlers.duties.words import checklist_of, title_of
+from handlers.duties.words import checklist_of, title_of, titled
 from handlers.following import follow
 from handlers.publish import post_unsaid
 from storage import history, obligations, records
@@ -84,7 +84,7 @@ def _open(
         return None
     tr = speaker(where, obligation, whom.owner)
     called = obligation.called(due) + (f", {number}/{obligation.least}" if number else "")
-    title = f"{title_of(tr, obligation)} ({called})"
+    title = titled(title_of(tr, obligation), called)
     missed = {"unopened": ", ".join(f"{one:%Y-%m-%d}" for one in sorted(unopened)[-3:])} if unopened else {}
     record = create(where, obligation, title, whom, tr, moment(due, obligation.zone), missed)
     obligations.add(where.unit, obligation.id, record.id, key, whom.key)

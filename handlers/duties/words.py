@@ -36,3 +36,8 @@ def often(tr: Translator, obligation: Obligation) -> str:
     """How often, and on whose clock where that is another than the reader's."""
     said = say_cadence(tr, obligation.cadence)
     return said if obligation.zone == tr.zone else tr("duty.in_zone", cadence=said, zone=obligation.zone)
+
+
+def titled(title: str, called: str) -> str:
+    """`Stock list (2026-W47)`, 盘点（2026-W47）: the brackets are those of the title's own writing."""
+    return f"{title}（{called}）" if title[-1:] > "\u2e80" else f"{title} ({called})"

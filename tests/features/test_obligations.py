@@ -201,7 +201,7 @@ async def test_each_supervisor_has_a_weekly_report(world: World) -> None:
     """S000-4.2-a: in the language of each."""
     await world.say(world.admin, "/review enable weekly-report")
     await world.walk_to(datetime(2026, 11, 20, tzinfo=UTC))
-    assert titles(world) == ["Weekly report (2026-W47)", "週報 (2026-W47)"]
+    assert titles(world) == ["Weekly report (2026-W47)", "週報（2026-W47）"]
     assert [row["owner_id"] for row in duties(world)] == [world.amy, world.dawei]
 
 
