@@ -15,6 +15,8 @@ from handlers.view import View
 
 _SHOWN, _NUMBERED = 5, 3
 _NOW = timedelta(minutes=15)
+_JUST_NOW = timedelta(minutes=1)
+"""What is told just when it falls due is not yet overdue."""
 _REST = ("snooze", "promise", "assign", "why")
 
 
@@ -109,5 +111,5 @@ def _line(number: int, record: Record, told: Told, view: View) -> Line:
     if record.due_at is None:
         promise = promising.of_person(record, told.person)
         return (*head, " · ", *_promised(promise, told, view)) if promise else head
-    key = "card.due" if record.due_at > view.now else "mine.overdue"
+    key = "card.due" if record.due_at > view.now - _JUST_NOW else "mine.overdue"
     return (*head, " · ", *view.tr.line(key), " ", *view.tr.spoken(record.due_at, view.now))
