@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.record import Record
+from core.record import Reminded
 
 FIELD = "promised"
 """The field of a record that holds the account of its promises, as JSON."""
@@ -29,7 +29,7 @@ def account(promises: Iterable[Promise]) -> str:
     return json.dumps(rows) if rows else ""
 
 
-def of_record(record: Record) -> list[Promise]:
+def of_record(record: Reminded) -> list[Promise]:
     """The promises of those who still have it, or of anybody where nobody has it."""
     stored = record.field(FIELD)
     rows = json.loads(stored) if stored else []
@@ -37,5 +37,6 @@ def of_record(record: Record) -> list[Promise]:
     return [one for one in found if record.owner is None or one.person in (record.owner, *record.owners)]
 
 
-def of_person(record: Record, person: int) -> Promise | None:
-    return next((one for one in of_record(record) if one.person == person), None)
+def of_person(record: Reminded, person: int) -> Promise | None:
+    found = of_record(record) if record.field(FIELD) else ()
+    return next((one for one in found if one.person == person), None)

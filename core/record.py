@@ -5,9 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 DUE_BY = "due_by"
 """The field that says by whose working time a record's moment was reckoned; without it the reporter's."""
+
+
+class Reminded(Protocol):
+    """What reminders go by: all of it is a record's, and is read alone where many fall due at once."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def reporter(self) -> int: ...
+    @property
+    def owner(self) -> int | None: ...
+    @property
+    def owners(self) -> tuple[int, ...]: ...
+    @property
+    def department(self) -> int | None: ...
+    def field(self, name: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ stands now. A promise takes the place of what it promises, and a snooze of every
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from core.calendar import Calendar, NoWorkingTime
 from core.people import Directory
-from core.record import Record
+from core.record import Reminded
 
 HOUR = timedelta(hours=1)
 """Working time: so long before it is due at the latest, and so long after it came at the earliest."""
@@ -22,23 +24,30 @@ _INSTANT = timedelta(microseconds=1)
 _LATE = timedelta(minutes=15)
 
 
-def whose(record: Record, directory: Directory) -> list[int]:
+class _Due(NamedTuple):
+    """The reminders of what is due at a moment, whoever knew of it when. `early` are those that may come before, the
+    better one first, each with the last moment at which it was still early enough to know of it."""
+
+    early: tuple[tuple[datetime, datetime], ...]
+    then: tuple[datetime, ...]
+
+
+def whose(record: Reminded, directory: Directory) -> list[int]:
     """Who is reminded: all who have it; of what nobody has the department's lead, otherwise whoever reported it."""
+    people = directory.people
+    found = [one.id for id in (record.owner, *record.owners) if id and (one := people.get(id)) and one.active]
+    if found:
+        return list(dict.fromkeys(found))
     lead = directory.lead_of(record.department)
-    owners = [directory.people.get(id or 0) for id in (record.owner, *record.owners)]
-    found = dict.fromkeys(one.id for one in owners if one and one.active)
-    return list(found) or [lead.id if lead and lead.active else record.reporter]
+    return [lead.id if lead and lead.active else record.reporter]
 
 
 def moments(due_at: datetime, since: datetime, calendar: Calendar, urgent: bool = False) -> list[datetime]:
     """The reminders of what is due then and is known since then, in order, each in working time of who is reminded;
     what is urgent is said at its moment, whatever the hour."""
-    try:
-        at = due_at if urgent or _worked(calendar, due_at) else calendar.next_working(due_at)
-        early = _before(due_at, since, calendar)
-        return [*([early] if early else []), at, *_mornings(at, calendar)]
-    except NoWorkingTime:
-        return [due_at]
+    due = _due(due_at, calendar, urgent)
+    early = _early(due, since)
+    return [early, *due.then] if early else list(due.then)
 
 
 def planned(
@@ -54,7 +63,7 @@ def planned(
     if promised:
         until, given = promised
         rest = found if due_at and due_at > until else moments(until, given, calendar, urgent)[-MORNINGS:]
-        early = _before(until, given, calendar)
+        early = _early(_due(until, calendar, urgent), given)
         found = [*([early] if early else []), *(at for at in rest if at > until)]
     if snoozed:
         found = [snoozed, *(at for at in found if at > snoozed)]
@@ -63,7 +72,8 @@ def planned(
 
 def following(plan: Sequence[datetime], after: datetime) -> datetime | None:
     """The next one after a moment."""
-    return next((at for at in plan if at > after), None)
+    place = bisect_right(plan, after)
+    return plan[place] if place < len(plan) else None
 
 
 def repeats(at: datetime, plan: Sequence[datetime], late: datetime | None, climbed: datetime | None) -> bool:
@@ -75,22 +85,40 @@ def repeats(at: datetime, plan: Sequence[datetime], late: datetime | None, climb
 def ripe(plan: Sequence[datetime], since: datetime, now: datetime, calendar: Calendar, urgent: bool) -> datetime | None:
     """The one to say now, of those from `since` on: the latest that has come, and alone. One that was missed by more
     than a little is left to the next, if nobody works just now."""
-    at = max((at for at in plan if since <= at <= now), default=None)
-    missed = at is not None and now - at > _LATE and not urgent and not _worked(calendar, now)
-    return None if missed and following(plan, now) else at
-
-
-def _before(due_at: datetime, since: datetime, calendar: Calendar) -> datetime | None:
-    """The morning of the day on which it is due, or a working hour before, whichever leaves an hour on both sides."""
-    try:
-        wanted = (_morning(calendar.local(due_at), calendar), calendar.add(due_at, -HOUR))
-    except NoWorkingTime:
+    place = bisect_right(plan, now)
+    at = plan[place - 1] if place else None
+    if at is None or at < since:
         return None
-    return next((at for at in wanted if at and _far(since, at, calendar) and _far(at, due_at, calendar)), None)
+    missed = now - at > _LATE and not urgent and not _worked(calendar, now)
+    return None if missed and place < len(plan) else at
 
 
-def _far(a: datetime, b: datetime, calendar: Calendar) -> bool:
-    return a < b and calendar.between(a, b) >= HOUR
+def _due(due_at: datetime, calendar: Calendar, urgent: bool) -> _Due:
+    """What falls due at the same moment is much, so that it is reckoned once."""
+    return calendar.once(("reminders", due_at, urgent), lambda: _reckoned(due_at, calendar, urgent))
+
+
+def _reckoned(due_at: datetime, calendar: Calendar, urgent: bool) -> _Due:
+    try:
+        at = due_at if urgent or _worked(calendar, due_at) else calendar.next_working(due_at)
+        return _Due(tuple(_before(due_at, calendar)), (at, *_mornings(at, calendar)))
+    except NoWorkingTime:
+        return _Due((), (due_at,))
+
+
+def _before(due_at: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """The morning of the day on which it is due, and a working hour before: those that leave an hour until then, each
+    with the moment that leaves an hour before it."""
+    try:
+        for at in (_morning(calendar.local(due_at), calendar), calendar.add(due_at, -HOUR)):
+            if at and at < due_at and calendar.between(at, due_at) >= HOUR:
+                yield at, calendar.add(at, -HOUR)
+    except NoWorkingTime:
+        return
+
+
+def _early(due: _Due, since: datetime) -> datetime | None:
+    return next((at for at, known in due.early if since <= known), None)
 
 
 def _morning(day: date, calendar: Calendar) -> datetime | None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy import Table as SqlTable
 
 from storage.tables import metadata
-from storage.types import Short, Utc, to_sqlite
-
-_stamp = lru_cache(maxsize=1024)(to_sqlite)
+from storage.types import Short, Utc, stamp
 
 
 class Ledger:
@@ -50,7 +47,7 @@ class Ledger:
         for index in self._moments:
             moment: datetime | None = values[index]
             if moment is not None:
-                values[index] = _stamp(moment)
+                values[index] = stamp(moment)
         return tuple(values)
 
 

@@ -209,28 +209,10 @@ def parts(conn: Connection, id: int, limit: int) -> list[Record]:
     return read_all(conn, JOINED.where(_r.parent_id == id).order_by(_r.id).limit(limit))
 
 
-def due_reminders(unit: Unit, limit: int) -> list[Record]:
-    """Records whose moment has come, those of one owner together."""
-    query = select(_r.id).where(_r.remind_at <= unit.now).order_by(_r.owner_id, _r.remind_at).limit(limit)
-    rows = unit.rows(query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query)
-    return of_ids(unit.conn, [row.id for row in rows])
-
-
-def remind(unit: Unit, moments: Mapping[int, datetime | None]) -> None:
-    """When the next reminder of each record is. It is no change of the record."""
-    rows = [{"of": id, "at": at} for id, at in moments.items()]
-    if rows:
-        unit.run(update(_records).where(_r.id == bindparam("of")).values(remind_at=bindparam("at")), rows)
-
-
 def retold(unit: Unit, record: Record, fields: str) -> None:
     """What its fields tell of other tables follows these, within a change that was made already."""
     mine = update(_records).where(_r.id == record.id, _r.revision == record.revision)
     unit.run(mine.values(fields=fields))
-
-
-def next_reminder(conn: Connection) -> datetime | None:
-    return conn.execute(select(func.min(_r.remind_at))).scalar()
 
 
 def imported_references(conn: Connection) -> set[str]:

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from storage.many import among
 from storage.tables import metadata
 from storage.uow import Unit
 
 _snoozes = metadata.tables["snoozes"]
 _s = _snoozes.c
+_OF = select(_snoozes).where(among(_s.record_id, "records"))
 
 
 def put(unit: Unit, record: int, person: int, until: datetime) -> None:
@@ -27,6 +29,6 @@ def drop(unit: Unit, record: int, person: int) -> None:
 def of_records(conn: Connection, ids: Collection[int]) -> Mapping[int, dict[int, datetime]]:
     """Record → person → until when."""
     found: dict[int, dict[int, datetime]] = {}
-    for row in conn.execute(select(_snoozes).where(_s.record_id.in_(ids))):
+    for row in conn.execute(_OF, {"records": ids}):
         found.setdefault(row.record_id, {})[row.person_id] = row.until
     return found

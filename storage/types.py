@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, String
@@ -17,6 +19,18 @@ def to_sqlite(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError(f"a moment without a zone: {moment!r}")
     return moment.astimezone(UTC).strftime(_FORMAT)
+
+
+stamp = lru_cache(maxsize=1024)(to_sqlite)
+"""The same where many rows hold the same moment."""
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _as_utc(value: datetime | None) -> datetime | None:
+    return value.astimezone(UTC) if value else None
 
 
 class Utc(TypeDecorator[datetime]):
@@ -37,10 +51,9 @@ class Utc(TypeDecorator[datetime]):
             raise ValueError(f"a moment without a zone: {value!r}")
         return to_sqlite(value) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """In the place of `process_result_value`, which costs twice as much for each moment that is read."""
+        return _from_text if dialect.name == "sqlite" else _as_utc
 
 
 class Short(TypeDecorator[str]):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from core.calendar.errors import NoWorkingTime
@@ -15,11 +15,13 @@ from core.calendar.public import PublicYear, public_year
 from core.calendar.week import MIDNIGHT, OFFICE, Week, Windows, typical
 from core.dates.frame import DAY_ENDS, Frame
 
+T = TypeVar("T")
 Why = Literal["leave", "said_working", "said_off", "moved", "public", "week"]
 _REACH = 100
 """Years beyond which nothing is looked for."""
 _MOST_YEARS = 128
 _MOST_OPENINGS = 1000
+_MOST_RECKONED = 1000
 _DAY = timedelta(days=1)
 
 
@@ -48,6 +50,7 @@ class Calendar:
     away: tuple[Away, ...] = ()
     _index: dict[int, YearIndex] = field(default_factory=dict, init=False, repr=False, compare=False)
     _openings: dict[date, datetime] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _reckoned: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     # Days.
 
@@ -213,6 +216,15 @@ class Calendar:
         rest = timedelta(seconds=local.second, microseconds=local.microsecond)
         frame = Frame(local, self.is_workday, False)
         return _utc(frame.moment(day, local.hour * 60 + local.minute)) + rest if count else _utc(moment)
+
+    def once(self, key: Hashable, reckon: Callable[[], T]) -> T:
+        """What somebody reckons by this calendar and the key alone: many ask the same, and it is kept."""
+        found = self._reckoned.get(key)
+        if found is None:
+            if len(self._reckoned) >= _MOST_RECKONED:
+                self._reckoned.clear()
+            found = self._reckoned[key] = reckon()
+        return cast(T, found)
 
     def _year(self, year: int) -> YearIndex:
         """Made when it is asked for, and kept as long as the calendar."""

@@ -9,12 +9,12 @@ from core import promising
 from core.calendar import Calendar
 from core.kinds import KINDS
 from core.people import Directory
-from core.record import Record
+from core.record import Record, Reminded
 from core.reminding import following, planned, whose
 from handlers.accounts import fields_of
 from handlers.context import Context, Job
 from handlers.escalation import chains
-from storage import promises, records, snoozes
+from storage import promises, records, reminders, snoozes
 
 Plans = dict[int, list[datetime]]
 _INSTANT = timedelta(microseconds=1)
@@ -22,7 +22,7 @@ _DECIDE = ("due_at", "owner_id", "closed_at", "severity", "department_id", "kind
 """The columns by which reminders go."""
 
 
-def plans(directory: Directory, record: Record, snoozed: Mapping[int, datetime]) -> Plans:
+def plans(directory: Directory, record: Reminded, snoozed: Mapping[int, datetime]) -> Plans:
     """Each person's reminders, in order: of those who have it by its moment and what they promised, and of whoever
     wants to hear of it again."""
     if not KINDS[record.kind].is_open(record.status):
@@ -43,7 +43,8 @@ def office_of(directory: Directory, person: int) -> Calendar:
 
 def next_of(found: Plans, after: datetime) -> datetime | None:
     """The first moment after this one of anybody's."""
-    return min((at for plan in found.values() if (at := following(plan, after))), default=None)
+    coming = [at for plan in found.values() if (at := following(plan, after))]
+    return min(coming, default=None)
 
 
 def plan_again(where: Context | Job, record: Record) -> None:
@@ -56,7 +57,7 @@ def _keep(where: Context | Job, record: Record, snoozed: Mapping[int, datetime])
     after = min(where.now, waits - _INSTANT) if waits else where.now
     at = next_of(plans(where.directory, record, snoozed), after)
     if at != waits:
-        records.remind(where.unit, {record.id: at})
+        reminders.move(where.unit, {record.id: at})
 
 
 def follow(where: Context | Job, before: Record | None, after: Record) -> None:
