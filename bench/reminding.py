@@ -27,10 +27,11 @@ DUE = int(os.environ.get("BENCH_REMINDERS", "10000"))
 OPEN = int(os.environ.get("BENCH_OPEN", "100000"))
 _PEOPLE = 500
 _NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+_ROUNDS = 3
 _QUIET = 10.0
 _BARE = (
     "INSERT INTO outbox (key, kind, lane, record_id, person_id, revision, params, state, due_at, fence, tries, "
-    "platform_id, error) SELECT {key}, 'bare', {lane}, id, owner_id, 0, '{{}}', 'sent', remind_at, 0, 0, '', '' "
+    "platform_id, error) SELECT {key}, 'bare', {lane}, id, owner_id, 0, '{{}}', 'due', remind_at, 0, 0, '', '' "
     "FROM records WHERE remind_at <= :now"
 )
 _RECORDS = (
@@ -57,9 +58,15 @@ def _fill(database: Database, count: int, due: datetime) -> None:
     moment = to_sqlite if database.dialect == "sqlite" else str
     with database.engine.begin() as conn:
         ids = list(conn.execute(text("SELECT id FROM people ORDER BY id")).scalars())
-        at = moment(_NOON - timedelta(days=3))
+        began = _NOON - timedelta(days=3)
         rows = [
-            {"id": n, "title": f"t{n}", "owner": ids[n % len(ids)], "due": moment(due), "at": at}
+            {
+                "id": n,
+                "title": f"t{n}",
+                "owner": ids[n % len(ids)],
+                "due": moment(due),
+                "at": moment(began + timedelta(seconds=n)),
+            }
             for n in range(1, count + 1)
         ]
         conn.execute(text(_RECORDS), rows)
@@ -77,9 +84,18 @@ def _bare(database: Database) -> float:
     with database.engine.begin() as conn:
         conn.execute(statement, {"now": moment(_NOON)})
     took = time.perf_counter() - began
-    with database.engine.begin() as conn:
-        conn.execute(text("DELETE FROM outbox"))
+    _clean(database)
     return took
+
+
+def _clean(database: Database) -> None:
+    """As it was before: nothing said, everything due."""
+    with database.engine.begin() as conn:
+        for statement in ("DELETE FROM outbox", "DELETE FROM slots", "UPDATE records SET remind_at = due_at"):
+            conn.execute(text(statement))
+    if database.dialect == "postgresql":  # what it does by itself within a minute
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+            conn.execute(text("VACUUM ANALYZE outbox, slots, records"))
 
 
 async def _widest(stop: asyncio.Event) -> float:
@@ -117,29 +133,38 @@ async def _goals(url: str) -> list[Goal]:
     await muster.writer.submit(_team, patience=30)
     await muster.scheduler.tick()  # what a first tick sets up is no reminder
     await asyncio.to_thread(_fill, muster.database, DUE, _NOON - timedelta(minutes=1))
-    bare = min([await asyncio.to_thread(_bare, muster.database) for _ in range(3)])
-    await muster.directories.current()
     _as_served()
     quiet, _ = await _watched(asyncio.sleep(2))
-    blocked, took = await _watched(muster.scheduler.tick())
-    dialect = muster.database.dialect
-    with muster.database.read() as conn:
-        queued = conn.execute(text("SELECT count(*) FROM outbox")).scalar_one()
-        left = conn.execute(
-            text("SELECT count(*) FROM records WHERE remind_at <= :now"),
-            {"now": to_sqlite(_NOON) if dialect == "sqlite" else _NOON},
-        ).scalar_one()
+    bare, seen = [], []
+    for _ in range(_ROUNDS):  # in turns, so that a slow moment of the machine meets both
+        bare.append(await asyncio.to_thread(_bare, muster.database))
+        await muster.directories.current()
+        seen.append(await _watched(muster.scheduler.tick()))
+        queued, left = await asyncio.to_thread(_counted, muster.database)
+        if left or not queued:
+            raise RuntimeError(f"{left} reminders are left, {queued} messages queued")
+        await asyncio.to_thread(_clean, muster.database)
     await muster.close()
-    if left or not queued:
-        raise RuntimeError(f"{left} reminders are left, {queued} messages queued")
+    dialect, blocked, took = muster.database.dialect, min(one[0] for one in seen), min(one[1] for one in seen)
+    rounds = ", ".join(f"{mine * 1e3:.0f} to {floor * 1e3:.0f}" for (_, mine), floor in zip(seen, bare, strict=True))
     print(
-        f"{dialect}: {DUE:,} reminders due, {queued:,} messages: bare {bare * 1e3:.0f} ms, Muster {took * 1e3:.0f} ms; "
+        f"{dialect}: {DUE:,} reminders due, {queued:,} messages, Muster to bare in ms: {rounds}; "
         f"the event loop's longest block {blocked:.0f} ms, with nothing to do {quiet:.0f} ms"
     )
     return [
-        Goal("7", f"{dialect}, {DUE:,} reminders, times one INSERT … SELECT", took / bare, 3, least=False),
+        Goal("7", f"{dialect}, {DUE:,} reminders, times one INSERT … SELECT", took / min(bare), 3, least=False),
         Goal("7", f"{dialect}, the event loop's longest block, ms", blocked, 20, least=False),
     ]
+
+
+def _counted(database: Database) -> tuple[int, int]:
+    """The messages that are queued, and the reminders that are left."""
+    now = to_sqlite(_NOON) if database.dialect == "sqlite" else _NOON
+    due = text("SELECT count(*) FROM records WHERE remind_at <= :now")
+    with database.read() as conn:
+        return conn.execute(text("SELECT count(*) FROM outbox")).scalar_one(), conn.execute(
+            due, {"now": now}
+        ).scalar_one()
 
 
 async def _idle(url: str) -> list[Goal]:
