@@ -28,7 +28,7 @@ _DUE = (
 _LOCKED = _DUE.with_for_update(skip_locked=True)
 # As the ledgers do, on the driver's cursor: there are as many rows as reminders.
 _MOVE = {
-    "sqlite": "UPDATE records SET remind_at = ? WHERE id = ?",
+    "sqlite": "UPDATE records SET remind_at = ? WHERE id IN (SELECT value FROM json_each(?))",
     "postgresql": "UPDATE records SET remind_at = moved.at FROM unnest(%s::timestamptz[], %s::bigint[]) "
     "AS moved(at, id) WHERE records.id = moved.id",
 }
@@ -76,8 +76,11 @@ def move(unit: Unit, moments: Mapping[int, datetime | None]) -> None:
         return
     driver: Any = unit.conn.connection.driver_connection
     if unit.dialect == "sqlite":
-        rows = [(stamp(at) if at else None, id) for id, at in moments.items()]
-        driver.executemany(_MOVE["sqlite"], rows)
+        together: dict[datetime | None, list[int]] = {}
+        for id, at in moments.items():
+            together.setdefault(at, []).append(id)
+        for at, ids in together.items():
+            driver.execute(_MOVE["sqlite"], (stamp(at) if at else None, json.dumps(ids)))
     else:
         driver.execute(_MOVE["postgresql"], (list(moments.values()), list(moments)))
 

@@ -17,8 +17,7 @@ BATCH = 1000
 class Said(NamedTuple):
     """A reminder that is said now: its slot, of which record, whose it is, and who reads it."""
 
-    schedule: str
-    slot: str
+    slot: tuple[str, str]
     record: int
     person: int
     reader: int
@@ -38,14 +37,14 @@ def remind(job: Job) -> int:
     for record in found:
         told, moments[record.id] = batch.outcome(record)
         for person, at, reader, needless in told:
-            schedule = schedule_of(record.id, person)
+            slot = (schedule_of(record.id, person), at)
             if needless:
-                collapsed.append((schedule, at))
+                collapsed.append(slot)
             else:
-                said.append(Said(schedule, at, record.id, person, reader))
+                said.append(Said(slot, record.id, person, reader))
     slots.take(job.unit, collapsed, "collapsed")
-    taken = slots.take(job.unit, [one[:2] for one in said])
-    _queue(job, [one for one in said if one[:2] in taken])
+    taken = slots.take(job.unit, [one.slot for one in said])
+    _queue(job, [one for one in said if one.slot in taken])
     reminders.move(job.unit, moments)
     return len(found)
 
@@ -60,12 +59,9 @@ def _queue(job: Job, said: list[Said]) -> None:
     for one in said:
         of.setdefault(one.reader, []).append(one)
     for reader, ones in of.items():
-        first = ones[0]
-        record = first.record if len(ones) == 1 else None
-        params = {"of": json.dumps([[one.record, one.person, one.slot] for one in ones])}
-        outbox.put(
-            job.unit, "remind", key=f"{first.schedule}:{first.slot}", record=record, person=reader, params=params
-        )
+        record = ones[0].record if len(ones) == 1 else None
+        params = {"of": json.dumps([[one.record, one.person, one.slot[1]] for one in ones])}
+        outbox.put(job.unit, "remind", key=":".join(ones[0].slot), record=record, person=reader, params=params)
 
 
 JOBS = {"remind": remind}

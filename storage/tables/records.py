@@ -24,7 +24,7 @@ class RecordRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("kind", "number"),
         Index("ix_records_owner_open", "owner_id", "closed_at"),
-        Index("ix_records_remind_at", "remind_at"),
+        Index("ix_records_remind_at", "remind_at", "owner_id"),  # those of one owner together
         _of_open("ix_records_open_due", "due_at"),
         _of_open("ix_records_open_state", "kind", "status"),
         # A digest counts a department's from it alone: the last two are for each database's sake.
