@@ -25,7 +25,8 @@ def take(unit: Unit, slots: Sequence[tuple[str, str]], state: str = "sent") -> s
     """Inserts (schedule, slot) pairs and gives back those that nobody had taken before."""
     if not slots:
         return set()
-    cursor: Any = unit.conn.connection.driver_connection.cursor()
+    driver: Any = unit.conn.connection.driver_connection
+    cursor = driver.cursor()
     if unit.dialect == "sqlite":
         at = stamp(unit.now)
         return {slot for slot in slots if cursor.execute(_TAKE["sqlite"], (*slot, state, at)).rowcount}

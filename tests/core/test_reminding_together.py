@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import count, cycle
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,18 +38,20 @@ fields = st.sampled_from(
         '{"promised": "[[1, \\"2026-11-20T03:00:00+00:00\\", \\"2026-11-18T03:00:00+00:00\\", true]]"}',
     ]
 )
-few = st.sampled_from([NOW - timedelta(minutes=1), NOW, NOW + timedelta(hours=5), NOW - timedelta(days=1)])
+moments_due = st.sampled_from(
+    [None, NOW - timedelta(days=1), NOW - timedelta(minutes=1), NOW, NOW + timedelta(hours=5), NOW + timedelta(hours=4)]
+)
 dues = st.builds(
     Due,
     id=st.just(0),
     created_at=past,
     kind=st.sampled_from(["task", "issue"]),
-    status=st.sampled_from(["doing", "doing", "doing", "done"]),
+    status=st.sampled_from(["doing"] * 5 + ["done"]),
     severity=st.sampled_from(["normal", "urgent"]),
     reporter=st.just(2),
     owner=st.sampled_from([None, 1, 3, 4]),
     department=st.sampled_from([None, 1]),
-    due_at=st.none() | few,
+    due_at=moments_due,
     remind_at=st.sampled_from([NOW, NOW - timedelta(minutes=1), NOW - timedelta(hours=3), NOW - timedelta(days=1)]),
     fields=fields,
 )
@@ -76,18 +79,21 @@ def obvious(
 
 
 @given(
-    st.lists(dues, max_size=12),
+    st.lists(dues, min_size=1, max_size=3),
+    st.lists(past, min_size=4, max_size=12),
     st.dictionaries(st.integers(1, 12), st.dictionaries(st.sampled_from([1, 2, 3]), some, min_size=1), max_size=3),
     st.dictionaries(st.integers(1, 12), st.lists(st.tuples(past, st.sampled_from([1, 2])), min_size=1), max_size=3),
     st.sets(st.sampled_from([1, 2, 3])),
 )
 def test_a_batch_comes_to_the_same_as_one_record_at_a_time(
-    found: list[Due],
+    kinds: list[Due],
+    ages: list[datetime],
     snoozed: dict[int, dict[int, datetime]],
     heard: dict[int, list[tuple[datetime, int]]],
     mornings: set[int],
 ) -> None:
-    records = [record._replace(id=number) for number, record in enumerate(found, 1)]
+    several = zip(ages, cycle(kinds), count(1), strict=False)  # they differ in nothing but when they were captured
+    records = [kind._replace(id=number, created_at=at) for at, kind, number in several]
     batch = Batch(DIRECTORY, NOW, snoozed, heard, mornings)
     for record in records:
         wanted = obvious(record, snoozed.get(record.id, {}), heard, mornings, DIRECTORY)
