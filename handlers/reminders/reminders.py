@@ -9,6 +9,7 @@ from typing import NamedTuple
 from handlers.context import Job
 from handlers.reminders.batch import Batch
 from storage import climbed, outbox, reminders, schedules, slots, snoozes
+from storage.reminders import Due
 
 BATCH = 1000
 """So many take about 30 ms: who waits for an answer does not wait long behind them."""
@@ -25,7 +26,7 @@ class Said(NamedTuple):
 
 def remind(job: Job) -> int:
     """Queues one message for each person of whose records some have come up; tells how many records it met."""
-    found = reminders.due(job.unit, BATCH)
+    found = _whole(reminders.due(job.unit, BATCH))
     if not found:
         return 0
     conn, ids = job.unit.conn, [record.id for record in found]
@@ -47,6 +48,13 @@ def remind(job: Job) -> int:
     _queue(job, [one for one in said if one.slot in taken])
     reminders.move(job.unit, moments)
     return len(found)
+
+
+def _whole(found: list[Due]) -> list[Due]:
+    """Of the last owner in a full batch there may be more: theirs are left to the next one, to be one message."""
+    if len(found) < BATCH:
+        return found
+    return [record for record in found if record.owner != found[-1].owner] or found
 
 
 def schedule_of(record: int, person: int) -> str:

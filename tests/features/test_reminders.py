@@ -108,6 +108,25 @@ async def test_what_is_due_together_is_one_message(world: World) -> None:
     assert sum("things are due" in line for line in told(world, world.bob)) == 2
 
 
+async def test_where_a_batch_ends_nobody_gets_two_messages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for who in ("@bob", "@amy", "@ken"):
+        for number in range(3):
+            await world.say(world.alice, f"/task {who} Job {number} by Friday 5pm")
+    monkeypatch.setattr(reminders, "BATCH", 4)
+    await world.walk(days=2)
+    for person in (world.bob, world.amy, world.ken):
+        assert [line for line in told(world, person) if "due" in line.lower()] == ["3 things are due · Fri 20 Nov"]
+
+
+async def test_one_who_has_more_than_a_batch_is_told_of_all(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        await world.say(world.alice, f"/task @bob Job {number} by Friday 5pm")
+    monkeypatch.setattr(reminders, "BATCH", 2)
+    await world.walk(days=2)
+    taken = {row["schedule"] for row in world.rows("slots") if row["schedule"].startswith("remind:")}
+    assert len(taken) == 5
+
+
 async def test_all_who_have_it_are_reminded_and_who_has_left_is_not(world: World) -> None:
     await world.say(world.alice, "/task Send the offer by tomorrow 5pm")
     await world.say(world.amy, "/assign T-1 @bob @alice")
