@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, bindparam, select, text
+from sqlalchemy import BigInteger, Connection, Row, any_, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.kinds import KINDS
 from core.terms import client_term, reference_term, spelled, terms
-from storage.ledgers import Ledger, together
+from storage.ledgers import Ledger
 from storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -27,15 +29,16 @@ _OLD = frozenset({"captured", "edited", "rename"})
 """Texts that repeat a title, or what it was before."""
 _COMMENT = ("comment_edited", "comment_deleted")
 _INSERT = "INSERT INTO words (rowid, terms) VALUES (?, ?)"
+# What a statement costs is the same for one record and for thousands: one is a row, more come as two arrays.
+_SOURCE = {
+    "one": "VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))",
+    "many": "SELECT id, array_to_tsvector(string_to_array(line, ' ')) "
+    "FROM unnest(%s::bigint[], %s::text[]) AS found (id, line)",
+}
+_INTO = "INSERT INTO words (record_id, terms) {source} ON CONFLICT (record_id) DO UPDATE SET terms = "
 # PostgreSQL takes a megabyte of terms: a record that has thousands is found by those.
-_MERGE = (
-    "INSERT INTO words (record_id, terms) VALUES (%s, array_to_tsvector(%s::text[])) ON CONFLICT (record_id) DO UPDATE "
-    "SET terms = CASE WHEN length(words.terms) > 10000 THEN words.terms ELSE words.terms || excluded.terms END"
-)
-_REPLACE = (
-    "INSERT INTO words (record_id, terms) VALUES (%s, array_to_tsvector(%s::text[])) "
-    "ON CONFLICT (record_id) DO UPDATE SET terms = excluded.terms"
-)
+_MERGE = f"{_INTO}CASE WHEN length(words.terms) > 10000 THEN words.terms ELSE words.terms || excluded.terms END"
+_REPLACE = f"{_INTO}excluded.terms"
 _HOLD = "SELECT 1 FROM words WHERE record_id = ANY(%s) ORDER BY record_id FOR UPDATE"
 _KNOWN = {
     "sqlite": "SELECT rowid, terms FROM words WHERE rowid IN (SELECT value FROM json_each(?))",
@@ -105,8 +108,7 @@ def index(conn: Connection, ids: Collection[int]) -> None:
         driver.executemany("DELETE FROM words WHERE rowid = ?", [(id,) for id in found])
         driver.executemany(_INSERT, [(id, _line(of)) for id, of in found.items()])
     else:
-        with together(conn):
-            _put(conn, _REPLACE, found)
+        _put(conn, _REPLACE, found)
     _spell(conn, set().union(*found.values()))
 
 
@@ -134,8 +136,11 @@ def _merge(conn: Connection, found: Found, old: set[int]) -> None:
 
 def _put(conn: Connection, statement: str, found: Found) -> None:
     driver: Any = conn.connection.driver_connection
-    for id in sorted(found):  # in one order, so that no two wait for each other
-        driver.execute(statement, (id, sorted(found[id])))
+    rows = [(id, _line(found[id])) for id in sorted(found)]  # in one order, so that no two wait for each other
+    if len(rows) == 1:
+        driver.execute(statement.format(source=_SOURCE["one"]), rows[0])
+    elif rows:
+        driver.execute(statement.format(source=_SOURCE["many"]), tuple(map(list, zip(*rows, strict=True))))
 
 
 def _spell(conn: Connection, found: set[str]) -> None:
@@ -151,21 +156,41 @@ def _line(of: Iterable[str]) -> str:
     return " ".join(sorted(of))
 
 
-_IDS: Any = bindparam("ids", expanding=True)
-_ROWS = select(_t["records"]).where(_records.id.in_(_IDS))
-_ONCE = select(_t["aliases"]).where(_aliases.record_id.in_(_IDS))
-_BODIES = select(_t["texts"]).where(_texts.record_id.in_(_IDS), _texts.name.not_in(sorted(_OLD)))
-_EDITS = select(_t["history"]).where(_history.record_id.in_(_IDS), _history.verb.in_(_COMMENT)).order_by(_history.id)
+_AMONG: Mapping[str, Callable[[Any], Any]] = {
+    # One parameter however many they are.
+    "sqlite": lambda id: id.in_(text("SELECT value FROM json_each(:ids)")),
+    "postgresql": lambda id: id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
+}
+_NOT_OLD = _texts.name.not_in(sorted(_OLD))
+_EDITED = _history.verb.in_(_COMMENT)
+
+
+@cache
+def _reading(dialect: str) -> tuple[Any, Any, Any, Any]:
+    """What asks for the rows, the aliases, the texts and the edits of comments of the records `ids`."""
+    among = _AMONG[dialect]
+    rows = select(_records.id, _records.kind, _records.number, _records.title_id, _records.fields, _records.client_id)
+    once = select(_aliases.record_id, _aliases.kind, _aliases.number)
+    bodies = select(_texts.record_id, _texts.id, _texts.name, _texts.body)
+    edits = select(_history.changes, _history.text_id)
+    return (
+        rows.where(among(_records.id)),
+        once.where(among(_aliases.record_id)),
+        bodies.where(among(_texts.record_id), _NOT_OLD),
+        edits.where(among(_history.record_id), _EDITED).order_by(_history.id),
+    )
 
 
 def _whole(conn: Connection, ids: Collection[int]) -> Found:
-    asked = {"ids": sorted(ids)}
-    rows = {row.id: row._mapping for row in conn.execute(_ROWS, asked)}
+    wanted = sorted(ids)
+    asked = {"ids": json.dumps(wanted) if conn.dialect.name == "sqlite" else wanted}
+    of_rows, of_aliases, of_texts, of_edits = _reading(conn.dialect.name)
+    rows = {row.id: row._mapping for row in conn.execute(of_rows, asked)}
     found: Found = {id: _marks(row["kind"], row["number"], row) for id, row in rows.items()}
-    for once in conn.execute(_ONCE, asked):
+    for once in conn.execute(of_aliases, asked):
         found[once.record_id].add(reference_term(KINDS[once.kind].prefix, once.number))
-    gone = _gone(conn.execute(_EDITS, asked))
-    for body in conn.execute(_BODIES, asked):
+    gone = _gone(conn.execute(of_edits, asked))
+    for body in conn.execute(of_texts, asked):
         stands = body.id == rows[body.record_id]["title_id"] if body.name == "title" else body.id not in gone
         if stands:
             found[body.record_id] |= terms(body.body)
