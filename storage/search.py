@@ -30,10 +30,12 @@ NOBODY = -1
 COUNTED = 1000
 """As far as words are counted; one more stands for any number above."""
 _FIRST = {
-    "sqlite": "SELECT r.id, r.client_id FROM words JOIN records r ON r.id = words.rowid WHERE words MATCH ? LIMIT ?",
-    # Not a parameter: PostgreSQL chooses its way by how frequent the words are.
-    "postgresql": "SELECT r.id, r.client_id FROM words JOIN records r ON r.id = words.record_id "
-    "WHERE words.terms @@ '{query}'::tsquery LIMIT {limit}",
+    "sqlite": "SELECT r.id, r.client_id FROM (SELECT rowid AS id FROM words WHERE words MATCH ? ORDER BY rowid DESC "
+    "LIMIT ?) AS found JOIN records r ON r.id = found.id",
+    # Not a parameter: PostgreSQL chooses its way by how frequent the words are. And joined only when they are found:
+    # else it goes through all records beside all words, or starts workers.
+    "postgresql": "SELECT r.id, r.client_id FROM (SELECT record_id FROM words WHERE terms @@ '{query}'::tsquery "
+    "ORDER BY record_id DESC LIMIT {limit}) AS found JOIN records r ON r.id = found.record_id",
 }
 
 
@@ -114,24 +116,27 @@ def matches(
 ) -> tuple[Sequence[int], int]:
     """The ids of those records, and how many there are.
 
-    Few are all taken from the index and sorted; of many the newest are soon met, and PostgreSQL cannot tell beforehand.
-    Who may read is asked of those few alone: the whole condition takes longer to build than the words to find.
+    The newest are taken from the index; who may read is asked of those few alone: the whole condition takes longer to
+    build than the words to find.
     """
     if not words:
         return [], 0
     found = _first(conn, words)
-    ids = _readable(conn, reader, found)
-    if len(found) <= COUNTED:
-        return sorted(ids, reverse=True)[offset : offset + limit], len(ids)
+    ids = sorted(_readable(conn, reader, found), reverse=True)
+    page = ids[offset : offset + limit]
+    if len(found) <= COUNTED or (len(ids) > COUNTED and offset + limit <= len(ids)):
+        return page, len(ids)
     source, id, matching = _matching(conn, words)
     fits = select(id).select_from(source).where(where(reader, matching))
     count = len(ids) if len(ids) > COUNTED else len(conn.execute(fits.limit(COUNTED + 1)).all())
+    if offset + limit <= len(ids):
+        return page, count
     return conn.execute(fits.order_by(id.desc()).offset(offset).limit(limit)).scalars().all(), count
 
 
 def _first(conn: Connection, words: Sequence[Word]) -> Sequence[Any]:
-    """Some that match, each with its client. On the driver's own cursor: for a rare word to build a statement takes
-    five times as long as to run it."""
+    """The newest that match, each with its client. On the driver's own cursor: for a rare word to build a statement
+    takes five times as long as to run it."""
     driver: Any = conn.connection.driver_connection
     if conn.dialect.name == "sqlite":
         found: Sequence[Any] = driver.execute(_FIRST["sqlite"], (_sqlite(words), COUNTED + 1)).fetchall()
