@@ -77,8 +77,8 @@ class Crowd:
         head = titled[1] if titled else (nick[1] if nick else "")
         if not head and len(name) == 1 and name in self._surnames:
             head = name
-        if head:
-            return [person for person in self._people if same(person.name).startswith(head)]
+        if head and (found := [person for person in self._people if same(person.name).startswith(head)]):
+            return found  # 小明 is no 明 where nobody is called so, but 王小明
         if _CHINESE.fullmatch(name) and len(name) == 2:
             return [p for p in self._people if len(p.name) == 3 and same(p.name).endswith(name)]
         return [p for p in self._people if bare in p.name.casefold().split()] if bare.isalpha() else []

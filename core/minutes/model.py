@@ -23,7 +23,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`named` is who was named, as it was written; `candidates` are those whom that fits when it is not one.
+    """`named` is who was named, as it was written; `candidates` are those whom that fits when it is not one; `also`
+    have it besides its owner.
 
     `undated`: somebody said that it has no date. `note`: it is to stay a note.
     """
@@ -38,6 +39,11 @@ class Action:
     severity: str = ""
     note: bool = False
     record: int | None = None
+    also: tuple[int, ...] = ()
+
+    @property
+    def owners(self) -> tuple[int, ...]:
+        return (self.owner, *self.also) if self.owner is not None else ()
 
     @property
     def ready(self) -> bool:
@@ -106,7 +112,8 @@ def _dump_action(action: Action) -> dict[str, Any]:
 
 
 def _load_action(values: Mapping[str, Any]) -> Action:
-    return Action(**{**values, "candidates": tuple(values["candidates"]), "due": _moment(values["due"])})
+    several = {name: tuple(values.get(name, ())) for name in ("candidates", "also")}
+    return Action(**{**values, **several, "due": _moment(values["due"])})
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -78,7 +78,7 @@ def _line(entry: Entry, found: _Found) -> None:
     start, mark = _prefix(entry.low, entry.low.find(":") + 1 if entry.speaker else 0)
     if mark == "done":
         return
-    head = signs.head(entry.low, start)
+    head = signs.head(entry.low, start) or signs.midway(entry.low, start)
     if head:
         _headed(entry, _kind(head), head.end(), found)
         return

@@ -1,16 +1,18 @@
-"""What a person answers about unsure lines: `5 王大維`, `6 @Bob Friday`, `3 note`; several, one below the other."""
+"""What a person answers about unsure lines: `5 王大維`, `6 @Bob Friday`, `6 Bob and Amy`, `3 note`; several, one below
+the other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.dates import Frame, find_due, parse_moment
 from core.dates.find import find_leading
 from core.dates.fold import fold, half_width
-from core.minutes.crowd import Crowd
+from core.marks import BETWEEN
+from core.minutes.crowd import Crowd, same
 from core.people import Directory, Person
 
 _LINE = re.compile(r"[#⚠]?\s*(\d{1,4})(?!\d)\s*(?:[.．:：、,，)）=]|->|→)?(.*)", re.DOTALL)
@@ -34,12 +36,32 @@ _NOTE = frozenset(
     }
 )
 _UNDATED = re.compile(r"\b(?:no date|undated|no deadline|any ?time)\b|不限期|无期限|無期限|不定期|没有期限|沒有期限")
+_BOTH = frozenset(
+    {
+        "both",
+        "all",
+        "all of them",
+        "both of them",
+        "两人",
+        "兩人",
+        "两个人",
+        "兩個人",
+        "都是",
+        "全部",
+        "大家",
+    }
+)
+"""All whom the line names."""
+_APART = re.compile(r"\s*(?:[,，、;；/&+]|\band\b|[和与與跟及])\s*|\s+(?=@)")
 _MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What is said of the line of this number; `named` is a name that fits nobody or several, `people` those."""
+    """What is said of the line of this number; `named` is a name that fits nobody or several, `people` those.
+
+    `also` own it besides the owner; `both`: all whom the line names own it.
+    """
 
     number: int
     words: str
@@ -49,6 +71,8 @@ class Settled:
     due: datetime | None = None
     undated: bool = False
     note: bool = False
+    also: tuple[int, ...] = ()
+    both: bool = False
 
 
 def read_settled(
@@ -82,14 +106,41 @@ def _settled(number: int, words: str, frame: Frame, crowd: Crowd) -> Settled:
     if due:
         rest = f"{rest[: due.start]} {rest[due.end :]}"
     name = rest.strip(" ,，、;；:：.。")
-    name = name.lstrip("@＠").strip()
-    people = crowd.find(name) if name else []
-    return Settled(
-        number,
-        words,
-        people[0].id if len(people) == 1 else None,
-        name if len(people) != 1 else "",
-        tuple(people) if len(people) > 1 else (),
-        due.at if due else None,
-        undated is not None,
-    )
+    said = Settled(number, words, due=due.at if due else None, undated=undated is not None)
+    return replace(said, both=True) if name.casefold() in _BOTH else _whose(said, name, crowd)
+
+
+def _whose(said: Settled, name: str, crowd: Crowd) -> Settled:
+    """By the one name that there is, or by several; where one of those fits not exactly one person, it is named."""
+    bare = name.lstrip("@＠").strip()
+    people = crowd.find(bare) if bare else []
+    if people or not bare:
+        alone = len(people) == 1
+        return replace(
+            said, owner=people[0].id if alone else None, named="" if alone else bare, people=_several(people)
+        )
+    parts = _parts(name, crowd)
+    found = [(part, crowd.find(part)) for part in parts]
+    if len(parts) < 2 or not any(people for _, people in found):
+        return replace(said, named=bare)
+    sure = tuple(dict.fromkeys(people[0].id for _, people in found if len(people) == 1))
+    if doubt := next((one for one in found if len(one[1]) != 1), None):
+        return replace(said, named=doubt[0], people=_several(doubt[1]), also=sure)
+    owner, *also = sure
+    return replace(said, owner=owner, also=tuple(also))
+
+
+def _several(people: list[Person]) -> tuple[Person, ...]:
+    return tuple(people) if len(people) > 1 else ()
+
+
+def _parts(names: str, crowd: Crowd) -> list[str]:
+    """The names of several: known ones, whatever stands between them, else what commas, 和 and @ part."""
+    low = same(names)
+    known = list(crowd.pattern.finditer(low))
+    ends = [0, *(match.end() for match in known)]
+    begins = [*(match.start() for match in known), len(low)]
+    gaps = (low[end:begin].replace("@", " ") for end, begin in zip(ends, begins, strict=True))
+    if all(BETWEEN.fullmatch(gap) for gap in gaps):
+        return [names[match.start() : match.end()] for match in known]
+    return [part for part in (part.strip(" @＠") for part in _APART.split(names)) if part]

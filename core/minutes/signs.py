@@ -52,6 +52,19 @@ _BARE = re.compile(rf"[#*_\s]*(?:{_HEADS})[*_\s]*")
 """The word alone on its line: a heading."""
 _TO_DO = re.compile(rf"\s*(?P<action>to-?do\b|todo\b|待办|待辦){_ITEM}(?=[ @:]|[{CJK}])\s*")
 """`to do` and 待辦 need no colon."""
+_WELL = re.compile(
+    r"\s*(?:(?:ok|okay|fine|good|great|perfect|right|all right|alright|so|well|yes|now|then|finally"
+    r"|好的?|好吧|行|可以|嗯|对|對|那|那么|那麼|所以|最后|最後)(?![a-z])[\s,，。.;；!！…、–—-]{0,4}){1,3}"
+)
+"""What people say before they come to the point: `OK, fine: …`, 「好，那…」."""
+_CLAUSE = re.compile(r"\s*(?P<words>[^,，。.;；!！?？:\n]{1,40}?)\s?[,，。.;；!！—–]\s*")
+"""A few words with their comma: `After some talk, …`."""
+_MOST_WORDS, _MOST_CHARACTERS = 4, 10
+_OPEN = re.compile(
+    r"\s*(?:(?:whether|if|who|what|when|where|which|how|why)\b|是否|要不要|能不能|可不可以|谁|誰|何时|何時)"
+    r"|[^\n]*[?？吗嗎]\s*$"
+)
+"""A question is nothing decided: `the decision: whether …`."""
 _NAMED = re.compile(r"\s*+@?([^\s:@,，。;；、!?？！][^:@,，。;；、!?？！\n]{0,23}?)\s*+:\s*+(?!//)")
 """A name with a colon, to be looked up; `http://` is none."""
 AT = re.compile(rf"@([\w.'’-]{{1,40}}|[{CJK}]{{1,4}})")
@@ -84,6 +97,27 @@ def prefix(low: str, start: int) -> re.Match[str] | None:
 
 def head(low: str, start: int) -> re.Match[str] | None:
     return _HEAD.match(low, start) or _TO_DO.match(low, start) or _DECIDED.match(low, start)
+
+
+def midway(low: str, start: int) -> re.Match[str] | None:
+    """`Fine, decision: …`, 「好，決議：…」: the sign behind a few words. In running prose, as in `the decision: …`, it
+    is none."""
+    found = _behind(low, start)
+    if found is None and (name := named(low, start)):
+        found = _behind(low, name.end())
+        found = found if found and found["decision"] else None  # `Bob: well, action: …` is read as Bob's
+    return found if found and not _OPEN.match(low, found.end()) else None
+
+
+def _behind(low: str, start: int) -> re.Match[str] | None:
+    """The sign of a decision or an action behind a word or a short clause."""
+    aside = _WELL.match(low, start) or _CLAUSE.match(low, start)
+    match = _HEAD.match(low, aside.end()) if aside and _is_short(aside.groupdict().get("words") or "") else None
+    return match if match and (match["decision"] or match["action"]) else None
+
+
+def _is_short(words: str) -> bool:
+    return len(words.split()) <= _MOST_WORDS and (words.isascii() or len(words) <= _MOST_CHARACTERS)
 
 
 def bare(low: str, start: int) -> re.Match[str] | None:

@@ -121,6 +121,8 @@ def _waiting(ctx: Context, record: Record | None) -> Version | None:
 
 def _answers(one: Settled, of: Minutes) -> bool:
     """`5 Bob` is an answer, `3 days are left` is talk: it names nobody, and nobody's name has so many words."""
+    if one.both:
+        return 1 <= one.number <= len(of.actions) and len(of.actions[one.number - 1].candidates) > 1
     if one.named and not one.people:
         return 1 <= one.number <= len(of.actions) and len(one.named.split()) <= 2
     return bool(one.owner or one.due or one.undated or one.note or one.people)
@@ -137,6 +139,11 @@ def _settle(ctx: Context, draft: Version, said: Sequence[Settled]) -> Answer:
             raise ctx.refuse("refuse.no_line", card, number=one.number, last=len(actions))
         if one.named and not one.people:
             raise ctx.refuse("refuse.nobody", card, given=one.named, number=one.number)
+        if one.people and one.also:
+            names = ctx.tr("draft.comma").join(person.name for person in one.people)
+            raise ctx.refuse("refuse.which_of", card, given=one.named, names=names)
+        if one.both and not actions[one.number - 1].candidates:
+            raise ctx.refuse("refuse.who_both", card, number=one.number)
         actions[one.number - 1] = _settled(actions[one.number - 1], one)
     settled = minutes.settle(ctx.unit, draft, replace(draft.minutes, actions=tuple(actions)))
     if settled is None:
@@ -148,10 +155,13 @@ def _settled(action: Action, said: Settled) -> Action:
     if said.note:
         return replace(action, note=True)
     changed = replace(action, note=False, due=said.due or action.due, undated=said.undated or action.undated)
+    if said.both:
+        owner, *also = action.candidates
+        return replace(changed, owner=owner, also=tuple(also), candidates=())
     if said.owner:
-        return replace(changed, owner=said.owner, candidates=())
+        return replace(changed, owner=said.owner, also=said.also, candidates=())
     if said.people:
-        return replace(changed, owner=None, named=said.named, candidates=tuple(p.id for p in said.people))
+        return replace(changed, owner=None, also=(), named=said.named, candidates=tuple(p.id for p in said.people))
     return changed
 
 

@@ -49,8 +49,8 @@ def counted(tr: Translator, found: Minutes) -> str:
 
 def owners(tr: Translator, directory: Directory, actions: list[Action]) -> str:
     """`Amy 2、小陳 1`."""
-    counts = Counter(one.owner for one in actions)
-    named = [(directory.people.get(owner or 0), count) for owner, count in counts.most_common()]
+    counts = Counter(owner for one in actions for owner in one.owners)
+    named = [(directory.people.get(owner), count) for owner, count in counts.most_common()]
     return tr("draft.comma").join(f"{person.name} {count}" for person, count in named if person)
 
 
@@ -102,9 +102,10 @@ def _which(tr: Translator, directory: Directory, one: Action) -> str:
 
 
 def _line(tr: Translator, directory: Directory, now: datetime, number: int, one: Action) -> Line:
-    person = directory.people.get(one.owner or 0)
+    people = (directory.people.get(owner) for owner in one.owners)
+    names = tr("comma").join(person.name for person in people if person)
     due = (" · ", tr.moment(one.due, now)) if one.due else ()
-    return (f"{number} {one.title[:_WORDS]} · {person.name if person else tr('nobody')}", *due)
+    return (f"{number} {one.title[:_WORDS]} · {names or tr('nobody')}", *due)
 
 
 def _review(tr: Translator, at: datetime | None, now: datetime) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from core.card import Bold, Card, Document, Line, plain
 from core.dates import Frame
 from core.kinds import KINDS
-from core.minutes import Minutes, read_minutes
+from core.minutes import Action, Minutes, read_minutes
 from core.paper import Block, Entry, Heading, Paper, Table, Text
 from core.record import Record
 from handlers.kept import shown
@@ -39,11 +39,17 @@ def lines_of(conn: Connection, found: Minutes, view: View) -> list[Line]:
         if action.note:
             continue
         record = made.get(action.record or 0)
-        who = view.name(record.owner if record else action.owner)
+        who = _whose(action, record, view)
         due = (" · ", _at(record, view)) if record and record.due_at else ()
         sign = "✓" if record and not KINDS[record.kind].is_open(record.status) else "☑️"
         lines.append((f"{sign} ", Bold(record.ref if record else "·"), f" {action.title} · {who}", *due))
     return lines
+
+
+def _whose(action: Action, record: Record | None, view: View) -> str:
+    """Everybody who has it, as it stands now."""
+    people = (record.owner, *record.owners) if record else action.owners
+    return view.tr("comma").join(view.name(id) for id in people or (None,))
 
 
 def _at(record: Record, view: View) -> str:
@@ -94,7 +100,9 @@ def paper(conn: Connection, record: Record, version: Version | None, found: Minu
     for action in [one for one in found.actions if not one.note]:
         entry = made.get(action.record or 0)
         state = tr(f"state.{entry.status}") if entry else ""
-        rows.append((entry.ref if entry else "·", action.title, view.name(action.owner), _due(action.due, view), state))
+        rows.append(
+            (entry.ref if entry else "·", action.title, _whose(action, None, view), _due(action.due, view), state)
+        )
     if rows:
         head = ("", tr("minutes.what"), tr("arg.owner").rstrip("?？"), tr("card.due"), tr("arg.state"))
         blocks += [Heading(tr("minutes.actions")), Table(head, tuple(rows))]

@@ -26,6 +26,7 @@ from handlers.meetings.minutes_card import counted
 from handlers.meetings.minutes_text import lines_of
 from handlers.messages import Rendering
 from handlers.publish import gather, show
+from handlers.records.assigning import with_owners
 from handlers.view import View
 from storage import history, links, minutes, outbox, postings, records
 from storage.minutes import Version
@@ -108,8 +109,11 @@ class _Made:
         if known and not self._undone(known):
             return one
         columns = {"owner_id": one.owner, "due_at": one.due, "severity": one.severity or "normal"}
+        if one.also:
+            columns["fields"] = json.dumps(with_owners({}, one.also))
         made = self._create("task", one.title, columns, self._record)
-        self.news[one.owner or 0].append(made)
+        for person in one.owners:
+            self.news[person].append(made)
         return replace(one, record=made.id)
 
     def _undone(self, known: Record) -> bool:
@@ -122,6 +126,11 @@ class _Made:
         if one.owner != known.owner:
             known = change(self._ctx, known, "assign", {"owner_id": one.owner}, but=(one.owner or 0,), owner=one.owner)
             self.news[one.owner or 0].append(known)
+        if new := [person for person in one.also if person not in (known.owner, *known.owners)]:
+            fields = json.dumps(with_owners(known.fields or {}, (*known.owners, *new)), ensure_ascii=False)
+            known = change(self._ctx, known, "share", {"fields": fields}, but=new, owners=new)
+            for person in new:
+                self.news[person].append(known)
         if one.due and one.due != known.due_at:
             change(self._ctx, known, "due", {"due_at": one.due}, due_at=one.due)
 
@@ -172,7 +181,7 @@ def render_actions(rendering: Rendering, message: Message) -> Card | None:
     meeting = records.get(rendering.conn, message.record or 0)
     reader = rendering.directory.people.get(message.person or 0)
     found = records.of_ids(rendering.conn, [int(id) for id in message.params["tasks"].split(",")])
-    tasks = [task for task in found if task.closed_at is None and reader and task.owner == reader.id]
+    tasks = [task for task in found if task.closed_at is None and reader and reader.id in (task.owner, *task.owners)]
     if meeting is None or reader is None or not tasks:
         return None
     tr = rendering.tr

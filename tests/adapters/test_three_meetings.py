@@ -111,3 +111,31 @@ async def test_telegram_says_nothing_of_privacy_where_it_hears_all(database_url:
     async with telegram as chat:
         begun = await chat.say("alice", "/meeting start Weekly")
         assert "M-1 Weekly" in begun and chat.label("meeting.privacy", "alice", ref="M-1") not in begun
+
+
+TALKED = {
+    "en": "/meeting Weekly sales\nFine, decision: we buy the label printer\n- [ ] count the pallets\n- [ ] call Hoya",
+    "zh_Hant": "/meeting 業務週會\n好，決議：買標籤機\n☐ 盤點棧板\n☐ 打電話給 Hoya",
+}
+BOTH = {"en": "1 Bob, @Amy Friday", "zh_Hant": "1 大維、@李晓明 週五"}
+SAVE = {"en": "Save 1, keep 1 as a note", "zh_Hant": "先存 1 项，1 项留作笔记"}
+UNSURE = {"en": "1 Bob, Zed", "zh_Hant": "1 大維、小林"}
+
+
+async def test_a_line_that_several_own_and_a_decision_in_mid_line(chat: Chat, lang: Lang) -> None:
+    draft = await chat.say(lang.me, TALKED[lang.locale])
+    assert {"en": "• we buy the label printer", "zh_Hant": "• 買標籤機"}[lang.locale] in draft
+    wrong = await chat.reply(lang.me, "M-1", UNSURE[lang.locale])
+    assert {"en": "I know nobody called “Zed”", "zh_Hant": "找不到「小林」"}[lang.locale] in wrong
+    first, second = {"en": ("bob", "amy"), "zh_Hant": ("dawei", "xiaoming")}[lang.locale]
+    answer = await chat.reply(lang.me, "M-1", BOTH[lang.locale])
+    names = [chat.person(name).name for name in (first, second)]
+    assert f"{names[0]} 1" in answer and f"{names[1]} 1" in answer
+    saved = await chat.press(lang.me, "", SAVE[lang.locale])
+    assert chat.label("draft.comma", lang.me).join(names) in saved
+    ((owner, _),) = _tasks(chat.world)
+    assert owner == chat.id(first)
+    for who in {first, second} - {lang.me}:
+        assert sum("T-1" in one for one in await chat.inbox(who)) == 1, who
+    card = await chat.card("T-1")
+    assert all(name in card for name in names)

@@ -150,6 +150,19 @@ DECISIONS = [
     ("決議 週五不開會", "週五不開會", None),
     ("大家决定周五不开会", "周五不开会", None),
     ("Resolved - ", "", None),
+    ("Fine, decision: we buy the label printer", "we buy the label printer", None),
+    ("OK then – Decision: no overtime", "no overtime", None),
+    ("Bob: fine, decision: we ship on Mondays, review in 6 weeks", "we ship on Mondays", "2026-12-30"),
+    ("After some talk, agreed: prices go up", "prices go up", None),
+    ("好，決議：買標籤機", "買標籤機", None),
+    ("讨论后，决议：周五发货，三个月后复核", "周五发货", "2027-02-18"),
+    ("那决定：不涨价", "不涨价", None),
+    ("We came back to the decision: whether to ship on Mondays", "", None),
+    ("Fine, decision: whether we ship on Mondays", "", None),
+    ("The board left us the final decision: nobody knows", "", None),
+    ("We talked for an hour about prices, decision: none was possible", "", None),
+    ("好，決議：要不要漲價", "", None),
+    ("大家討論了很久還是沒有辦法定下來，決議：下次再談", "", None),
 ]
 
 
@@ -238,6 +251,35 @@ def test_an_answer_is_a_number_and_a_name(
     (found,) = read_settled(answer, Frame(NOW), DIRECTORY)
     assert (found.number, found.owner, found.note) == (number, owner, note)
     assert (found.due.strftime("%m-%d") if found.due else None) == due
+
+
+SEVERAL = [
+    ("6 Bob, Amy", [BOB, AMY], None),
+    ("6 @Bob @Amy", [BOB, AMY], None),
+    ("6 @Bob and @Amy by Friday", [BOB, AMY], "11-20"),
+    ("6 小明、王大維", [XIAOMING, DAWEI], None),
+    ("6 小陳和Bob 週五", [XIAOHUA, BOB], "11-20"),
+    ("6：Alice Chen & Bob / 小明", [ALICE, BOB, XIAOMING], None),
+    ("6 Bob, Bob", [BOB], None),
+]
+
+
+@pytest.mark.parametrize(("answer", "owners", "due"), SEVERAL)
+def test_an_answer_may_name_several(answer: str, owners: list[int], due: str | None) -> None:
+    (found,) = read_settled(answer, Frame(NOW), DIRECTORY)
+    assert ([found.owner, *found.also], found.named, found.people) == (owners, "", ())
+    assert (found.due.strftime("%m-%d") if found.due else None) == due
+
+
+def test_of_several_names_the_one_in_doubt_is_named() -> None:
+    (found,) = read_settled("6 Bob, Zed", Frame(NOW), DIRECTORY)
+    assert (found.owner, found.named, found.people) == (None, "Zed", ())
+    (found,) = read_settled("6 Bob、王", Frame(NOW), DIRECTORY)
+    assert (found.named, found.also) == ("王", (BOB,)) and {one.id for one in found.people} == {DAWEI, XIAOMING}
+    (found,) = read_settled("3 orders came, two left", Frame(NOW), DIRECTORY)
+    assert found.named == "orders came, two left"  # talk
+    for both in ("6 both", "6 兩人", "6 all by Friday"):
+        assert read_settled(both, Frame(NOW), DIRECTORY)[0].both
 
 
 def test_answers_that_settle_nothing() -> None:

@@ -153,6 +153,28 @@ async def test_settled_by_buttons_by_a_form_and_by_several_lines(world: World) -
         assert isinstance(refused.answer, Refusal), forged
 
 
+async def test_several_who_are_named_own_it_together(world: World) -> None:
+    await pasted(world, "Action: @Amy and @Bob count the pallets by Friday\n☐ check the samples\n☐ call Hoya")
+    for answer, says in (
+        ("2 Bob, Zed", "I know nobody called “Zed”"),
+        ("2 both", "What shall this be?"),
+    ):
+        reply = await world.run(world.alice, "make", values={"text": answer}, room=world.private(world.alice))
+        assert says in words(reply) or (isinstance(reply.answer, Refusal) and says in reply.answer.text), answer
+    refused = await world.run(world.alice, "settle", values={"text": "3 both"})
+    assert isinstance(refused.answer, Refusal) and "Line 3 names nobody" in refused.answer.text
+    reply = await world.say(world.alice, "/settle 1 both\n2 @Bob @Amy Thursday\n3 note")
+    assert "1–2 ready: Bob 2, Amy 2" in words(reply) or "1–2 ready: Amy 2, Bob 2" in words(reply)
+    assert "2 check the samples · Bob, Amy · Thu 19 Nov 18:00" in words(reply)
+    saved = await save(world)
+    assert isinstance(saved, Say) and "T-2 check the samples · Bob, Amy" in words(saved.card)
+    for who in (world.bob, world.amy):
+        (told,) = world.cards(world.private(who), who)
+        assert words(told).startswith("2 things for you from M-1") and "T-1" in words(told) and "T-2" in words(told)
+        assert "T-2" in words(await world.say(who, "/mine"))
+    assert "Bob, Amy" in words(await world.look(world.amy, "T-2")) or "Amy" in words(await world.look(world.bob, "T-2"))
+
+
 async def test_a_surname_that_fits_one_is_enough(world: World) -> None:
     await pasted(world, "Action: check the samples by Friday")
     reply = await world.run(world.alice, "make", values={"text": "1 王"}, room=world.private(world.alice))
