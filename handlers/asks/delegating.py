@@ -8,7 +8,8 @@ from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.record import Record
 from handlers.answering import own_card
-from handlers.asks.questioning import tell_asked
+from handlers.asks.asked import answerers
+from handlers.asks.questioning import first_key, tell_asked
 from handlers.asks.whom import refuse_strangers
 from handlers.cards import short_title
 from handlers.context import Context
@@ -44,10 +45,13 @@ def hand_over(ctx: Context, record: Record, ask: Ask | None, to: int) -> Answer:
     if not person.active or ctx.directory.is_same(to, ctx.actor):
         raise ctx.refuse("problem.person", given=person.name)
     refuse_strangers(ctx, record, [(to, None)])
+    before = answerers(ask.asked, ctx.directory, ctx.now)
     asks.delegate(ctx.unit, ask, to)
     moved = retell(ctx, record, "delegate", "", other=person.name)
-    if ask := asks.get(ctx.unit.conn, ask.asked.id):
-        tell_asked(ctx, ask, "ask")
+    now = asks.get(ctx.unit.conn, ask.asked.id)
+    if now:  # who stood in for them may have been asked already
+        same = answerers(now.asked, ctx.directory, ctx.now) == before
+        tell_asked(ctx, now, "ask", first_key(now) if same else "")
     return Toast(ctx.tr("done.delegate", record=short_title(moved), who=person.name))
 
 

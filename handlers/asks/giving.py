@@ -9,7 +9,7 @@ from core.kinds import KINDS
 from core.record import Record
 from handlers.answering import own_card
 from handlers.asks.asked import whom
-from handlers.asks.questioning import reminder, tell_asked
+from handlers.asks.questioning import first_key, reminder, tell_asked
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.retelling import retell
@@ -51,7 +51,7 @@ def _go_on(ctx: Context, ask: Ask, record: Record) -> None:
         due = ask.asked.due
         following = asks.open_next(ctx.unit, ask, reminder(ctx, due) if due else None)
     if following:
-        tell_asked(ctx, following, "ask")
+        tell_asked(ctx, following, "ask", first_key(following))
         retell(ctx, record, "ask_next", "", other=whom(following.asked, ctx.directory, ctx.tr("nobody")))
     left = [
         a for a in asks.of_record(ctx.unit.conn, record.id) if a.batch == ask.batch and a.asked.waits(record.status)

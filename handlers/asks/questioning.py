@@ -43,7 +43,7 @@ def make(
     made = [ask for ask in asks.of_record(ctx.unit.conn, record.id) if ask.asked.id in ids]
     for ask in made:
         if ask.asked.open:
-            tell_asked(ctx, ask, "ask")
+            tell_asked(ctx, ask, "ask", first_key(ask))
     names = dict.fromkeys(whom(ask.asked, ctx.directory, ctx.tr("nobody")) for ask in made)
     others = ", ".join([*list(names)[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
     question = wanted[0].question if len({one.question for one in wanted}) == 1 else ""
@@ -54,6 +54,11 @@ def reminder(ctx: Context, due: datetime) -> datetime | None:
     """Some working hours before it is due, or at that moment where that is past; none for what is due already."""
     early = ctx.directory.office(ctx.actor).add(due, -_REMIND)
     return next((moment for moment in (early, due) if moment > ctx.now), None)
+
+
+def first_key(ask: Ask) -> str:
+    """Of the message by which somebody hears of it for the first time: nobody hears of it twice so."""
+    return f"ask:{ask.asked.id}"
 
 
 def tell_asked(ctx: Context, ask: Ask, kind: str, key: str = "") -> list[int]:
