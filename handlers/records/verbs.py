@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from core.answer import Answer, Refusal, Say
+from core.answer import Answer, Refusal, Say, Toast
 from core.card import Card, Line
 from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.kinds import KINDS
+from core.record import Record
 from handlers.answering import told
 from handlers.capture.choosing import question
 from handlers.cards import short_title
 from handlers.context import Context
 from handlers.finding import find, fresh
 from handlers.moving import move
+from handlers.records.blocking import is_still_blocked, still_blocked
 
 
 def _command(verb: str) -> Command:
@@ -25,6 +27,11 @@ def _command(verb: str) -> Command:
         if len(references) > 1:
             return _several(ctx, references, verb, reason)
         record = fresh(ctx, find(ctx, values))
+        if is_still_blocked(record, verb, reason):
+            moved, kept = still_blocked(ctx, record, reason)
+            if kept == "block_comment":
+                return Toast(ctx.tr(f"done.{kept}", record=short_title(moved)))
+            return told(ctx, moved, kept, reason=reason)
         transition = KINDS[record.kind].step(verb, record)
         moved = move(ctx, record, verb, reason)
         return (question(ctx, moved, transition) if transition else None) or told(ctx, moved, verb)
@@ -39,16 +46,23 @@ def _several(ctx: Context, references: list[str], verb: str, reason: str) -> Ans
     moved = 0
     for reference in dict.fromkeys(references):
         try:
-            record = move(ctx, find(ctx, {"record": reference}), verb, reason)
+            said = _one(ctx, find(ctx, {"record": reference}), verb, reason)
         except Undone as refused:
             lines.append((f"⚠ {_why(ctx, reference, refused)}",))
         else:
             moved += 1
-            lines.append((f"✅ {ctx.tr(f'done.{verb}', record=short_title(record))}",))
+            lines.append((f"✅ {said}",))
     title = ctx.tr("several.title", moved=moved, all=len(lines))
     if not moved:
         raise Undone(Refusal("\n".join([title, *(str(line[0]) for line in lines)])))
     return Say(Card(title=(title,), body=tuple(lines)))
+
+
+def _one(ctx: Context, record: Record, verb: str, reason: str) -> str:
+    if is_still_blocked(record, verb, reason):
+        moved, kept = still_blocked(ctx, record, reason)
+        return ctx.tr(f"done.{kept}", record=short_title(moved), reason=reason)
+    return ctx.tr(f"done.{verb}", record=short_title(move(ctx, record, verb, reason)))
 
 
 def _why(ctx: Context, reference: str, refused: Undone) -> str:

@@ -146,3 +146,25 @@ async def test_every_command_is_in_the_help_of_every_day_or_of_an_area(world: Wo
 
 async def test_one_command_is_explained(world: World) -> None:
     assert "/task @Bob 把报价发给客户 周五前" in words(await world.say(world.xiaoming, "/help task"))
+
+
+async def test_what_is_said_to_be_in_the_way_again_is_kept(world: World) -> None:
+    await world.say(world.alice, "/task Send the offer")
+    await world.say(world.bob, "/take T-1")
+    await world.say(world.bob, "/block T-1 waiting for the drawings")
+    await world.say(world.bob, "/block T-1 and for the price list")
+    (card,) = world.cards(world.general)
+    assert "Reason: and for the price list" in words(card)
+    assert world.lines(world.general)[-1] == "Bob says what is in the way now: and for the price list"
+    other = await world.say(world.xiaoming, "/block T-1 客户没有付款", room=world.sales)
+    assert isinstance(other.answer, Toast)
+    assert "评论" in words(other) and world.lines(world.general)[-1] == "李晓明: 客户没有付款"
+    assert "Reason: and for the price list" in words(world.cards(world.general)[0])
+    history = words(await world.say(world.bob, "/history T-1"))
+    assert all(said in history for said in ("the drawings", "the price list", "客户没有付款"))
+    several = words(await world.say(world.bob, "/block T-1 T-9 no paper"))
+    assert "What is in the way now: no paper" in several and "T-9" in several
+    await world.say(world.bob, "/undo")
+    assert "Reason: and for the price list" in words(world.cards(world.general)[0])
+    await world.say(world.bob, "/resume T-1")
+    assert world.rows("records")[0]["status"] == "doing"
