@@ -64,6 +64,7 @@ class Muster:
         self.texts = {"telegram_link": "", "reactions": settings.muster_reactions, "version": version()}
         self.surfaces = self._surfaces()
         self.ports = {surface.port.platform: surface.port for surface in self.surfaces}
+        self.texts["platforms"] = " ".join(self.ports)
         self.newcomers = Newcomers(settings, self.languages, self.writer, self.directories, self.ports)
         self.dispatch = Dispatch(
             registry(),

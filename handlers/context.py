@@ -37,7 +37,7 @@ class Context:
     reader: Reader
     """Reads one more value by its type, as the line and the form were read."""
     settings: Mapping[str, str]
-    """The few settings that texts need: the platform's deep link, what reactions mean."""
+    """The few settings that texts need: the platform's deep link, what reactions mean, the chats that are connected."""
 
     @property
     def now(self) -> datetime:

@@ -175,7 +175,7 @@ def _answer(ctx: Context, record: Record, rooms: list[Room], told: str) -> Card:
     here = ctx.room in rooms
     body = [due] if here else [*full.body[1:], elsewhere(ctx, rooms)]
     like, same = remembered(ctx, record)
-    body += [*([ctx.tr.line("capture.told", who=told)] if told else []), *like]
+    body += [*([(told,)] if told else []), *like]
     return Card(
         title=ctx.tr.line("capture.done", record=short_title(record)),
         ref=record.ref,

@@ -16,6 +16,7 @@ from handlers.changing import tell
 from handlers.context import Context
 from handlers.finding import find
 from handlers.messages import Rendering
+from handlers.telling import who_hears
 from handlers.view import View
 from storage import history, outbox, records
 from storage.outbox import Message
@@ -34,16 +35,19 @@ def cannot(ctx: Context, values: Values) -> Answer:
         raise ctx.refuse("refuse.nobody_above", record=short_title(record))
     note = str(values.get("reason", ""))
     history.note(ctx.unit, record, ctx.actor.id, "cannot", text=note)
-    told = _send(ctx, record, people, "cannot", note)
+    _send(ctx, record, people, "cannot", note)
     tell(ctx, record, "cannot", note, {}, but=[person.id for person in people])
-    return Toast(ctx.tr("done.cannot", record=short_title(record), who=told))
+    ids = [person.id for person in people]
+    return Toast(who_hears(ctx, ids, "done.cannot", record=short_title(record)))
 
 
 def at_once(ctx: Context, record: Record) -> str:
-    """Tells the department's lead and the lead's superior of what is urgent: their names, "" where nobody is told."""
+    """Tells the department's lead and the lead's superior of what is urgent; says who hears of it, "" for nobody."""
     if record.severity not in KINDS[record.kind].alarms:
         return ""
-    return _send(ctx, record, _above(ctx, record), "urgent")
+    people = _above(ctx, record)
+    _send(ctx, record, people, "urgent")
+    return who_hears(ctx, [person.id for person in people], "capture.told")
 
 
 def _above(ctx: Context, record: Record, responsible: Person | None = None) -> list[Person]:
@@ -55,11 +59,10 @@ def _above(ctx: Context, record: Record, responsible: Person | None = None) -> l
     return [person for person in upward(ctx.directory, first)[:2] if person.id != ctx.actor.id]
 
 
-def _send(ctx: Context, record: Record, people: list[Person], line: str, note: str = "") -> str:
+def _send(ctx: Context, record: Record, people: list[Person], line: str, note: str = "") -> None:
     for person in people:
         params = {"line": line, "who": str(ctx.actor.id), "note": note}
         outbox.put(ctx.unit, "alarm", record=record.id, person=person.id, revision=record.revision, params=params)
-    return ctx.tr("comma").join(person.name for person in people)
 
 
 def render(rendering: Rendering, message: Message) -> Card | None:

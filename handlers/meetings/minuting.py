@@ -27,6 +27,7 @@ from handlers.meetings.minutes_text import lines_of
 from handlers.messages import Rendering
 from handlers.publish import gather, show
 from handlers.records.assigning import with_owners
+from handlers.telling import who_hears
 from handlers.view import View
 from storage import history, links, minutes, outbox, postings, records
 from storage.minutes import Version
@@ -48,7 +49,7 @@ def save(ctx: Context, values: Values) -> Answer:
     told = _tell(ctx, record, made)
     text = ctx.tr("minutes.saved", record=short_title(record), found=counted(ctx.tr, made.minutes))
     body = [*lines_of(ctx.unit.conn, made.minutes, View(ctx.tr, ctx.directory, ctx.now, ctx.actor))]
-    body += [(ctx.tr("minutes.told", who=told),)] if told else []
+    body += [(told,)] if told else []
     pdf = Button("meeting_pdf", ctx.tr("button.meeting_pdf"), record.ref, record.revision)
     undo = Button("undo", ctx.tr("button.undo"), record.ref, record.revision)
     return Say(Card((Bold(text),), record.ref, tuple(body), buttons=(pdf, undo)), record.ref, instead=True)
@@ -156,7 +157,7 @@ class _Made:
 
 
 def _tell(ctx: Context, record: Record, made: _Made) -> str:
-    """One message for each owner but who saved, and the minutes in their room; the names of those who were told."""
+    """One message for each owner but who saved, and the minutes in their room; who hears of it."""
     version = made.version.version
     for person, tasks in made.news.items():
         if person and person != ctx.actor.id:
@@ -168,7 +169,7 @@ def _tell(ctx: Context, record: Record, made: _Made) -> str:
     if room:
         key, params = f"minutes:{record.ref}:{version}:{room}", {"version": str(version)}
         outbox.put(ctx.unit, "minutes", key=key, record=record.id, room=room, params=params)
-    return ctx.tr("draft.comma").join(ctx.name(person) for person in made.news if person and person != ctx.actor.id)
+    return who_hears(ctx, [person for person in made.news if person and person != ctx.actor.id], "minutes.told")
 
 
 def _is_shared(ctx: Context, room: int) -> bool:

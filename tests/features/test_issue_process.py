@@ -6,6 +6,9 @@ import pytest
 
 from core.answer import Form, Refusal, Say, Toast
 from core.card import Card
+from core.people import Account
+from storage import people
+from storage.uow import Unit
 from tests.world import World, buttons, words
 
 PLAN = {"root_cause": "worn cable", "temporary": "a borrowed one", "long_term": "spare cables"}
@@ -83,6 +86,22 @@ async def test_what_is_urgent_is_told_to_the_lead_and_above_at_once_and_once(wor
     assert private(world, world.bob) == []
     await world.say(world.amy, "/issue Fire in the hall !urgent")
     assert len(private(world, world.amy)) == 1 and len(private(world, world.ken)) == 2, "nobody is told their own words"
+
+
+async def test_whom_no_chat_knows_is_not_said_to_be_told(world: World) -> None:
+    def linked(unit: Unit) -> None:
+        people.add_account(unit, Account("slack", "T1", "U1"), world.amy)
+
+    world.muster.texts["platforms"] = "slack"  # where nobody but Amy has an account
+    await world.muster.writer.submit(linked)
+    await world.muster.directories.current()
+    said = words(await world.say(world.alice, "/issue Label printer is down !urgent"))
+    assert "Told at once: Amy · Ken cannot be told: no chat knows them yet" in said
+    said = words(await world.say(world.xiaoming, "/issue 标签机坏了 !紧急", room=world.sales))
+    assert "王大維、Ken 还没连接任何聊天工具" in said and "已马上通知" not in said
+    await world.say(world.alice, "/meeting Weekly\nAction: @Amy van by Friday\nAction: @Bob box by Friday")
+    saved = words(await world.run(world.alice, "minutes_save", values={"record": "M-1"}, revision=1))
+    assert saved.endswith("Told, each once: Amy · Bob cannot be told: no chat knows them yet (/invite)")
 
 
 async def test_who_cannot_solve_it_is_heard_by_the_owner_and_above(world: World) -> None:
