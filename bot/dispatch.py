@@ -31,6 +31,7 @@ from core.reading import Reader, Reading
 from handlers.capture.files import along
 from handlers.context import Context
 from handlers.forms import form_for
+from handlers.needing import needed
 from storage import inbox, joining
 from storage.db import DRIVER_ERRORS, READERS, Database, why_not_saved
 from storage.uow import Unit
@@ -159,11 +160,8 @@ class Dispatch:
         hidden = {name: key for name, key in reading.problems.items() if name not in {f.id for f in form.fields}}
         if hidden:
             name, key = next(iter(hidden.items()))
-            example = tr(f"command.{command.name}.example")
             if key == "problem.required":
-                return Refusal(
-                    tr("refuse.needs", what=tr.first(f"arg.{command.name}.{name}", f"arg.{name}"), example=example)
-                )
+                return Refusal(needed(tr, command, name))
             return Refusal(tr(key, given=reading.given.get(name, "")))
         return form
 

@@ -20,6 +20,7 @@ from bot.slack.render import MAX_ANSWER, message
 from core.answer import Answer, Form, Refusal, Say
 from core.card import Card
 from core.invocation import Invocation
+from handlers.needing import needed_in
 
 _log = structlog.get_logger("slack")
 
@@ -93,8 +94,7 @@ class Show:
     async def _after_event(self, reply: Reply, invocation: Invocation) -> None:
         card = card_of(reply.answer)
         if isinstance(reply.answer, Form) and reply.person:  # an event brings no trigger, which a modal needs
-            example = reply.tr(f"command.{reply.answer.command}.example")
-            needs = reply.tr("refuse.needs", what=_missing(reply.answer), example=example)
+            needs = needed_in(reply.tr, reply.answer)
             card = await self._forms.behind_button(reply.answer, needs, invocation, reply.person.id, reply.tr)
         if card is None:
             return
@@ -162,9 +162,3 @@ def submitted(reply: Reply, view: Mapping[str, Any]) -> dict[str, Any] | None:
         # The modal keeps its input, so the words that come back with "not saved" need not stand there again.
         return modal_errors(view, {"": answer.text if reply.saved else answer.text.partition("\n")[0]})
     return None
-
-
-def _missing(answer: Answer) -> str:
-    if not isinstance(answer, Form):
-        return ""
-    return ", ".join(field.label for field in answer.fields if field.required and not field.value)

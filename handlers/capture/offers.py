@@ -31,7 +31,7 @@ def make(ctx: Context, values: Values) -> Answer:
     if (settled := answered(ctx, text)) is not None:
         return settled
     if not (text.strip() or ctx.invocation.files):
-        raise ctx.refuse("refuse.needs", what=ctx.tr("arg.text"), example=ctx.tr("command.make.example"))
+        raise ctx.refuse("needs.plain", example=ctx.tr("command.make.example"))
     found = files.record_of_albums(ctx.unit, sent)
     id = next((offers.id_of(sent.place, album) for album in sorted(sent.albums)), new_id())
     there = offers.get(ctx.unit.conn, id)

@@ -168,3 +168,13 @@ async def test_what_is_said_to_be_in_the_way_again_is_kept(world: World) -> None
     assert "Reason: and for the price list" in words(world.cards(world.general)[0])
     await world.say(world.bob, "/resume T-1")
     assert world.rows("records")[0]["status"] == "doing"
+
+
+async def test_what_a_command_lacks_is_said_in_one_sentence(world: World) -> None:
+    for person, line, says in (
+        (world.alice, "/take", "Say which one, for example: /take I-12"),
+        (world.xiaoming, "/take", "请写明是哪一条，例如：/take I-12"),
+        (world.dawei, "/done", "請寫明是哪一筆，例如：/done I-12"),
+    ):
+        reply = await world.say(person, line)
+        assert isinstance(reply.answer, Refusal) and reply.answer.text.startswith(says), line
