@@ -34,6 +34,8 @@ from storage.minutes import Version
 from storage.outbox import Message
 
 _MOST = 5
+_OWN_CARDS = 3
+"""Actions of one meeting that have each a card in its rooms; more are the list that the minutes are."""
 
 
 def save(ctx: Context, values: Values) -> Answer:
@@ -63,11 +65,14 @@ class _Made:
         self._record = record
         self.version = version
         self.minutes: Minutes = version.minutes
+        self._listed = False
         self.news: dict[int, list[Record]] = defaultdict(list)
 
     def all(self) -> Record:
         """The records of the lines, written down with the version; and the meeting as it then is."""
         ctx = self._ctx
+        new = [one for one in self.minutes.actions if not (one.note or one.record)]
+        self._listed = len(new) > _OWN_CARDS
         decisions = tuple(self._decision(one) for one in self.minutes.decisions)
         actions = tuple(one if one.note else self._action(one) for one in self.minutes.actions)
         self.minutes = replace(self.minutes, decisions=decisions, actions=actions)
@@ -137,7 +142,8 @@ class _Made:
 
     def _create(self, kind: str, title: str, columns: dict[str, Any], parent: Record | None = None) -> Record:
         """A task has its card at once, where the meeting's stands and in its department's room; a decision, which the
-        minutes show, at its first change."""
+        minutes show, at its first change; of many tasks the minutes are the list, and a card comes when somebody
+        brings it."""
         ctx, meeting = self._ctx, self._record
         owner = ctx.directory.people.get(columns["owner_id"] or 0)
         department = owner.department if owner and kind == "task" else meeting.department
@@ -146,11 +152,12 @@ class _Made:
             ctx.unit, kind, title, ctx.actor.id, parent, message="", url=meeting.columns["url"], **row
         )
         history.note(ctx.unit, made, ctx.actor.id, "captured", text=title, **noted_of(made))
-        for posting in postings.of_record(ctx.unit.conn, meeting.id):
+        listed = kind == "task" and self._listed
+        for posting in () if listed else postings.of_record(ctx.unit.conn, meeting.id):
             postings.want(ctx.unit, made.id, posting.room, posting.thread)
             if kind == "task":
                 show(ctx, made, posting.room)
-        if kind == "task":
+        if kind == "task" and not listed:
             gather(ctx, made)
         follow(ctx, None, made)
         return made

@@ -139,3 +139,22 @@ async def test_a_line_that_several_own_and_a_decision_in_mid_line(chat: Chat, la
         assert sum("T-1" in one for one in await chat.inbox(who)) == 1, who
     card = await chat.card("T-1")
     assert all(name in card for name in names)
+
+
+MANY = {
+    "en": "/meeting Weekly sales\n" + "\n".join(f"Bob: check gate {n} by Friday" for n in range(1, 6)),
+    "zh_Hant": "/meeting 業務週會\n" + "\n".join(f"王大維：檢查{n}號門 週五" for n in range(1, 6)),
+}
+
+
+async def test_many_actions_are_one_list_until_somebody_brings_one(chat: Chat, lang: Lang) -> None:
+    await chat.say(lang.me, MANY[lang.locale])
+    await chat.press(lang.me, "", chat.label("draft.save", lang.me))
+    assert len(_tasks(chat.world)) == 5 and not any(chat.stands(f"T-{n}") for n in range(1, 6))
+    (minutes,) = [line for line in await chat.lines(lang.room) if "T-1" in line]
+    assert all(f"T-{n}" in minutes for n in range(1, 6))
+    assert chat.label("card.parts", lang, done=0, all=5) in await chat.card("M-1")
+    await chat.say(lang.me, "/show T-4")
+    assert {"en": "check gate 4", "zh_Hant": "檢查4號門"}[lang.locale] in await chat.card("T-4")
+    await chat.press(lang.you, "T-4", chat.label("button.take", lang))
+    assert chat.person(lang.you).name in await chat.card("T-4")

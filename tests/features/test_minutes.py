@@ -407,3 +407,24 @@ async def test_the_draft_of_the_sample_reads_as_it_should(world: World) -> None:
     assert buttons(reply.answer.card) == ["5 王大維", "5 王小明", "6 選擇…", "先存 4 項，2 項留作筆記"]
     reply = await world.run(world.dawei, "make", values={"text": "5 王大維"}, room=world.private(world.dawei))
     assert "1–5 已就緒：Amy 2、小陳 1、Bob 1、王大維 1" in words(reply)
+
+
+async def test_many_actions_are_one_list_in_the_room_and_each_owner_hears_once(world: World) -> None:
+    lines = "\n".join(f"Action: @{('Bob', 'Amy')[n % 2]} check gate {n} by Friday" for n in range(1, 9))
+    await pasted(world, lines)
+    await save(world, 1)
+    cards = world.cards(world.general)
+    assert [card.ref for card in cards] == ["M-1", "M-1"]  # its card, and its minutes with all eight
+    assert all(f"T-{n} check gate {n}" in words(cards[1]) for n in range(1, 9))
+    assert [card.ref for card in world.cards(world.operations)] == ["M-1"]
+    for who in (world.bob, world.amy):
+        (told,) = world.cards(world.private(who), who)
+        assert words(told).startswith("4 things for you from M-1 Weekly sales, by Alice")
+    await world.press(world.bob, "take", "T-1", 1, room=world.private(world.bob))
+    await world.press(world.bob, "done", "T-1", 2, room=world.private(world.bob))
+    assert "1 of 8 done" in words(world.cards(world.general)[0]) and len(world.cards(world.general)) == 2
+    await world.say(world.bob, "/show T-3")  # who wants to talk about one brings it
+    (brought,) = [card for card in world.cards(world.general) if card.ref == "T-3"]
+    assert "check gate 3" in words(brought)
+    await world.press(world.bob, "take", "T-3", 1)
+    assert "Bob has it" in words(next(card for card in world.cards(world.general) if card.ref == "T-3"))
