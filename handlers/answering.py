@@ -64,9 +64,9 @@ def not_yours(ctx: Context, record: Record, doers: Collection[str] = ()) -> Undo
 
 def told(ctx: Context, record: Record, verb: str, **places: object) -> Answer:
     """A press, its form and a reply below the card are answered over the card; a typed command with the card, and so is
-    a press on such an answer, whose place it takes: nobody else edits that."""
-    pressed = ctx.invocation.revision and not ctx.invocation.on_answer
-    if pressed or ctx.invocation.asked or ctx.invocation.reply:
+    a press on such an answer and the form behind it, whose place it takes: nobody else edits that."""
+    on_card = (ctx.invocation.revision or ctx.invocation.asked) and not ctx.invocation.on_answer
+    if on_card or ctx.invocation.reply:
         text = ctx.tr(f"done.{verb}", record=short_title(record), **places)
         waits = plain(waits_line(record, KINDS[record.kind], view_of(ctx))) if verb in _STARTS else ""
         return Toast(" · ".join(part for part in (text, waits) if part))

@@ -94,19 +94,21 @@ class LocalChat:
         values = pressed_values(target)
         invocation = self._invocation(person, room, key, command, values=values, revision=revision)
         invocation = replace(invocation, on_answer=on_answer(button))
-        return await self._show(await self._dispatch.run(invocation), invocation, person, room, None, message)
+        reply, over = await self._dispatch.run(invocation), message.id if message.to == person.id else 0
+        return await self._show(reply, invocation, person, room, None, over)
 
     async def submit(self, person: Person, draft: Draft, values: Mapping[str, str], key: str) -> Result:
         """A form that was filled in; it stays open until what it asks for was done."""
-        room = self.directories.latest.rooms[int(draft.origin["room"])]
-        given = {**draft.form.values, **values}
-        invocation = self._invocation(person, room, key, draft.form.command, values=given, asked=True)
+        room, given = self.directories.latest.rooms[int(draft.origin["room"])], {**draft.form.values, **values}
+        over = int(draft.origin.get("answer", 0))
+        sent = self._invocation(person, room, key, draft.form.command, values=given, asked=True)
+        invocation = replace(sent, on_answer=over > 0)
         reply = await self._dispatch.run(invocation)
         if isinstance(reply.answer, Form):
             return Result(draft=(draft.id, reply.answer))
         if isinstance(reply.answer, Refusal):
             return Result(refused=reply.answer.text, saved=reply.saved)
-        result = await self._show(reply, invocation, person, room, None)
+        result = await self._show(reply, invocation, person, room, None, over)
         with contextlib.suppress(NotSaved):  # it was done: sent again, the form gives the same answer
             await self._write(lambda unit: drafts.drop(unit, draft.id))
         return result
@@ -118,15 +120,14 @@ class LocalChat:
         person: Person,
         room: Room,
         said: int | None,
-        pressed: ChatMessage | None = None,
+        over: int = 0,
     ) -> Result:
-        """A private answer is a message that one person sees; a form is kept as a draft until it is sent."""
+        """A private answer is a message that one person sees, maybe `over` another; a form is kept until it is sent."""
         answer = await _finished(reply)
         if isinstance(answer, Form):
-            origin = {"room": str(room.id)}
-            draft = await self._write(
-                lambda unit: drafts.keep(unit, person.id, "local", room.place.channel, answer, origin)
-            )
+            origin = {"room": str(room.id), "answer": str(over if invocation.on_answer else 0)}
+            channel = room.place.channel
+            draft = await self._write(lambda unit: drafts.keep(unit, person.id, "local", channel, answer, origin))
             return Result(said, draft=(draft, answer))
         if isinstance(answer, Toast):  # a reply stands where it was said, and needs no word more
             return Result(said, toast=answer.text if not invocation.reply else "")
@@ -136,8 +137,8 @@ class LocalChat:
             return Result(said, refused=answer.text, saved=reply.saved)
         card = answer.card if isinstance(answer, Say) else Card(title=(answer.text,))
         try:
-            if isinstance(answer, Say) and answer.instead and pressed and pressed.to == person.id:
-                await self._replace(pressed.id, card)
+            if isinstance(answer, Say) and answer.instead and over:
+                await self._replace(over, card)
             else:
                 await self._post_private(person, room, card, f"answer:{invocation.key}")
         except NotSaved:  # the command itself stands

@@ -90,6 +90,7 @@ def origin_of(invocation: Invocation, response_url: str) -> dict[str, Any]:
         "url": invocation.url,
         "files": [asdict(file) for file in invocation.files],
         "response": response_url,
+        "answer": invocation.on_answer,
     }
 
 

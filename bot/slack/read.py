@@ -84,6 +84,7 @@ def submission(payload: Payload, origin: Payload, values: Mapping[str, str], now
         private=not origin.get("channel") or str(origin["channel"]).startswith("D"),
         files=tuple(Attachment(**file) for file in origin.get("files") or ()),
         asked=True,
+        on_answer=bool(origin.get("answer")),
     )
 
 

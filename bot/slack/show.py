@@ -44,9 +44,12 @@ class Show:
         self.later(self._after_press(reply, invocation, payload))
 
     def confirmation(self, reply: Reply, invocation: Invocation, origin: Mapping[str, Any]) -> None:
-        """After a modal was saved."""
-        if isinstance(reply.answer, Say):
-            self.later(self._private(reply.answer.card, invocation, str(origin.get("response", ""))))
+        """After a modal was saved: the private answer whose button had opened it becomes what holds now."""
+        url = str(origin.get("response", ""))
+        if isinstance(reply.answer, Say) and reply.answer.instead and invocation.on_answer and url:
+            self.later(self._respond(url, reply.answer.card, replace=True))
+        elif isinstance(reply.answer, Say):
+            self.later(self._private(reply.answer.card, invocation, url))
 
     def event(self, reply: Reply, invocation: Invocation) -> None:
         """After words to Muster: privately, in the thread where they stand."""

@@ -15,8 +15,9 @@ from bot.telegram import ask
 from bot.telegram.answers import Answers, told
 from bot.telegram.ask import Asking
 from bot.telegram.updates import Heard
-from core.answer import Form, Refusal, Toast
+from core.answer import Form, Refusal, Say, Toast
 from core.attachment import Attachment
+from core.card import on_answer
 from core.errors import Undone
 from core.i18n import Translator
 from core.invocation import Invocation
@@ -66,6 +67,7 @@ class Forms:
     async def _keep(self, form: Form, heard: Heard, person: Person, channel: str) -> Draft:
         """The form with its origin; `asked` will be the question's message, where it stands in a group."""
         at = {"place": list(heard.place), "message": heard.message, "url": heard.url, "asked": "", "files": []}
+        at["answer"] = heard.message if heard.private and heard.query and on_answer(heard.button) else ""
         origin = {**at, "here": channel != heard.actor.user, **_state(ask.begin(form))}
         id = await self._writer.submit(lambda unit: drafts.keep(unit, person.id, _PLATFORM, channel, form, origin))
         return Draft(id, person.id, form, origin)
@@ -170,6 +172,7 @@ class Forms:
                 url=draft.origin["url"],
                 private=place.channel == heard.actor.user,
                 asked=True,
+                on_answer=bool(draft.origin.get("answer")),
                 files=tuple(Attachment(**file) for file in draft.origin.get("files", ())),
             )
         )
@@ -183,6 +186,11 @@ class Forms:
         await self._writer.submit(lambda unit: drafts.drop(unit, draft.id))
         if heard.query:
             await self._answers.close(heard)
+        if isinstance(reply.answer, Say) and reply.answer.instead and draft.origin.get("answer"):
+            await self._answers.change(replace(heard, message=draft.origin["answer"]), reply.answer.card, reply.tr)
+            if heard.query:
+                await self._answers.toast(heard, "")
+            return True
         await self._answers.show(reply.answer, replace(heard, line=heard.line or ""), reply.tr)
         return True
 
