@@ -121,7 +121,8 @@ async def test_a_form_of_a_button_names_its_record_and_says_what_is_needed(site:
     assert world.rows("records")[0]["status"] == "analysing"  # another person's form is nobody else's
     _, answer = await site.post(path, {"as": world.alice, "values": {"reason": "no spare part"}})
     await world.settle()
-    assert answer["toast"] == "I-1 Label printer is down is blocked"
+    (edited,) = [message for message in answer["messages"] if message["id"] == every["messages"][-1]["id"]]
+    assert "blocked" in str(edited["card"])  # the private answer whose button it was tells what holds
     after = await site.card(world.alice, world.general, "I-1")
     assert after["card"]["fields"] == [["Reason", "no spare part"]]
 
