@@ -52,7 +52,7 @@ _BOTH = frozenset(
     }
 )
 """All whom the line names."""
-_APART = re.compile(r"\s*(?:[,，、;；/&+]|\band\b|[和与與跟及])\s*|\s+(?=@)")
+_APART = re.compile(r"[,，、;；/&+和与與跟及]|\band\b|(?=@)")
 _MOST = 50
 
 

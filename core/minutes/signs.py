@@ -57,7 +57,7 @@ _WELL = re.compile(
     r"|好的?|好吧|行|可以|嗯|对|對|那|那么|那麼|所以|最后|最後)(?![a-z])[\s,，。.;；!！…、–—-]{0,4}){1,3}"
 )
 """What people say before they come to the point: `OK, fine: …`, 「好，那…」."""
-_CLAUSE = re.compile(r"\s*(?P<words>[^,，。.;；!！?？:\n]{1,40}?)\s?[,，。.;；!！—–]\s*")
+_CLAUSE = re.compile(r"\s*+(?P<words>[^,，。.;；!！?？:\n]{1,40}?)\s?[,，。.;；!！—–]\s*")
 """A few words with their comma: `After some talk, …`."""
 _MOST_WORDS, _MOST_CHARACTERS = 4, 10
 _OPEN = re.compile(
