@@ -45,6 +45,9 @@ from storage.migrate import check
 from storage.uow import Unit
 from storage.writer import Writer
 
+_LONGEST = 30.0
+"""Seconds that a unit may last, after which a replica that stands still lets go; what takes longer is done in steps."""
+
 
 class Muster:
     """All the parts of one running bot, wired and not yet started."""
@@ -53,7 +56,7 @@ class Muster:
         self.settings = settings
         self.clock = clock or RealClock()
         self.metrics = Metrics()
-        self.database = Database(settings.database_url)
+        self.database = Database(settings.database_url, _LONGEST)
         check(self.database)
         registers.of(settings, self.database)
         self.languages = catalogs.load({"slack": typed_in_slack(registry(), settings.slack_command_prefix)})

@@ -25,12 +25,18 @@ DRIVER_ERRORS = (SQLAlchemyError, sqlite3.Error, psycopg.Error, OSError)
 _POSTGRES = (
     "-c timezone=UTC -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c client_min_messages=warning"
 )
+_KNOWS_TRANSACTION_TIMEOUT = 170_000
 
 
 class Database:
-    """Engines of one database. Nothing is opened before the first use."""
+    """Engines of one database. Nothing is opened before the first use.
 
-    def __init__(self, url: str) -> None:
+    `longest`: seconds that a transaction of the writers may last, none for as long as it takes. A replica that stands
+    still while it sends its ledgers keeps its rows locked, and `idle_in_transaction_session_timeout` does not see it,
+    since it is amid a pipeline; PostgreSQL knows `transaction_timeout` from 17 on.
+    """
+
+    def __init__(self, url: str, longest: float = 0.0) -> None:
         try:
             self.url = make_url(url)
         except (ArgumentError, ValueError):
@@ -44,6 +50,8 @@ class Database:
             raise DatabaseError("DATABASE_URL: name a file, for example sqlite:///data/muster.db")
         self.writers = 1 if self.dialect == "sqlite" else WRITERS
         self.engine = self._engine(self.writers, readonly=False)
+        if longest and self.dialect == "postgresql":
+            event.listen(self.engine, "connect", _no_longer_than(longest))
         self._readers = self._engine(READERS, readonly=True)
 
     @property
@@ -74,6 +82,15 @@ class Database:
         # The driver opens no transaction of its own (trap 20), so it is said here.
         event.listen(engine, "begin", _begin("BEGIN" if readonly else "BEGIN IMMEDIATE"))
         return engine
+
+
+def _no_longer_than(seconds: float) -> Callable[[Any, object], None]:
+    def say(connection: Any, _record: object) -> None:
+        if connection.info.server_version >= _KNOWS_TRANSACTION_TIMEOUT:
+            connection.execute(f"SET transaction_timeout = {seconds * 1000:.0f}")
+            connection.commit()
+
+    return say
 
 
 def _begin(statement: str) -> Callable[[Connection], None]:
@@ -126,8 +143,8 @@ def why_not_saved(error: BaseException) -> str:
 
 def is_transient(error: BaseException) -> bool:
     """PostgreSQL asks for the whole unit again: a serialization failure, a deadlock, a lock timeout, a key that
-    another replica has just stored, or a connection that is gone (fault 21) or was idle for too long in a unit."""
+    another replica has just stored, or a connection that is gone (fault 21) or took too long over a unit."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     cause = getattr(error, "orig", error)
-    return getattr(cause, "sqlstate", None) in ("40001", "40P01", "55P03", "23505", "57P01", "25P03")
+    return getattr(cause, "sqlstate", None) in ("40001", "40P01", "55P03", "23505", "57P01", "25P03", "25P04")

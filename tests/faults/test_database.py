@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from core.answer import Refusal, Say
 from core.invocation import Invocation
 from core.people import Account
 from storage import outbox, records
-from storage.db import is_transient
+from storage.db import Database, is_transient
 from storage.uow import Unit
 from tests.world import World, words
 
@@ -114,6 +115,28 @@ async def test_fault_21_a_unit_that_stood_idle_for_too_long_is_run_again(world: 
         assert await world.muster.writer.submit(idle) == 2
     assert len([row for row in world.rows("outbox") if row["key"].startswith("idle:")]) == 2
     assert not is_transient(ValueError()) and is_transient(psycopg.errors.IdleInTransactionSessionTimeout())
+
+
+@POSTGRES
+def test_what_stands_still_amid_its_ledgers_lets_go(database_url: str) -> None:
+    """A process that is frozen between two of them, for good: neither is it idle, nor is its connection gone."""
+    frozen, other = Database(database_url, longest=0.3), Database(database_url)
+    conn = frozen.engine.connect()
+    conn.begin()
+    raw: Any = conn.connection.driver_connection
+    pipeline = raw.pipeline()
+    pipeline.__enter__()
+    raw.execute("LOCK TABLE records IN EXCLUSIVE MODE")
+    raw.execute("SELECT 1").fetchall()  # what was sent so far has been done, and more would follow
+    began = time.monotonic()
+    with other.engine.begin() as waiting:
+        waiting.execute(text("SET LOCAL lock_timeout = '10s'"))
+        waiting.execute(text("LOCK TABLE records IN EXCLUSIVE MODE"))
+    assert time.monotonic() - began < 8
+    conn.invalidate()
+    for database in (frozen, other):
+        database.close()
+    assert is_transient(psycopg.errors.TransactionTimeout())
 
 
 def raise_serialization(unit: Unit) -> None:
