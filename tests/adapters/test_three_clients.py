@@ -43,8 +43,9 @@ async def test_a_complaint_to_its_end(chat: Chat, lang: Lang) -> None:
 async def test_a_client_from_a_slip_to_a_file_with_a_visit(chat: Chat, lang: Lang) -> None:
     name = CLIENTS[lang.locale]
     unknown = await chat.say(lang.me, "/client Acmee")
-    assert "Acme" in unknown and f"{chat.typed('client')} add Acmee" in unknown
-    await chat.say(lang.me, f"/client add {name}")
+    add = {"en": "add", "zh_Hant": "新增"}[lang.locale]
+    assert "Acme" in unknown and f"{chat.typed('client')} {add} Acmee" in unknown
+    await chat.say(lang.me, f"/client {add} {name}")
     await chat.fill(lang.me, grade="A")
     shown = await chat.say(lang.me, f"/client {name}", room="private")
     assert name in shown and chat.label("client.nothing", lang.me) in shown
