@@ -11,6 +11,7 @@ TITLE = {"en": "pallets arrived wet", "zh_Hant": "棧板受潮"}
 WRONG = {"en": "two pallets are still missing", "zh_Hant": "還少兩個棧板"}
 WHY = {"en": "no such pallets are made any more", "zh_Hant": "這種棧板已經停產"}
 CAUSE = {"en": "nobody was asked", "zh_Hant": "沒有人被問過"}
+CORRECT = {"en": "correct", "zh_Hant": "更正"}
 MARGIN = {"en": "/kpi margin 900k for October", "zh_Hant": "/kpi 毛利 90萬 10月"}
 
 
@@ -83,4 +84,4 @@ async def test_a_value_waits_for_a_second_person(chat: Chat, lang: Lang) -> None
     (row,) = [row for row in chat.world.rows("kpi_figures") if row["state"] != "replaced"]
     assert (row["state"], row["verified_by_id"]) == ("verified", chat.id("ken"))
     closed = await chat.say(lang.you, MARGIN[lang.locale].replace("9", "8"), room="private")
-    assert "/kpi correct" in closed.replace(chat.typed("kpi"), "/kpi")
+    assert f"{chat.typed('kpi')} {CORRECT[lang.locale]}" in closed

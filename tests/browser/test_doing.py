@@ -76,6 +76,7 @@ async def test_leaving_the_page_does_not_leave_the_message(open_page: Open) -> N
     alice, bob = await open_page(ALICE), await open_page(BOB)
     await say(alice, "drop me")
     await message(bob, "drop me").wait_for()
+    await expect(message(alice, "drop me")).to_have_count(1)  # it is sent, and the one that was being sent is gone
     await message(alice, "drop me").hover()
     await alice.get_by_test_id("tool-delete").click()
     await alice.goto("about:blank")
