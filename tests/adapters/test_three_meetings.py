@@ -126,7 +126,7 @@ async def test_a_line_that_several_own_and_a_decision_in_mid_line(chat: Chat, la
     draft = await chat.say(lang.me, TALKED[lang.locale])
     assert {"en": "• we buy the label printer", "zh_Hant": "• 買標籤機"}[lang.locale] in draft
     wrong = await chat.reply(lang.me, "M-1", UNSURE[lang.locale])
-    assert {"en": "I know nobody called “Zed”", "zh_Hant": "找不到「小林」"}[lang.locale] in wrong
+    assert {"en": "I know nobody called “Zed”", "zh_Hant": "找不到“小林”"}[lang.locale] in wrong
     first, second = {"en": ("bob", "amy"), "zh_Hant": ("dawei", "xiaoming")}[lang.locale]
     answer = await chat.reply(lang.me, "M-1", BOTH[lang.locale])
     names = [chat.person(name).name for name in (first, second)]
