@@ -35,7 +35,9 @@ def readable(reader: Person) -> ColumnElement[bool]:
     below = own.cte("below", recursive=True)
     under = _people.alias("under")
     below = below.union(
-        select(under.c.id).where(or_(under.c.superior_id == below.c.id, under.c.same_as_id == below.c.id))
+        select(under.c.id).where(
+            or_(and_(under.c.superior_id == below.c.id, under.c.same_as_id.is_(None)), under.c.same_as_id == below.c.id)
+        )
     )
     led = select(_d.id).where(_d.lead_id.in_(select(below.c.id)))
     theirs = func.coalesce(_c.department_id, _owner.c.department_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -85,8 +85,18 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+# Whose entry was joined to another one's is above nobody, and below nobody, by the old one.
+JOINED = {
+    "people": [(Role.ADMINISTRATOR, None, 4, False, 2), *[(Role.ADMINISTRATOR, None, None, True, None)] * (PEOPLE - 1)],
+    "leads": [None] * DEPARTMENTS,
+    "clients": [("department", None, None, set()), *[("everyone", None, None, set())] * (CLIENTS - 1)],
+    "records": [(1, None, None, 1, 1)],
+}
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(team=TEAMS)
+@example(team=JOINED)
 def test_the_rule_and_the_condition_agree(empty: Path, tmp_path: Path, team: dict[str, Any]) -> None:
     file = tmp_path / "team.db"
     for rest in ("", "-wal", "-shm"):  # what SQLite left beside the former one belongs to it
