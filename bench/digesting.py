@@ -169,15 +169,17 @@ def _unindexed(conn: Connection, once: Callable[[Connection], int]) -> float:
             took = _took([lambda: once(conn)], 3)[0]
             apart.rollback()
         return took
-    wanted = _STAND, _MADE, _ENDED, _SUMS
-    bare = [query.replace("FROM records ", "FROM records NOT INDEXED ").replace(
-        "FROM kpi_figures ", "FROM kpi_figures NOT INDEXED ") for query in wanted]  # fmt: skip
-    names = globals()
+    event.listen(conn, "before_cursor_execute", _without_index, retval=True)
     try:
-        names["_STAND"], names["_MADE"], names["_ENDED"], names["_SUMS"] = bare
         return _took([lambda: once(conn)], 3)[0]
     finally:
-        names["_STAND"], names["_MADE"], names["_ENDED"], names["_SUMS"] = wanted
+        event.remove(conn, "before_cursor_execute", _without_index)
+
+
+def _without_index(conn: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> tuple[str, Any]:
+    for table in ("records", "kpi_figures"):
+        statement = statement.replace(f"FROM {table} ", f"FROM {table} NOT INDEXED ")
+    return statement, parameters
 
 
 def _asked(conn: Connection, once: Callable[[], int]) -> list[tuple[str, Any]]:

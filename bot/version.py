@@ -12,7 +12,9 @@ _PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 def version() -> str:
     """`0.6.0`: of the sources where they lie beside us, which an installation may be older than, else as installed."""
     try:
-        return str(tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"])
+        project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]
+        if project["name"] == "muster":  # beside an installed package may lie another's
+            return str(project["version"])
     except (OSError, KeyError, tomllib.TOMLDecodeError):
         pass
     try:

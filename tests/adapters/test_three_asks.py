@@ -6,7 +6,6 @@ from __future__ import annotations
 import pytest
 
 from core.people import Role
-from storage import people
 from tests.adapters.three import Chat, Lang
 
 TITLE = {"en": "500 pumps", "zh_Hant": "五百台泵浦"}
@@ -15,14 +14,9 @@ NO = {"en": "no, because the line is full", "zh_Hant": "不行，因為產線滿
 WHY = {"en": "the line is full", "zh_Hant": "產線滿了"}
 
 
-async def promote(chat: Chat, who: str, role: Role) -> None:
-    await chat.world.muster.writer.submit(lambda unit: people.change_person(unit, chat.id(who), role=role.value))
-    await chat.world.muster.directories.current()
-
-
 async def test_an_order_is_asked_about_and_accepted(chat: Chat, lang: Lang) -> None:
     title, question = TITLE[lang.locale], QUESTION[lang.locale]
-    await promote(chat, lang.you, Role.MANAGER)
+    await chat.promote(lang.you, Role.MANAGER)
     assert f"O-1 {title}" in await chat.say(lang.me, f"/order Acme: {title}", room=lang.room)
     # A step asks for its details in one form.
     await chat.press(lang.me, "O-1", chat.label("button.confirm.order", lang))
@@ -74,7 +68,7 @@ async def test_a_reply_answers_and_the_others_are_reminded(chat: Chat, lang: Lan
 
 @pytest.mark.parametrize("lang", ["en"], indirect=True)
 async def test_an_audit_is_reported_with_its_findings(chat: Chat, lang: Lang) -> None:
-    await promote(chat, "bob", Role.AUDITOR)
+    await chat.promote("bob", Role.AUDITOR)
     await chat.say("bob", "/audit Purchasing")
     await chat.press("bob", "A-1", chat.label("button.begin.audit", lang))
     await chat.fill("bob", area="financial", scope="payments", timing="Q4", staff="Bob")

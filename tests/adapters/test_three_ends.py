@@ -4,7 +4,6 @@ auditor disputes, a value that waits for a second person."""
 from __future__ import annotations
 
 from core.people import Role
-from storage import people
 from tests.adapters.three import Chat, Lang
 
 TITLE = {"en": "pallets arrived wet", "zh_Hant": "棧板受潮"}
@@ -13,11 +12,6 @@ WHY = {"en": "no such pallets are made any more", "zh_Hant": "這種棧板已經
 CAUSE = {"en": "nobody was asked", "zh_Hant": "沒有人被問過"}
 CORRECT = {"en": "correct", "zh_Hant": "更正"}
 MARGIN = {"en": "/kpi margin 900k for October", "zh_Hant": "/kpi 毛利 90萬 10月"}
-
-
-async def promote(chat: Chat, who: str, role: Role) -> None:
-    await chat.world.muster.writer.submit(lambda unit: people.change_person(unit, chat.id(who), role=role.value))
-    await chat.world.muster.directories.current()
 
 
 async def test_a_client_who_is_not_satisfied_is_heard_above(chat: Chat, lang: Lang) -> None:
@@ -50,7 +44,7 @@ async def test_a_client_who_is_not_satisfied_is_heard_above(chat: Chat, lang: La
 
 async def test_a_finding_is_disputed_and_verified_by_the_auditor(chat: Chat, lang: Lang) -> None:
     auditor, owner = lang.you, lang.me
-    await promote(chat, auditor, Role.AUDITOR)
+    await chat.promote(auditor, Role.AUDITOR)
     await chat.say(auditor, "/audit Purchasing", room=lang.room)
     await chat.press(auditor, "A-1", chat.label("button.begin.audit", lang))
     await chat.fill(auditor, area="financial", scope="payments", timing="Q4", staff="Bob")
@@ -72,7 +66,7 @@ async def test_a_finding_is_disputed_and_verified_by_the_auditor(chat: Chat, lan
 
 
 async def test_a_value_waits_for_a_second_person(chat: Chat, lang: Lang) -> None:
-    await promote(chat, lang.you, Role.MANAGER)
+    await chat.promote(lang.you, Role.MANAGER)
     await chat.say("sam", f"/kpi enable K12 @{chat.person(lang.you).name}", room="private")
     entered = await chat.say(lang.you, MARGIN[lang.locale], room="private")
     own = await chat.say(lang.you, "/kpi verify", room="private")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.adapters.three import Chat, Lang
-from tests.adapters.three_telegram import USERS
+from tests.adapters.three_telegram import USERS, TelegramChat
 from tests.features.kpi_figures import OCTOBER, SALES, aim, declare, enter, explain, months
 
 CHART = {"en": "/kpi sales chart", "zh_Hant": "/kpi 銷售額 圖表"}
@@ -38,8 +38,8 @@ async def test_a_chart_and_a_report_reach_who_asked(chat: Chat, lang: Lang) -> N
 
     said = await chat.say(lang.lead, REPORT[lang.locale], room="private")
     assert STANDS[theirs] in said and chat.label("kpi_report.coming", lang.lead) in said
-    if chat.name == "telegram":  # the picture says it, then come the paper and the sheet: three messages
-        sent = [e for e in chat.telegram.journal.entries() if e["room"] == str(USERS[lang.lead])]  # type: ignore[attr-defined]
+    if isinstance(chat, TelegramChat):  # the picture says it, then come the paper and the sheet: three messages
+        sent = [e for e in chat.telegram.journal.entries() if e["room"] == str(USERS[lang.lead])]
         assert [e["method"] for e in sent[-3:]] == ["sendPhoto", "sendDocument", "sendDocument"]
         assert STANDS[theirs] in sent[-3]["caption"] and "KPI" in sent[-3]["caption"]
         papers = {entry["document"]["file_name"]: entry["caption"] for entry in sent[-2:]}

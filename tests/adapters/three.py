@@ -53,8 +53,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.kinds import KINDS
-from core.people import Person
-from storage import postings
+from core.people import Person, Role
+from storage import people, postings
 from tests.world import ZONE, World
 
 PEOPLE = ("alice", "bob", "amy", "ken", "sam", "dawei", "xiaoming")
@@ -137,6 +137,11 @@ class Chat(AbstractAsyncContextManager["Chat"], ABC):
     def typed(self, command: str) -> str:
         """How a command is typed in this chat, as Muster's texts say it."""
         return self.world.muster.languages.translator("en", ZONE, self.name).command(command)
+
+    async def promote(self, who: str, role: Role) -> None:
+        """Gives somebody another role before the story begins."""
+        await self.world.muster.writer.submit(lambda unit: people.change_person(unit, self.id(who), role=role.value))
+        await self.world.muster.directories.current()
 
     # What people do.
 

@@ -32,18 +32,21 @@ async def test_after_the_leave_it_is_the_persons_own_again(world: World) -> None
     assert "1" not in words(await world.say(world.ken, "/asks")).splitlines()[0]
 
 
+def asked(world: World, person: int, question: str) -> int:
+    """How often somebody was asked this privately."""
+    return sum(question in words(card) for card in world.cards(world.private(person), person))
+
+
 async def test_who_stands_in_already_is_asked_once_when_it_is_handed_to_them(world: World) -> None:
     await world.say(world.amy, "/timeoff 11/18–11/19 @Ken")
     await world.say(world.alice, "/issue Pump leaks")
     await world.say(world.alice, "/ask I-1 @Amy can we repair it ourselves?")
     await world.say(world.amy, "/delegate I-1 @Ken")
-    asked = [words(card) for card in world.cards(world.private(world.ken), world.ken)]
-    assert sum("can we repair it ourselves?" in card for card in asked) == 1
+    assert asked(world, world.ken, "can we repair it ourselves?") == 1
     # Whoever hands it on and gets it back is asked anew.
     await world.say(world.ken, "/delegate I-1 @Bob")
     await world.say(world.bob, "/delegate I-1 @Ken")
-    asked = [words(card) for card in world.cards(world.private(world.ken), world.ken)]
-    assert sum("can we repair it ourselves?" in card for card in asked) == 2
+    assert asked(world, world.ken, "can we repair it ourselves?") == 2
     await world.say(world.ken, "/answer I-1 yes")
     assert [row["answer"] for row in world.rows("asks")] == ["yes"]
 
@@ -53,5 +56,4 @@ async def test_a_leave_that_began_after_the_question_leaves_nobody_unasked(world
     await world.say(world.alice, "/ask I-1 @王大維 可以自己修嗎？")
     await world.say(world.dawei, "/timeoff 11/18–11/19 @李晓明")
     await world.say(world.dawei, "/delegate I-1 @李晓明")
-    asked = [words(card) for card in world.cards(world.private(world.xiaoming), world.xiaoming)]
-    assert sum("可以自己修嗎？" in card for card in asked) == 1
+    assert asked(world, world.xiaoming, "可以自己修嗎？") == 1
