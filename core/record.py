@@ -56,8 +56,6 @@ class Record:
     room: int | None = None
     due_at: datetime | None = None
     closed_at: datetime | None = None
-    remind_at: datetime | None = None
-    """Its next reminder, by the rules of core/reminding.py."""
     fields: Mapping[str, str] | None = None
     parent: int | None = None
     part_of: Record | None = None

@@ -247,7 +247,6 @@ def _record(row: Mapping[Any, Any]) -> Record:
         room=row.get("room_id"),
         due_at=row.get("due_at"),
         closed_at=row.get("closed_at"),
-        remind_at=row.get("remind_at"),
         fields=json.loads(row["fields"]),
         columns=row,
         parent=row.get("parent_id"),

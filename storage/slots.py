@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,11 +15,11 @@ from storage.uow import Unit
 
 _slots = metadata.tables["slots"]
 # On the driver's cursor, as the ledgers: a thousand at once are no rare thing.
-_TAKE = {
-    "sqlite": "INSERT INTO slots (schedule, slot, state, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    "postgresql": "INSERT INTO slots (schedule, slot, state, at) SELECT taken.*, %s, %s FROM "
-    "unnest(%s::text[], %s::text[]) AS taken ON CONFLICT DO NOTHING RETURNING schedule, slot",
-}
+_ONE = "INSERT INTO slots (schedule, slot, state, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_MANY = (
+    "INSERT INTO slots (schedule, slot, state, at) SELECT value->>0, value->>1, %s, %s "
+    "FROM json_array_elements(%s::json) ON CONFLICT DO NOTHING RETURNING schedule, slot"
+)
 
 
 def take(unit: Unit, slots: Sequence[tuple[str, str]], state: str = "sent") -> set[tuple[str, str]]:
@@ -26,12 +27,21 @@ def take(unit: Unit, slots: Sequence[tuple[str, str]], state: str = "sent") -> s
     if not slots:
         return set()
     driver: Any = unit.conn.connection.driver_connection
-    cursor = driver.cursor()
     if unit.dialect == "sqlite":
-        at = stamp(unit.now)
-        return {slot for slot in slots if cursor.execute(_TAKE["sqlite"], (*slot, state, at)).rowcount}
-    schedules, moments = zip(*slots, strict=True)
-    return set(cursor.execute(_TAKE["postgresql"], (state, unit.now, list(schedules), list(moments))).fetchall())
+        return _each(driver.cursor(), [(*slot, state, stamp(unit.now)) for slot in slots])
+    return set(driver.execute(_MANY, (state, unit.now, json.dumps(slots))).fetchall())
+
+
+def _each(cursor: Any, rows: Sequence[tuple[str, ...]]) -> set[tuple[str, str]]:
+    """All at once, as it nearly always goes; where somebody had taken one, one by one."""
+    cursor.execute("SAVEPOINT slots")
+    if cursor.executemany(_ONE, rows).rowcount == len(rows):
+        taken = rows
+    else:
+        cursor.execute("ROLLBACK TO slots")
+        taken = [row for row in rows if cursor.execute(_ONE, row).rowcount]
+    cursor.execute("RELEASE slots")
+    return {(row[0], row[1]) for row in taken}
 
 
 def end(unit: Unit, schedule: str, slot: str, state: str) -> None:

@@ -33,6 +33,11 @@ def _as_utc(value: datetime | None) -> datetime | None:
     return value.astimezone(UTC) if value else None
 
 
+def from_driver(value: str | datetime) -> datetime:
+    """A moment as the driver gives it, where a statement is not SQLAlchemy's."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
 class Utc(TypeDecorator[datetime]):
     """Aware moments, stored as UTC and given back aware; a naive one raises ValueError."""
 

@@ -23,7 +23,7 @@ from core.calendar.levels import COMPANY
 from core.duties.obligation import Obligation
 from core.escalation import Target, Tick, Wait
 from core.people import Account, Place
-from storage import calendars, chains, digests, obligations, people, quiets, records, schedules
+from storage import calendars, chains, digests, obligations, people, quiets, records, reminders, schedules
 from storage.chains import New
 from storage.db import Database
 from storage.digests import Choice
@@ -107,8 +107,9 @@ class FallingDue:
 
     def _reminder(self, unit: Unit, number: int, at: datetime) -> None:
         owner = self._whose(number)
-        more = {"owner_id": owner, "due_at": at, "remind_at": at, "created_at": at - timedelta(days=1)}
-        records.create(unit, "task", f"Step {number}", owner, **more)
+        more = {"owner_id": owner, "due_at": at, "created_at": at - timedelta(days=1)}
+        record = records.create(unit, "task", f"Step {number}", owner, **more)
+        reminders.put(unit, record.id, owner, at)
 
     def _chain(self, unit: Unit, number: int, at: datetime) -> None:
         """Two steps an hour apart."""

@@ -16,7 +16,7 @@ from core.marks import severity_of
 from core.sheet import Entry, Problem, Table
 from core.text import read_reference
 from handlers.importing.importing import Desk, Plan, begin
-from storage import history, limits, records
+from storage import history, limits, records, reminders
 from storage.uow import Unit
 
 _LONGEST = 100_000
@@ -75,10 +75,6 @@ class _Reader:
             "closed_at": None if kind.is_open(status) else closed,
             "fields": json.dumps(self._fields(entry), ensure_ascii=False),
         }
-        due = values["due_at"]
-        # The next look plans it: what is overdue for a few days comes with its owner's next mornings, as one message;
-        # what is longer so is only seen in lists and digests.
-        values["remind_at"] = self._desk.now if due and kind.is_open(status) else None
         return kind, title, values
 
     def _kind(self, entry: Entry) -> Kind:
@@ -176,6 +172,10 @@ def _create(kind: Kind, title: str, values: Mapping[str, Any], desk: Desk) -> Ca
         moments = {name: row[name].astimezone(UTC) for name in ("due_at", "created_at", "closed_at") if row[name]}
         record = records.create(unit, kind.name, title, values["reporter_id"], **(row | moments))
         history.note(unit, record, desk.actor.id if desk.actor else None, "imported", status=record.status)
+        if record.due_at and record.closed_at is None:
+            # The next look plans it: what is overdue for a few days comes with its owner's next mornings, as one
+            # message; what is longer so is only seen in lists and digests.
+            reminders.put(unit, record.id, record.owner, desk.now)
         limits.look_again(unit)
 
     return step

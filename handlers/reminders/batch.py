@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -48,17 +48,17 @@ class Batch:
         self._snoozed = snoozed
         self._heard = heard
         self._mornings = mornings
-        self._known: dict[Hashable, Outcome] = {}
+        self._apart = {*snoozed, *heard}
         self._reader = cache(self._who_reads)
 
-    def outcome(self, record: Due) -> Outcome:
-        if record.id in self._snoozed or record.id in self._heard:
-            return self._reckon(record)
-        alike = _alike(record)
-        found = self._known.get(alike)
-        if found is None:
-            found = self._known[alike] = self._reckon(record)
-        return found
+    def outcomes(self, due: Due) -> Iterator[tuple[Collection[int], Outcome]]:
+        """Of records that are alike, but for those that somebody has put off, or that have climbed: which, and what
+        comes of them."""
+        alike = [id for id in due.ids if id not in self._apart]
+        if alike:
+            yield alike, self._reckon(due._replace(ids=tuple(alike)))
+        for id in self._apart.intersection(due.ids):
+            yield (id,), self._reckon(due._replace(ids=(id,)))
 
     def _reckon(self, record: Due) -> Outcome:
         planned = plans(self._directory, record, self._snoozed.get(record.id, {}))
@@ -81,10 +81,3 @@ class Batch:
     def _who_reads(self, person: int) -> int | None:
         who = self._directory.people.get(person)
         return stand_in(self._directory, who, self._now).id if who else None
-
-
-def _alike(record: Due) -> Hashable:
-    """By what two records that nobody has put off or climbed with are reminded of alike. Since when one is known says
-    only whether something comes before it is due."""
-    is_due = record.due_at is not None and record.due_at <= record.remind_at
-    return record[2:] if is_due else record[1:]

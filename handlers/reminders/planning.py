@@ -49,21 +49,19 @@ def next_of(found: Plans, after: datetime) -> datetime | None:
 
 def plan_again(where: Context | Job, record: Record) -> None:
     """Its next reminder as it follows from what is stored now; one that has come and is not said yet still waits."""
-    _keep(where, record, snoozes.of_records(where.unit.conn, [record.id]).get(record.id, {}))
-
-
-def _keep(where: Context | Job, record: Record, snoozed: Mapping[int, datetime]) -> None:
-    waits = record.remind_at
+    waits = reminders.at(where.unit.conn, record.id)
+    snoozed = snoozes.of_records(where.unit.conn, [record.id]).get(record.id, {})
     after = min(where.now, waits - _INSTANT) if waits else where.now
     at = next_of(plans(where.directory, record, snoozed), after)
-    if at != waits:
-        reminders.move(where.unit, {record.id: at})
+    if at or waits:
+        reminders.put(where.unit, record.id, record.owner, at)
 
 
 def follow(where: Context | Job, before: Record | None, after: Record) -> None:
     """What was promised is kept when the record ends in time, and whoever gives it away is free of it."""
     if before is None:
-        _keep(where, after, {})
+        if at := next_of(plans(where.directory, after, {}), where.now):
+            reminders.put(where.unit, after.id, after.owner, at)
     elif any(before.columns.get(name) != after.columns.get(name) for name in _DECIDE):
         _settle(where, before, after)
         plan_again(where, after)

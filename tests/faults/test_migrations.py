@@ -164,3 +164,28 @@ def test_fault_22_a_killed_migration_is_done_again(first: Database) -> None:
     check(again)
     assert {table: count(again, table) for table in ROWS} == dict.fromkeys(ROWS, 1)
     again.close()
+
+
+def reminders_of(database: Database) -> list[tuple[int, str]]:
+    with database.read() as conn:
+        rows = conn.execute(text("SELECT record_id, at FROM reminders ORDER BY record_id")).all()
+    return [(id, str(at)[:10]) for id, at in rows]
+
+
+def test_reminders_that_an_older_program_planned_still_come(first: Database) -> None:
+    """They stood in the record; a replica of the version before goes on planning them there."""
+    plan = text("UPDATE records SET remind_at = :at WHERE id = :id")
+    with first.engine.begin() as conn:
+        conn.execute(plan, {"id": 1, "at": MOMENT})
+    migrate(first)
+    assert reminders_of(first) == [(1, "2026-11-18")]
+    if first.dialect == "sqlite":
+        return  # one program alone has the file
+    with first.engine.begin() as conn:
+        write(conn, 2)
+        conn.execute(plan, {"id": 2, "at": "2026-11-19T02:00:00Z"})
+        conn.execute(plan, {"id": 1, "at": "2026-11-20T02:00:00Z"})
+    assert reminders_of(first) == [(1, "2026-11-20"), (2, "2026-11-19")]
+    with first.engine.begin() as conn:
+        conn.execute(plan, {"id": 1, "at": None})
+    assert reminders_of(first) == [(2, "2026-11-19")]
