@@ -68,12 +68,17 @@ class Outcomes:
         """Its reader is left alone until then; the next of their messages is looked at."""
         await self.settled(message, "held", held_until=until, tries=0, tried_at=None)
 
-    async def gathered(self, message: Message) -> None:
-        """A card that gathers many shows the record in a line."""
+    async def gathered(self, message: Message, already: int | None) -> None:
+        """A card that gathers many shows the record in a line: that in which it is one `already`, or the room's, which
+        takes in what waits behind it."""
 
         def write(unit: Unit) -> None:
-            if message.record and message.room and outbox.settle(unit, message, "merged"):
-                outbox.told_by(unit, message, gatherings.gather(unit, message.record, message.room))
+            if not message.record or not message.room or not outbox.settle(unit, message, "merged"):
+                return
+            behind = {} if already else gatherings.waiting(unit, message.room)
+            records = [message.record, *behind.values()]
+            key = gatherings.redraw(unit, already) if already else gatherings.gather(unit, message.room, records)
+            outbox.told_by(unit, [message.id, *behind], key)
 
         await self._write(write, "merged")
 

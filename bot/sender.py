@@ -119,7 +119,7 @@ class Sender(Worker):
         elif look.held:
             await self._outcomes.held(message, look.held)
         elif look.gathers:
-            await self._outcomes.gathered(message)
+            await self._outcomes.gathered(message, posting.gathering if posting else None)
         elif message.kind == "withdraw":
             await withdraw(self._database, message, to, look.card)
             await self._outcomes.sent(message, "", 0)

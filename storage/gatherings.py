@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
 
 from storage import outbox
+from storage.many import among
 from storage.tables import metadata
+from storage.types import Utc
 from storage.uow import Unit
 
 KIND = "gathered"
 WITHIN = timedelta(hours=1)
 _gatherings = metadata.tables["gatherings"]
 _postings = metadata.tables["postings"]
-_g, _p = _gatherings.c, _postings.c
+_outbox, _records = metadata.tables["outbox"], metadata.tables["records"]
+_g, _p, _o, _r = _gatherings.c, _postings.c, _outbox.c, _records.c
 _GATHERED = text("gathering_id is not null")
+_AT_ONCE = 500
+
+
+def _waiting() -> Select[Any]:
+    """The new cards of a room that wait, of which handlers/attention/crowding.py would say that they gather."""
+    query = select(_o.id, _o.record_id).join(_postings, (_p.record_id == _o.record_id) & (_p.room_id == _o.room_id))
+    query = query.join(_records, _r.id == _o.record_id).where(
+        outbox.OPEN, _o.lane == bindparam("lane"), _o.state == "due", _o.kind == "card", _o.params == "{}",
+        _o.due_at <= bindparam("now", type_=Utc), _p.platform_id == "", _p.thread == "", _p.gathering_id.is_(None),
+        _r.severity != "urgent",
+    )  # fmt: skip
+    return query.order_by(_o.id).limit(_AT_ONCE)
+
+
+_WAITING = {"sqlite": _waiting(), "postgresql": _waiting().with_for_update(of=_outbox, skip_locked=True)}
 
 
 def cards_since(conn: Connection, room: int, since: datetime) -> int:
@@ -54,12 +73,19 @@ def only_record_at(conn: Connection, room: int, platform_id: str) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def gather(unit: Unit, record: int, room: int) -> str:
-    """The record is a line of the room's card of this hour, which is begun where there is none: the key of the message
+def waiting(unit: Unit, room: int) -> dict[int, int]:
+    """Message → record of the new cards that wait in a room and gather, too. One by one, a burst of captures would cost
+    the sender more than the captures."""
+    asked = {"lane": f"room:{room}", "now": unit.now}
+    return {row.id: row.record_id for row in unit.rows(_WAITING[unit.dialect], asked)}
+
+
+def gather(unit: Unit, room: int, records: Collection[int]) -> str:
+    """Records are lines of the room's card of this hour, which is begun where there is none: the key of the message
     that says so."""
-    query = select(_p.gathering_id).where(_p.record_id == record, _p.room_id == room)
-    id = unit.conn.execute(query).scalar() or _of_this_hour(unit, room)
-    unit.run(update(_postings).where(_p.record_id == record, _p.room_id == room).values(gathering_id=id))
+    id = _of_this_hour(unit, room)
+    here = update(_postings).where(_p.room_id == room, among(_p.record_id, "records"))
+    unit.run(here.values(gathering_id=id), {"records": records})
     return redraw(unit, id)
 
 

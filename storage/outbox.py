@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, text, update
 
 from storage.ledgers import OUTBOX
+from storage.many import among
 from storage.tables import metadata
 from storage.types import Utc
 from storage.uow import Unit
@@ -25,17 +26,17 @@ _QUESTIONS = (
 )
 """What asks privately and is about no record, as the indexes have it; the command that takes the words of a reply, and
 what the question is about."""
-_OPEN = text("state in ('due', 'sending', 'unknown')")
+OPEN = text("state in ('due', 'sending', 'unknown')")
 
 
 def _heads() -> Select[Any]:
     """The first message of every lane that is due by `now` or begun, found by leaps from lane to lane: what waits
     behind it costs nothing, and what is due later holds nothing up."""
     current = or_(_o.due_at <= bindparam("now", type_=Utc), _o.state != "due")
-    lanes = select(func.min(_o.lane).label("lane")).where(_OPEN).cte("lanes", recursive=True)
-    following = select(func.min(_o.lane)).where(_OPEN, _o.lane > lanes.c.lane).scalar_subquery()
+    lanes = select(func.min(_o.lane).label("lane")).where(OPEN).cte("lanes", recursive=True)
+    following = select(func.min(_o.lane)).where(OPEN, _o.lane > lanes.c.lane).scalar_subquery()
     lanes = lanes.union_all(select(following).where(lanes.c.lane.is_not(None)))
-    first = select(func.min(_o.id)).where(_OPEN, current, _o.lane == lanes.c.lane).correlate(lanes).scalar_subquery()
+    first = select(func.min(_o.id)).where(OPEN, current, _o.lane == lanes.c.lane).correlate(lanes).scalar_subquery()
     # By itself, once: within the search for its messages each head is looked for twice on PostgreSQL.
     heads = select(first.label("id")).select_from(lanes).cte("heads").prefix_with("MATERIALIZED")
     return select(heads.c.id)
@@ -141,9 +142,9 @@ def settle(unit: Unit, message: Message, state: str, **values: Any) -> bool:
     return unit.run(mine.values(state=state, lease_until=None, **values)) == 1
 
 
-def told_by(unit: Unit, message: Message, key: str) -> None:
-    """The message of that key says it in its place."""
-    unit.run(update(_outbox).where(_o.id == message.id).values(taken_by=key))
+def told_by(unit: Unit, ids: Sequence[int], key: str) -> None:
+    """The message of that key says it in their place."""
+    unit.run(update(_outbox).where(among(_o.id, "ids")).values(state="merged", taken_by=key), {"ids": ids})
 
 
 def retry(unit: Unit, id: int) -> bool:
@@ -204,22 +205,22 @@ def question_at(conn: Connection, person: int, platform_id: str) -> tuple[str, s
 
 
 def oldest_due(conn: Connection) -> datetime | None:
-    return conn.execute(select(func.min(_o.due_at)).where(_OPEN)).scalar()
+    return conn.execute(select(func.min(_o.due_at)).where(OPEN)).scalar()
 
 
 def waiting(conn: Connection, now: datetime) -> bool:
     """Whether anything that fell due still waits to be sent."""
-    return conn.execute(select(_o.id).where(_OPEN, _o.due_at <= now).limit(1)).first() is not None
+    return conn.execute(select(_o.id).where(OPEN, _o.due_at <= now).limit(1)).first() is not None
 
 
 def on_its_way(conn: Connection, room: int) -> bool:
     """Whether a message to this room is being sent just now, so that its id is not known yet."""
-    query = select(_o.id).where(_OPEN, _o.lane == f"room:{room}", _o.state == "sending").limit(1)
+    query = select(_o.id).where(OPEN, _o.lane == f"room:{room}", _o.state == "sending").limit(1)
     return conn.execute(query).first() is not None
 
 
 def next_due(conn: Connection, after: datetime) -> datetime | None:
-    return conn.execute(select(func.min(_o.due_at)).where(_OPEN, _o.due_at > after)).scalar()
+    return conn.execute(select(func.min(_o.due_at)).where(OPEN, _o.due_at > after)).scalar()
 
 
 def message_of(row: Any) -> Message:

@@ -88,6 +88,8 @@ async def test_after_an_hour_cards_come_by_themselves_again(world: World) -> Non
 
 
 async def test_many_at_once_are_one_edit_and_not_one_each(world: World) -> None:
+    """Nor one look each: the sender has them together."""
+
     def told(unit: Unit) -> None:
         for id in range(9, 9 + 20):
             postings.want(unit, id, world.general)
@@ -100,8 +102,29 @@ async def test_many_at_once_are_one_edit_and_not_one_each(world: World) -> None:
     await world.settle()
     here = [row for row in world.rows("outbox") if row["room_id"] == world.general]
     edits = [row["state"] for row in here if row["kind"] == "gathered"]
-    assert edits.count("sent") <= 2 + 3 and len(edits) == 2 + 20
+    assert len(edits) <= 2 + 2 and edits[-1] == "sent"
     assert words(gathered(world)[0]).startswith("22 more")
+    cards = [row for row in here if row["kind"] == "card"]
+    assert {row["state"] for row in cards[-20:]} == {"merged"} and all(row["taken_by"] for row in cards[-20:])
+
+
+async def test_of_many_at_once_those_that_stand_by_themselves_do(world: World) -> None:
+    def told(unit: Unit) -> None:
+        for id in range(7, 13):
+            postings.want(unit, id, world.general, thread="1" if id == 8 else "")
+            brought = {"brought": "yes"} if id == 9 else {}
+            outbox.put(unit, "card", record=id, room=world.general, revision=1, params=brought)
+
+    await report(world, 1, 6)
+    for number in range(7, 13):
+        more = " !urgent" if number == 10 else ""
+        await world.say(world.alice, f"/issue Printer {number} is down{more}", room=world.private(world.alice))
+    await world.muster.writer.submit(told)
+    await world.settle()
+    (card,) = gathered(world)
+    assert words(card).startswith("3 more") and buttons(card) == ["I-7", "I-11", "I-12"]
+    posted = [row for row in world.rows("postings") if row["room_id"] == world.general and row["platform_id"]]
+    assert {row["record_id"] for row in posted} == {1, 2, 3, 4, 5, 6, 8, 9, 10}
 
 
 async def test_where_clients_come_its_lines_are_taken_away(world: World) -> None:
@@ -119,8 +142,7 @@ async def test_where_the_room_is_closed_each_goes_where_its_own_card_would(world
             postings.want(unit, id, world.general)
 
     def close(unit: Unit) -> None:
-        for id in (1, 2):
-            gatherings.gather(unit, id, world.general)
+        gatherings.gather(unit, world.general, [1, 2])
         people.change_room(unit, world.general, left_at=unit.now)
 
     await world.muster.writer.submit(want)
