@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core.people import RIGHTS, Client, Directory, Person, Role, Room
-from core.record import Record
+from core.record import Readable, Record
 
 
 def relations(person: Person, record: Record, directory: Directory) -> frozenset[str]:
@@ -30,7 +30,7 @@ def may(person: Person, record: Record, who: Collection[str], directory: Directo
     return not relations(person, record, directory).isdisjoint(who)
 
 
-def may_read(person: Person, record: Record, directory: Directory) -> bool:
+def may_read(person: Person, record: Readable, directory: Directory) -> bool:
     """Whether somebody may read what a record says; storage/reading.py asks the database the same.
 
     What is about a client who is not for everyone is read by whoever reported it, by whoever has it or leads its

@@ -37,6 +37,21 @@ class Reminded(Protocol):
     def field(self, name: str) -> str: ...
 
 
+class Readable(Protocol):
+    """By what it is decided who may read a record."""
+
+    @property
+    def reporter(self) -> int: ...
+    @property
+    def owner(self) -> int | None: ...
+    @property
+    def owners(self) -> tuple[int, ...]: ...
+    @property
+    def department(self) -> int | None: ...
+    @property
+    def client(self) -> int | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One captured thing. Moments are aware; `revision` rises with every change that its card shows."""

@@ -58,6 +58,11 @@ def record_card(
     )
 
 
+def foot(record: Record, view: View, verbs: Sequence[str] | None = None) -> Card:
+    """What is not said where the card itself stands beside it."""
+    return Card((), fields=_fields(record, view), buttons=buttons(record, KINDS[record.kind], view, verbs))
+
+
 def short_title(record: Record) -> str:
     """`I-12 Label printer is down`: how a line names a record."""
     return f"{record.ref} {_headline(record.title)}"

@@ -14,7 +14,10 @@ from core.terms import terms
 
 CANDIDATES = 12
 _TERMS = 5
-_HEAD = "SELECT r.id, r.number, r.status, r.fields, t.body FROM words w JOIN records r ON r.id = {id} "
+_HEAD = (
+    "SELECT r.id, r.number, r.status, r.reporter_id, r.owner_id, r.department_id, r.client_id, r.fields, t.body "
+    "FROM words w JOIN records r ON r.id = {id} "
+)
 _TAIL = "AND r.kind = ? AND r.number < ? AND r.status <> 'cancelled' ORDER BY {id} DESC LIMIT ?"
 _MIDDLE = "JOIN texts t ON t.id = r.title_id WHERE {matches} "
 _QUERY = {
@@ -28,12 +31,24 @@ _SPELLED = {"sqlite": ('"{}"', " AND ", " OR "), "postgresql": ("'{}'", " & ", "
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """As much of a record as is said of it here."""
+    """As much of a record as is said of it here, and by what it is decided who may read it."""
 
     ref: str
     title: str
     status: str
-    lesson: str
+    reporter: int
+    owner: int | None
+    department: int | None
+    client: int | None
+    fields: str
+    """As they are stored."""
+
+    def field(self, name: str) -> str:
+        return str(json.loads(self.fields).get(name, ""))
+
+    @property
+    def owners(self) -> tuple[int, ...]:
+        return tuple(map(int, self.field("owners").split()))
 
 
 def candidates(conn: Connection, kind: str, number: int, title: str) -> dict[int, Earlier]:
@@ -44,10 +59,7 @@ def candidates(conn: Connection, kind: str, number: int, title: str) -> dict[int
     driver: Any = conn.connection.driver_connection
     rows = driver.execute(_QUERY[conn.dialect.name], (asked, kind, number, CANDIDATES)).fetchall()
     prefix = KINDS[kind].prefix
-    return {
-        id: Earlier(f"{prefix}-{number}", body, status, json.loads(fields).get("lesson", ""))
-        for id, number, status, fields, body in rows
-    }
+    return {id: Earlier(f"{prefix}-{number}", body, *stored) for id, number, *stored, body in rows}
 
 
 def _asked(dialect: str, title: str) -> str:

@@ -14,12 +14,16 @@ from storage.types import Short, Utc, stamp
 
 
 class Ledger:
-    """Appends rows, as tuples in the order of `columns`, to one table. Lengths are checked like everywhere else."""
+    """Appends rows, as tuples in the order of `columns`, to one table, or writes over those of the same `key`. Lengths
+    are checked like everywhere else."""
 
-    def __init__(self, name: str, columns: str, unless_there: bool = False) -> None:
+    def __init__(self, name: str, columns: str, unless_there: bool = False, key: str = "") -> None:
         table: SqlTable = metadata.tables[name]
         names = columns.split()
         tail = " ON CONFLICT DO NOTHING" if unless_there else ""
+        if key:
+            news = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key.split())
+            tail = f" ON CONFLICT ({', '.join(key.split())}) DO UPDATE SET {news}"
         # Every part is a name that this file or the tables declare; the values are bound.
         head = f"INSERT INTO {name} ({', '.join(names)}) VALUES "  # noqa: S608  our own names
         self.sqlite = f"{head}({', '.join('?' * len(names))}){tail}"
@@ -67,5 +71,11 @@ OUTBOX = Ledger(
     "fence tries platform_id sent_at error",
     unless_there=True,
 )
+LIMITS = Ledger(
+    "limits",
+    "record_id what started_at at risk_at state paused_at met_at risked preset next_at paused",
+    key="record_id what",
+)
+"""Not collected in the unit, which reads them again."""
 ORDER = (TEXTS, HISTORY, POSTINGS, OUTBOX, INBOX)
 """One fixed order, so that locks are always taken alike."""

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import dml as postgresql_dialect
-from sqlalchemy.dialects.sqlite import dml as sqlite_dialect
 
 from core.people import Person
 from core.sla import Limit
 from storage import meta
+from storage.ledgers import LIMITS, together
 from storage.owners import had_by
 from storage.search import Condition, where
 from storage.tables import metadata
@@ -20,21 +19,11 @@ from storage.uow import Unit
 
 _limits = metadata.tables["limits"]
 _l, _r = _limits.c, metadata.tables["records"].c
-_KEY = ("record_id", "what")
 _BY_RECORD = select(_limits).where(_l.record_id == bindparam("record")).order_by(_l.what)
 _AGAIN = "limits_again"
 _DONE = "done"
 Limits = dict[str, Limit]
 """The limits of a record, by what they are."""
-
-
-def _upsert(insert: Any) -> Any:
-    new = {column.name: insert.excluded[column.name] for column in _limits.columns if column.name not in _KEY}
-    return insert.on_conflict_do_update(index_elements=_KEY, set_=new)
-
-
-# Every change of a record writes its limits: the statement is made once.
-_PUT = {"sqlite": _upsert(sqlite_dialect.Insert(_limits)), "postgresql": _upsert(postgresql_dialect.Insert(_limits))}
 
 
 def of_record(conn: Connection, record: int) -> Limits:
@@ -52,9 +41,11 @@ def hold(unit: Unit, records: Collection[int]) -> dict[int, Limits]:
 
 
 def put(unit: Unit, changed: Mapping[int, Iterable[Limit]]) -> None:
-    """Writes limits as they are now."""
-    if rows := [{"record_id": record, **_row(limit)} for record, limits in changed.items() for limit in limits]:
-        unit.run(_PUT[unit.dialect], rows)
+    """Writes limits as they are now, on the driver's cursor: every change of a record does."""
+    rows = [LIMITS.check(_row(record, limit)) for record, limits in changed.items() for limit in limits]
+    if rows:
+        with together(unit.conn):
+            LIMITS.write(unit.conn, rows)
 
 
 def due(unit: Unit, limit: int) -> list[tuple[int, Limit]]:
@@ -138,9 +129,10 @@ def _by_record(rows: Iterable[Any]) -> dict[int, Limits]:
     return found
 
 
-def _row(limit: Limit) -> dict[str, Any]:
-    names = ("what", "started_at", "at", "risk_at", "state", "paused_at", "met_at", "risked", "preset", "next_at")
-    return {name: getattr(limit, name) for name in names} | {"paused": int(limit.paused.total_seconds())}
+def _row(record: int, one: Limit) -> tuple[Any, ...]:
+    """In the order of the ledger."""
+    moments = (one.started_at, one.at, one.risk_at, one.state, one.paused_at, one.met_at)
+    return record, one.what, *moments, one.risked, one.preset, one.next_at, int(one.paused.total_seconds())
 
 
 def _limit(row: Any) -> Limit:

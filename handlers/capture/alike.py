@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from core.access import may_show
+from core.access import may_read, may_show
 from core.alike import most_alike
 from core.card import Button, Line
 from core.kinds import KINDS
 from core.record import Record
 from handlers.context import Context
-from handlers.finding import readable
-from storage import alike, records
+from storage import alike
 
 _SHOWN, _TITLE = 2, 100
 
@@ -24,18 +23,16 @@ def remembered(ctx: Context, record: Record) -> tuple[list[Line], list[Button]]:
     found = alike.candidates(ctx.unit.conn, record.kind, number, record.title)
     lines: list[Line] = []
     buttons = []
-    nearest = most_alike(record.title, {id: one.title for id, one in found.items()}, _SHOWN)
-    whole = {one.id: one for one in records.by_ids(ctx.unit.conn, nearest)}
-    for id in nearest:
+    for id in most_alike(record.title, {id: one.title for id, one in found.items()}, _SHOWN):
         one = found[id]
-        if one.status == kind.absorbed or not readable(ctx, whole[id]):
+        if one.status == kind.absorbed or not may_read(ctx.actor, one, ctx.directory):
             continue
         is_open = kind.is_open(one.status)
         named = f"{one.ref} {one.title.partition(chr(10))[0][:_TITLE]}"
         key = "alike.open" if is_open else "alike.ended"
         lines.append(ctx.tr.line(key, record=named, state=ctx.tr(f"state.{one.status}")))
-        if one.lesson:
-            lines.append(ctx.tr.line("alike.lesson", lesson=one.lesson))
+        if lesson := one.field("lesson"):
+            lines.append(ctx.tr.line("alike.lesson", lesson=lesson))
         label = ctx.tr("button.same" if is_open else "button.again", record=one.ref)
         buttons.append(Button("same", label, f"{record.ref} {one.ref}", record.revision))
     return lines, buttons

@@ -21,7 +21,7 @@ from handlers.capture.alike import remembered
 from handlers.capture.files import attach
 from handlers.capture.reports import filled
 from handlers.capture.sources import sourced
-from handlers.cards import record_card, short_title
+from handlers.cards import foot, record_card, short_title
 from handlers.context import Context
 from handlers.escalation.alarming import at_once
 from handlers.finding import readable
@@ -168,12 +168,13 @@ def _answer(ctx: Context, record: Record, rooms: list[Room], told: str) -> Card:
     Where the record's card stands in the same room, it says the rest.
     """
     verbs = [*(["due"] if record.due_at else []), *_UNKNOWN, *(["emergency"] if told else [])]
-    view, known = View(ctx.tr, ctx.directory, ctx.now, ctx.actor), limits.of_record(ctx.unit.conn, record.id)
-    full = record_card(record, view, verbs, known)
-    label = ctx.tr.first(f"card.due.{record.kind}", "card.due")
-    due = (label, " ", *ctx.tr.spoken(record.due_at, ctx.now)) if record.due_at else ()
-    here = ctx.room in rooms
-    body = [due] if here else [*full.body[1:], elsewhere(ctx, rooms)]
+    view, here = View(ctx.tr, ctx.directory, ctx.now, ctx.actor), ctx.room in rooms
+    if here:
+        label, full = ctx.tr.first(f"card.due.{record.kind}", "card.due"), foot(record, view, verbs)
+        body = [(label, " ", *ctx.tr.spoken(record.due_at, ctx.now))] if record.due_at else []
+    else:
+        full = record_card(record, view, verbs, limits.of_record(ctx.unit.conn, record.id))
+        body = [*full.body[1:], elsewhere(ctx, rooms)]
     like, same = remembered(ctx, record)
     body += [*([(told,)] if told else []), *like]
     return Card(
