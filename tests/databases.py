@@ -31,6 +31,7 @@ class Postgres:
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="muster-pg-"))
         self._server = _server(self._folder / "data")
+        self._asked = psycopg.connect(self._server.get_uri("postgres"), autocommit=True)
         for setting in _HASTY:
             self.execute(f"ALTER SYSTEM SET {setting} = off")
         self.execute("SELECT pg_reload_conf()")
@@ -57,10 +58,10 @@ class Postgres:
         self.execute(f"DROP DATABASE {self._name(url)} WITH (FORCE)")
 
     def execute(self, statement: str) -> None:
-        with psycopg.connect(self._server.get_uri("postgres"), autocommit=True) as conn:
-            conn.execute(statement)
+        self._asked.execute(statement)
 
     def stop(self) -> None:
+        self._asked.close()
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 
