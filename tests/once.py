@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from httpx import create_ssl_context
 from sqlalchemy import Engine, create_engine
 
 from bot import catalogs, meaning, wiring
 from bot.slack.manifest import typed_in_slack
+from bot.telegram import client
 from core.kinds import KINDS
 from core.talk import vocabulary
 from handlers import registry
@@ -27,6 +29,7 @@ def share() -> None:
         (wiring, "registry", _once(registry, KINDS.values)),
         (wiring, "typed_in_slack", _once(typed_in_slack)),
         (meaning, "vocabulary", _once(vocabulary)),
+        (client, "create_ssl_context", _once(create_ssl_context)),
     )
     for module, name, made in shared:
         setattr(module, name, made)
