@@ -6,6 +6,7 @@ the database itself (tests/faults, tests/cli) always runs on both.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -93,6 +94,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for number, item in enumerate(long):
             rest.insert(number * (step + 1), item)
         items[:] = rest
+
+
+def pytest_collection_finish() -> None:
+    """Nobody looks again and again through the modules and the thousands of tests, which stay until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)  # as the server does
 
 
 def _takes_seconds(item: pytest.Item) -> bool:
