@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
+_one_at_a_time = threading.Lock()
 
 
 class Done(NamedTuple):
@@ -31,6 +33,15 @@ def call(words: Sequence[str], folder: Path, env: Mapping[str, str]) -> Done:
         status = _ordered(words=words, folder=str(folder), env=env, out=str(out), err=str(err))
         texts = (path.read_bytes().decode("utf-8") for path in (out, err))
         return Done(status, *texts)
+
+
+def drawn(order: bytes, env: Mapping[str, str]) -> bytes:
+    """What the process that draws charts answers, beginning with its libraries loaded."""
+    with tempfile.TemporaryDirectory() as kept:
+        given, out, err = Path(kept, "in"), Path(kept, "out"), Path(kept, "err")
+        given.write_bytes(order)
+        _ordered(words=["draw"], folder=str(ROOT), env=env, out=str(out), err=str(err), **{"in": str(given)})
+        return out.read_bytes()
 
 
 class Forked:
@@ -67,8 +78,9 @@ def _ready(locale: str) -> subprocess.Popen[str]:
 
 
 def _ordered(env: Mapping[str, str], **order: Any) -> int:
-    waiting = _ready(env.get("LC_ALL", "C"))
-    assert waiting.stdin and waiting.stdout
-    waiting.stdin.write(json.dumps({"env": dict(env), **order}) + "\n")
-    waiting.stdin.flush()
-    return int(waiting.stdout.readline())
+    with _one_at_a_time:
+        waiting = _ready(env.get("LC_ALL", "C"))
+        assert waiting.stdin and waiting.stdout
+        waiting.stdin.write(json.dumps({"env": dict(env), **order}) + "\n")
+        waiting.stdin.flush()
+        return int(waiting.stdout.readline())

@@ -5,18 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from subprocess import CompletedProcess, SubprocessError
+from types import SimpleNamespace
 from typing import Any
 
 from httpx import create_ssl_context
 from sqlalchemy import Engine, create_engine
 
-from bot import catalogs, meaning, wiring
+from bot import catalogs, charts, meaning, wiring
 from bot.slack.manifest import typed_in_slack
 from bot.telegram import client
 from core.kinds import KINDS
 from core.talk import vocabulary
 from handlers import registry
 from storage import db
+from tests.forked import drawn
 
 _first: dict[str, Engine] = {}
 
@@ -30,9 +33,15 @@ def share() -> None:
         (wiring, "typed_in_slack", _once(typed_in_slack)),
         (meaning, "vocabulary", _once(vocabulary)),
         (client, "create_ssl_context", _once(create_ssl_context)),
+        (charts, "subprocess", SimpleNamespace(run=_draw, SubprocessError=SubprocessError)),
     )
     for module, name, made in shared:
         setattr(module, name, made)
+
+
+def _draw(command: list[str], input: bytes, env: dict[str, str], **_: object) -> CompletedProcess[bytes]:
+    """A process that draws, forked from one that has its libraries loaded."""
+    return CompletedProcess(command, 0, drawn(input, env))
 
 
 @wraps(create_engine)
