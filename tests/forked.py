@@ -45,12 +45,15 @@ def drawn(order: bytes, env: Mapping[str, str]) -> bytes:
 
 
 class Forked:
-    """`muster …` that goes on, and what it says in `log`; to be asked and ended as a `subprocess.Popen`."""
+    """`muster …` that goes on, and what it says in `log`, in `errors` what it says to standard error where that is
+    apart; to be asked and ended as a `subprocess.Popen`."""
 
-    def __init__(self, words: Sequence[str], folder: Path, env: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, words: Sequence[str], folder: Path, env: Mapping[str, str], log: Path, errors: Path | None = None
+    ) -> None:
         self._kept = tempfile.TemporaryDirectory()
         self._ended = Path(self._kept.name, "ended")
-        where = {"folder": str(folder), "out": str(log), "err": str(log), "ended": str(self._ended)}
+        where = {"folder": str(folder), "out": str(log), "err": str(errors or log), "ended": str(self._ended)}
         self.pid = _ordered(words=words, env=env, **where)
 
     def poll(self) -> int | None:

@@ -6,11 +6,12 @@ import json
 import os
 import signal
 import subprocess
-import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import Any, Self
 
-from tests.forked import ROOT, Done, call
+from tests.forked import ROOT, Done, Forked, call
 from tests.patience import PATIENCE
 
 _OURS = ("MUSTER_", "SLACK_", "TELEGRAM_", "DATABASE_URL", "HTTPS_PROXY", "https_proxy")
@@ -50,28 +51,38 @@ class Running:
     """`muster run` until the block ends; `url` is where it listens."""
 
     def __init__(self, program: Program, *words: str, **settings: str) -> None:
-        command = [sys.executable, "-m", "bot", "run", *words]
+        self._kept = tempfile.TemporaryDirectory()
+        out, err = Path(self._kept.name, "out"), Path(self._kept.name, "err")
         env = {**program.env, "MUSTER_PORT": "0", **settings}
-        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        self._process = subprocess.Popen(command, cwd=program.folder, env=env, **pipes)
+        out.touch()
+        self._process = Forked(("run", *words), program.folder, env, out, err)
+        self._said = out.open(encoding="utf-8")
 
     def __enter__(self) -> Self:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = self.next_line()
         assert line.startswith("Muster is at "), line
         self.url = line.split()[-1]
         return self
 
     def next_line(self) -> str:
-        """What it prints next, once it has."""
-        assert self._process.stdout is not None
-        return self._process.stdout.readline()
+        """What it prints next, once it has; nothing when it has ended."""
+        said = ""
+        until = time.monotonic() + PATIENCE
+        while not said.endswith("\n") and time.monotonic() < until:
+            ended = self._process.poll() is not None
+            said += self._said.readline()
+            if ended:
+                break
+            time.sleep(0.01)
+        return said
 
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.communicate(timeout=PATIENCE)
+            self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
+            self._process.send_signal(signal.SIGKILL)
             raise
+        finally:
+            self._said.close()
+            self._kept.cleanup()
