@@ -249,7 +249,7 @@ class Dispatch:
     def _unknown(self, invocation: Invocation, person: Person, tr: Translator) -> Refusal:
         """The nearest command, by its name or by a word of any language, with an example in the person's own."""
         given = invocation.command[:_SHOWN]
-        words = {command.name: command.name for command in self.registry} | dict(self.languages.words)
+        words = dict(self.languages.words) | {command.name: command.name for command in self.registry}
         theirs = [word for word, name in words.items() if self._for(person, name)]
         begun = (word for word in theirs if len(given) > 2 and word.startswith(given.casefold()))
         near = next(begun, None) or nearest(given, theirs, _ALIKE if given.isascii() else _ALIKE_CHINESE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from core import promising
 from core.access import leads
@@ -11,6 +12,7 @@ from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
 from core.kinds import KINDS
+from core.record import Record
 from core.standing import acts_for, stand_in
 from core.stuck import CAUSES, Case, mover, needs, rank
 from handlers.asks.asked import waiting, whom
@@ -67,12 +69,12 @@ def _causes(ctx: Context, found: Stuck) -> Line:
 def _line(ctx: Context, case: Case) -> Line:
     """`🔴 C-7 Acme: pallets wet · Amy's promise missed · since Fri 17:00 → you`"""
     record = case.record
-    reason = record.field("reason")[:_SHOWN] or ctx.tr("stuck.blocked")
     other = ctx.tr("comma").join(ref for ref, _ in record.waits)
-    why = ctx.tr(f"stuck.why.{case.cause}", who=_who(ctx, case), reason=reason, other=other)
+    why = ctx.tr(f"stuck.why.{case.cause}", who=_who(ctx, case), reason=_reason(ctx, record), other=other)
     since = ctx.tr.line("stuck.since")
     return (
         *head(ctx, record),
+        *_in_the_way(ctx, case),
         f" · {why} · ",
         *since,
         " ",
@@ -80,6 +82,22 @@ def _line(ctx: Context, case: Case) -> Line:
         " → ",
         _next(ctx, case),
     )
+
+
+def _in_the_way(ctx: Context, case: Case) -> Line:
+    """What is late is told with what keeps it: ` · waits: no parts, since Wed 10:00`."""
+    record = case.record
+    held = KINDS[record.kind].waits_for.get(record.status)
+    if held is None or case.cause in (held, "record"):
+        return ()
+    why = ctx.tr(f"stuck.why.{held}", who=ctx.name(record.owner), reason=_reason(ctx, record))
+    moved = record.columns.get("moved_at")
+    at = ctx.tr.moment(moved if isinstance(moved, datetime) else record.created_at, ctx.now)
+    return (" · ", *ctx.tr.line("stuck.held", why=why, at=at))
+
+
+def _reason(ctx: Context, record: Record) -> str:
+    return record.field("reason")[:_SHOWN] or ctx.tr("stuck.blocked")
 
 
 def _who(ctx: Context, case: Case) -> str:

@@ -179,3 +179,19 @@ async def test_what_waits_for_one_who_is_away_needs_whoever_stands_in(world: Wor
     assert shown.startswith("1 stuck, 1 needs you") and "→ Bob is on leave, you" not in shown.splitlines()[0]
     theirs = words(await world.say(world.amy, "/stuck", room=world.private(world.amy)))
     assert theirs.startswith("1 stuck") and "needs you" not in theirs
+
+
+async def test_what_is_late_is_told_with_what_keeps_it(world: World) -> None:
+    await world.say(world.alice, "/task @Bob Hoya quotation by today 17:00")
+    await world.say(world.bob, "/take T-1")
+    await world.say(world.bob, "/block T-1 the crane has no parts")
+    await world.walk(days=1)
+    line = words(await say(world, world.bob, "/stuck")).splitlines()[1]
+    assert " · waits: the crane has no parts, since Wed 18 Nov 10:00 · overdue, Bob has it · since " in line
+    assert "在等：the crane has no parts（自 11月18日 週三 10:00 起）" in words(await say(world, world.dawei, "/stuck"))
+
+
+async def test_a_slip_is_answered_with_the_command_and_a_sign_behind_it_is_none(world: World) -> None:
+    assert "Did you mean /stuck?" in words(await world.say(world.alice, "/stucks"))
+    for line in ("/stuck?", "/stuck。", "/Stuck!"):
+        assert words(await world.say(world.alice, line)) == "Nothing is stuck."
