@@ -25,6 +25,8 @@ def shown(record: Record, view: View, names: Iterable[str] | None = None) -> tup
     for detail in kind.details:
         if (names is not None and detail.name not in names) or not record.field(detail.name):
             continue
+        if detail.until_ended and not kind.is_open(record.status):
+            continue
         if detail.readers and (view.reader is None or not may(view.reader, record, detail.readers, view.directory)):
             continue
         found.append((label(view.tr, kind.name, detail.name), line_of(record.field(detail.name), detail, view)))

@@ -24,9 +24,9 @@ DUTY = Kind(
     buttons=("audit_start", "done", "check", "skip", "reopen", "due", "comment"),
     acts=("audit_start", "check"),
     details=(
-        Detail("proof", "choice", choices=("required",), filled=False),
+        Detail("proof", "choice", choices=("required",), filled=False, until_ended=True),
         Detail("evidence"),
-        Detail("grace", "number", filled=False),
+        Detail("grace", "number", filled=False, until_ended=True),
         Detail("unopened", "line", filled=False),
     ),
     shown=("proof", "evidence", "grace", "unopened"),

@@ -36,6 +36,8 @@ class Detail:
     readers: frozenset[str] = frozenset()
     filled: bool = True
     """Stands in the form of `/details`; one that is not is set by a command or a step alone."""
+    until_ended: bool = False
+    """Says what is still to come, and nothing once the record has ended."""
 
 
 @dataclass(frozen=True, slots=True)

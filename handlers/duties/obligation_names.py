@@ -69,4 +69,4 @@ def _titles(ctx: Context) -> list[tuple[str, str]]:
 
 def _folded(text: str) -> str:
     """In one script: 財務審計 is 财务审计, though the catalogue has another word for it in 繁體."""
-    return " ".join(half_width(text).casefold().translate(TO_SIMPLIFIED).split())
+    return " ".join(half_width(text).casefold().translate(TO_SIMPLIFIED).split()).strip(' .。"“”「」')

@@ -343,3 +343,19 @@ async def test_what_a_line_said_is_in_the_form_that_asks_for_the_rest(world: Wor
     assert isinstance(reply.answer, Form)
     given = {field.id: field.value for field in reply.answer.fields}
     assert (given["title"], given["evidence"], given["checklist"]) == ("Backup check", "yes", "disk\ntape")
+
+
+async def test_what_is_done_no_longer_says_what_it_needs(world: World) -> None:
+    await world.say(world.admin, "/review add Report every Friday 9:00 @Bob lead 2d grace 1d evidence")
+    before = words(await world.look(world.bob, "U-1"))
+    assert "Evidence: required" in before and "Grace, working days: 1" in before
+    done = await world.say(world.bob, "/done U-1 https://files/report")
+    for said in (words(done), words(await world.look(world.bob, "U-1"))):
+        assert "Evidence" not in said and "Grace" not in said and "Done Wed 18 Nov" in said
+    await world.say(world.bob, "/reopen U-1")
+    assert "Evidence: required" in words(await world.look(world.bob, "U-1"))
+
+
+async def test_a_duty_is_found_by_its_name_with_a_sign_behind_it_and_switched_off(world: World) -> None:
+    assert "Financial audit is on" in words(await world.say(world.admin, "/review on “Financial-Audit”."))
+    assert "Financial audit is off" in words(await world.say(world.admin, "/review off financial-audit."))
