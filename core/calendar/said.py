@@ -12,6 +12,7 @@ from babel.dates import get_day_names
 from core.calendar.errors import CalendarError
 from core.calendar.public import NONE, read_country
 from core.calendar.week import Week, Windows, runs
+from core.dates.fold import half_width
 from core.nearest import nearest
 
 _LOCALES = ("en", "zh_Hans", "zh_Hant")
@@ -75,7 +76,7 @@ def _countries() -> Mapping[str, str]:
 def find_zone(text: str) -> str:
     """A zone by its name in any case, or by its city alone. Raises CalendarError, with the nearest name where there
     is one."""
-    wanted = text.strip().casefold().replace(" ", "_")
+    wanted = half_width(text).strip(' .。"“”「」').casefold().replace(" ", "_")
     zones = _zones()
     if found := zones.get(wanted):
         return found

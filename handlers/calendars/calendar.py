@@ -33,6 +33,8 @@ def calendar(ctx: Context, values: Values) -> Answer:
     if word not in SETTINGS:
         known = ctx.tr("comma").join(ctx.tr(f"calword.{each}") for each in SETTINGS)
         raise ctx.refuse("calendar.words", given=text.split()[0][:50], known=known)
+    if owner is None:  # whose it is may stand behind what is set, too: /calendar zone me Asia/Taipei
+        owner, rest = _owner(ctx, {"words": rest})
     if owner is None:
         owner = COMPANY if ctx.actor.has("configure") else Owner("person", ctx.actor.id)
     _check(ctx, owner)

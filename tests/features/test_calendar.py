@@ -278,3 +278,13 @@ async def test_everybody_reads_a_moment_by_their_own_clock(world: World) -> None
     assert "Fri 20 Nov 14:30" in words(await world.look(world.alice, "T-1"))
     assert "Fri 20 Nov 01:30" in words(await world.look(world.bob, "T-1"))
     assert "Fri 20 Nov 14:30" in words(await world.look(world.alice, "T-1"))
+
+
+async def test_whose_it_is_may_stand_behind_what_is_set(world: World) -> None:
+    """The zone was there, and was asked for by its own name: did you mean Asia/Taipei?"""
+    for line in ("zone me Asia/Taipei", "me zone Ａｓｉａ／Ｔａｉｐｅｉ", "zone me “Asia/Taipei”.", "時區 我 taipei"):
+        said = words(await world.say(world.alice, f"/calendar {line}"))
+        assert said == "Yours: time zone Asia/Taipei from now on.", line
+    refused = words(await world.say(world.alice, "/calendar zone company Asia/Taipei"))
+    assert refused.startswith("The company's calendar is set by an administrator.")
+    assert "Company: time zone Asia/Tokyo" in words(await world.say(world.admin, "/calendar zone company Asia/Tokyo"))
