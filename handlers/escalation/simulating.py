@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.answer import Answer, Say
 from core.calendar.ranges import Days
 from core.command import Arg, Command, Values
+from core.dates.fold import half_width
 from core.errors import Undone
 from core.escalation import Past, Policy, PolicyError, Sent, choose, replay
 from core.reading import Reading
@@ -18,25 +20,41 @@ from handlers.escalation.policy_text import name_of, policy_of, say
 from handlers.escalation.simulated import Case, card
 from handlers.escalation.simulated_days import days_named
 from handlers.escalation.simulated_past import past_of
+from handlers.escalation.simulated_words import NOTHING, Unnamed, without_name
 from handlers.forms import form_for
 from storage import past, policies
 
 _MOST = 20_000
+_CHOICES = 100
 _WORDS = ("policy", "规则", "規則")
 _DAY = timedelta(days=1)
 
 
 def simulate(ctx: Context, values: Values) -> Answer:
-    """As typed, with other lines to try below; bare, it asks."""
+    """As typed, with other lines to try below; bare, it asks, and so it does where no policy is named."""
     first, _, steps = str(values.get("words", "")).partition("\n")
     words = first.split()
     if words and words[0].casefold() in _WORDS:
         words = words[1:]
     if not words:
-        given = {"name": "default", "dates": ctx.tr("simulateword.last_month")}
-        command = next(command for command in COMMANDS if command.name == "simulate_form")
-        raise Undone(form_for(command, ctx.tr, ctx.directory, Reading(given=given)))
-    return _simulated(ctx, words[0], steps, " ".join(words[1:]))
+        raise _asked(ctx, "default")
+    names = [version.policy.name for version in policies.newest(ctx.unit.conn)]
+    if half_width(words[0]).casefold() in names or not (unnamed := without_name(ctx, words, steps)):
+        return _simulated(ctx, words[0], steps, " ".join(words[1:]))
+    if unnamed.steps and len(names) == 1:
+        return _simulated(ctx, names[0], unnamed.steps, unnamed.dates)
+    raise _asked(ctx, "", unnamed, names)
+
+
+def _asked(ctx: Context, name: str, given: Unnamed = NOTHING, names: Sequence[str] = ()) -> Undone:
+    """The form; which policy is a choice where there are `names`."""
+    command = next(command for command in COMMANDS if command.name == "simulate_form")
+    filled = {"name": name, "steps": given.steps, "dates": given.dates or ctx.tr("simulateword.last_month")}
+    form = form_for(command, ctx.tr, ctx.directory, Reading(given=filled))
+    if not 0 < len(names) <= _CHOICES:
+        return Undone(form)
+    which = replace(form.fields[0], type="choice", options=tuple((one, one) for one in sorted(names)), required=True)
+    return Undone(replace(form, fields=(which, *form.fields[1:])))
 
 
 def from_form(ctx: Context, values: Values) -> Answer:

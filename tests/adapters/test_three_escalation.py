@@ -48,6 +48,9 @@ async def test_a_policy_is_set_and_followed_until_somebody_acts(chat: Chat, lang
     await chat.say("sam", "/simulate", room="private")
     found = await chat.fill("sam", name="quick", steps="for not taken\nafter 5m tell @Ken", dates="this week")
     assert "It would have sent 2 messages to 1 person; sent at the time: 2." in found
+    await chat.say("sam", "/simulate for not taken this week\nafter 5m tell @Ken", room="private")
+    chosen = await chat.fill("sam", name="quick")
+    assert "It would have sent 2 messages to 1 person; sent at the time: 2." in chosen
 
 
 async def test_a_lead_hears_once_a_day_of_what_nobody_moves(chat: Chat, lang: Lang) -> None:

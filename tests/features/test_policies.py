@@ -227,3 +227,21 @@ async def test_a_policy_is_typed_in_one_line(world: World) -> None:
     await world.say(world.admin, "/language zh_Hans")
     said = words(await world.say(world.admin, "/policy 设置 销售 30分钟后通知 @Amy，2小时后通知 部门经理"))
     assert "1. 30分钟后通知 @Amy" in said and "2. 2小时后通知 部门经理" in said
+
+
+async def test_lines_alone_are_tried_against_a_policy_that_is_chosen(world: World) -> None:
+    for line, steps, dates in (
+        ("after 1h notify supervisor", "after 1h notify supervisor", "last month"),
+        ("policy after 1h notify supervisor last week", "after 1h notify supervisor", "last week"),
+        ("after 1h tell supervisor\nafter 2h tell @Ken", "after 1h tell supervisor\nafter 2h tell @Ken", "last month"),
+        ("1小时后通知主管 上个月", "1小时后通知主管", "上个月"),
+        ("after 1h notfy supervisor", "after 1h notfy supervisor", "last month"),
+        ("last week", "", "last week"),
+    ):
+        form = (await world.say(world.admin, f"/simulate {line}")).answer
+        assert isinstance(form, Form), line
+        which, *rest = form.fields
+        assert [value for value, _ in which.options] == ["default", "direct", "untaken", "urgent"] and not which.value
+        assert [field.value for field in rest] == [steps, dates], line
+    for line in ("nothing last week", "nothing", "7days last month", "later tell supervisor"):
+        assert "There is no policy" in words(await world.say(world.admin, f"/simulate {line}")), line
