@@ -130,10 +130,14 @@ def to_close(unit: Unit, limit: int) -> list[Round]:
     return found
 
 
-def next_moment(conn: Connection) -> datetime | None:
-    """When the next one is asked again, or an asking is summed up."""
-    found = [conn.execute(select(func.min(column))).scalar() for column in (_a.follow_at, _r.closes_at)]
-    return min((at for at in found if at is not None), default=None)
+def next_follow(conn: Connection) -> datetime | None:
+    """When the next one is asked again."""
+    return conn.execute(select(func.min(_a.follow_at)).where(_a.follow_at.is_not(None))).scalar()
+
+
+def next_close(conn: Connection) -> datetime | None:
+    """When the next asking is summed up."""
+    return conn.execute(select(func.min(_r.closes_at)).where(_r.closes_at.is_not(None))).scalar()
 
 
 def _taken(unit: Unit, query: Any) -> Sequence[Row[Any]]:

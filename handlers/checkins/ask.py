@@ -105,4 +105,4 @@ def _missing(job: Job, asked: list[Asked]) -> dict[int, list[int]]:
 
 SCHEDULED = {"checkin": run}
 JOBS = {"checkin_follow": follow, "checkin_close": close}
-MOMENTS = dict.fromkeys(JOBS, checkins.next_moment)
+MOMENTS = {"checkin_follow": checkins.next_follow, "checkin_close": checkins.next_close}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from core.escalation import Case, Found, Move, Skip, Tick, resolve, work_off
@@ -72,18 +73,33 @@ def _keep_readers(job: Job, chain: Chain, found: Found) -> None:
 
 
 def _tell(job: Job, chain: Chain, record: Record | None, place: int, found: Found) -> None:
-    """Each alone, and the rooms; where there is nobody, the administrators hear of that, once a day."""
+    """Each alone, and the rooms."""
     for person in found.people:
         kind = "escalation_now" if chain.critical else "escalation"
         _put(job, chain, record, place, kind, f"escalation:{chain.id}:{place}:{person.id}", person=person.id)
     for room in found.rooms if record else ():
         _put(job, chain, record, place, "escalation_room", f"escalation:{chain.id}:{place}:room:{room}", room=room)
-    if found.nobody and chain.ticks[place].targets:
-        where = f"{chain.policy}:{chain.ticks[place].number}:{record.department if record else 0}"
-        for person in job.directory.people.values():
-            if person.has("configure"):
-                key = f"escalation_nobody:{where}:{job.directory.office(person).local(job.now)}:{person.id}"
-                _put(job, chain, record, place, "escalation_nobody", key, person=person.id)
+    if found.nobody and chain.ticks[place].targets and not _is_known(job, chain, record, place):
+        _tell_administrators(job, chain, record, place)
+
+
+def _is_known(job: Job, chain: Chain, record: Record | None, place: int) -> bool:
+    """Whether the administrators have heard that nobody stands there for this record, whatever the cause was then:
+    the others are in its history."""
+    known = {one.id: one for one in chains.of_record(job.unit.conn, record.id)} if record else {chain.id: chain}
+    steps = (step for of in chain_steps.of_chains(job.unit.conn, known).values() for step in of)
+    wanted = chain.ticks[place].targets
+    return any(step.state == "nobody" and known[step.chain].ticks[step.place].targets == wanted for step in steps)
+
+
+def _tell_administrators(job: Job, chain: Chain, record: Record | None, place: int) -> None:
+    """Once a day for those who should stand there, whichever record it was: what is to be done is the same."""
+    whom = hashlib.sha256(repr(chain.ticks[place].targets).encode()).hexdigest()[:16]
+    where = f"{whom}:{record.department if record else 0}"
+    for person in job.directory.people.values():
+        if person.has("configure"):
+            key = f"escalation_nobody:{where}:{job.directory.office(person).local(job.now)}:{person.id}"
+            _put(job, chain, record, place, "escalation_nobody", key, person=person.id)
 
 
 def _put(

@@ -21,6 +21,7 @@ class MinutesRow(Table, table=True):
     __table_args__ = (
         CheckConstraint("state in ('draft', 'saved', 'dropped')", name="state"),
         Index("ix_minutes_author", "author_id", "state"),
+        Index("ix_minutes_state", "state", "at"),
     )
     record_id: int = Field(default=None, sa_column=Column(BIG, ForeignKey("records.id"), primary_key=True))
     version: int = Field(default=1, sa_column=Column(BIG, primary_key=True, autoincrement=False))

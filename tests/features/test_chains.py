@@ -316,3 +316,22 @@ async def test_after_downtime_the_last_step_that_finds_somebody_is_told_where_th
     assert len(missed) == 1
     heard = "\n".join(words(card) for card in world.cards(world.private(world.admin), world.admin))
     assert "nothing has gone out" not in heard  # what began late is worked off, and hangs no more
+
+
+async def test_an_administrator_hears_once_of_a_record_and_step_that_finds_nobody(world: World) -> None:
+    """Whatever begins to climb for it: the other causes are in its history."""
+    await world.say(world.admin, "/policy set late for overdue\nat once tell vice president, repeat 2 every 8h")
+    await world.say(world.admin, "/policy set again for opened again\nat once tell vice president")
+    await world.say(world.alice, "/task @Bob Send the offer !urgent by today 11:00")
+    await world.walk(days=2)
+    await world.say(world.bob, "/take T-1")
+    await world.say(world.bob, "/done T-1")
+    await world.say(world.alice, "/reopen T-1 it never arrived")
+    await world.walk(days=1)
+    assert len({row["policy"] for row in world.rows("chains")}) == 3
+    said = [row["record_id"] for row in world.rows("outbox") if row["kind"] == "escalation_nobody"]
+    assert said == [1]
+    await world.say(world.alice, "/task @Bob Send another !urgent by today 11:00")
+    await world.walk(days=3)
+    said = [row["record_id"] for row in world.rows("outbox") if row["kind"] == "escalation_nobody"]
+    assert said == [1, 2]
