@@ -16,7 +16,7 @@ from bot.metrics import Metrics
 from core.errors import NotSaved
 from core.i18n import Languages
 from handlers import schedules
-from handlers.context import Job
+from handlers.context import FULL, Job
 from storage import backfill, drafts, files, inbox, sources
 from storage.db import Connection
 from storage.uow import Unit
@@ -25,7 +25,6 @@ from storage.writer import Writer
 _TICK = 1.0
 _SELDOM = 10
 _HOUSEKEEPING = 3600
-_FULL = 500
 _log = structlog.get_logger("scheduler")
 
 
@@ -106,7 +105,7 @@ class Scheduler:
         """Until it has nothing left that is due; False when it did nothing."""
         did = False
         try:
-            while (met := await self._batch(self._jobs[name])) >= _FULL:
+            while (met := await self._batch(self._jobs[name])) >= FULL:
                 did = True
         except NotSaved as error:
             _log.warning("tick_not_saved", job=name, reason=error.reason)

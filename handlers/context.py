@@ -16,6 +16,8 @@ from core.people import Directory, Person, Room
 from core.reading import Reader
 from storage.uow import Unit
 
+FULL = 500
+"""A job that did so many has more to do: it is run again at once (bot/scheduler.py)."""
 _LATE = timedelta(minutes=1)
 """Older than this is late; anything less is the way from the platform to here."""
 
@@ -74,6 +76,12 @@ class Job:
     @property
     def now(self) -> datetime:
         return self.unit.now
+
+
+def goes_on(did: int, batch: int) -> int:
+    """What a job answers that works in small batches: after a full one the next comes at once, when those who wait
+    to write had their turn."""
+    return max(did, FULL) if did >= batch else did
 
 
 def doer(where: Context | Job) -> int | None:

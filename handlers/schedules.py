@@ -7,15 +7,14 @@ from datetime import datetime
 
 from core.calendar import Calendar
 from core.card import Card
-from handlers.context import Job
+from handlers.context import Job, goes_on
 from handlers.messages import Rendering
 from storage import outbox, schedules, slots
 from storage.outbox import Message
 from storage.schedules import Schedule
 
-BATCH = 20
-"""So many digests take a quarter of a second, for which nobody else can write on SQLite."""
-_GOES_ON = 500
+BATCH = 5
+"""So many digests take less than a tenth of a second, for which nobody else can write on SQLite."""
 _MISSED = 500
 Run = Callable[[Job, Schedule, datetime, list[datetime]], str]
 """What a schedule of a kind does at a nominal moment, with those that passed while nothing ran; how the slot ends."""
@@ -27,7 +26,7 @@ def work_off(job: Job) -> int:
     for schedule in rows:
         _work_off(job, schedule)
     job.doing = ""
-    return _GOES_ON if len(rows) == BATCH else len(rows)
+    return goes_on(len(rows), BATCH)
 
 
 def _work_off(job: Job, schedule: Schedule) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,15 +13,17 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.escalation import Tick, dump_ticks, load_ticks
+from storage.many import among
 from storage.tables import metadata
 from storage.uow import Unit
 
 _chains = metadata.tables["chains"]
 _c = _chains.c
 _INSERT = {
-    "sqlite": sqlite_insert(_chains).on_conflict_do_nothing().returning(_c.id),
-    "postgresql": postgresql_insert(_chains).on_conflict_do_nothing().returning(_c.id),
+    "sqlite": sqlite_insert(_chains).on_conflict_do_nothing(),
+    "postgresql": postgresql_insert(_chains).on_conflict_do_nothing(),
 }
+_OF_RECORDS = select(_chains).where(among(_c.record_id, "records")).order_by(_c.id)
 FINISHED = "finished"
 """Why a chain ends that has told everybody; every other reason means that nobody need be told any more."""
 
@@ -94,7 +96,17 @@ _GO_ON = (
 
 def start(unit: Unit, new: New) -> bool:
     """False where a chain of the same subject and cause is under way already."""
-    row = {
+    return unit.row(_INSERT[unit.dialect].returning(_c.id).values(**_row(new))) is not None
+
+
+def start_all(unit: Unit, news: Sequence[New]) -> None:
+    """Many at once; where a chain of the same subject and cause is under way already, it goes on."""
+    if news:
+        unit.run(_INSERT[unit.dialect], [_row(new) for new in news])
+
+
+def _row(new: New) -> dict[str, Any]:
+    return {
         "subject": new.subject,
         "record_id": new.record,
         "person_id": new.person,
@@ -110,7 +122,6 @@ def start(unit: Unit, new: New) -> bool:
         "next_at": new.due_at,
         "why": "",
     }
-    return unit.row(_INSERT[unit.dialect].values(**row)) is not None
 
 
 def due(unit: Unit, limit: int) -> list[Chain]:
@@ -178,6 +189,14 @@ def get(conn: Connection, id: int) -> Chain | None:
 def of_record(conn: Connection, record: int) -> list[Chain]:
     """All of a record's chains, the oldest first."""
     return _read(conn, select(_chains).where(_c.record_id == record).order_by(_c.id))
+
+
+def of_records(conn: Connection, records: Collection[int]) -> dict[int, list[Chain]]:
+    """Record → all of its chains, the oldest first."""
+    found: dict[int, list[Chain]] = {id: [] for id in records}
+    for row in conn.execute(_OF_RECORDS, {"records": list(records)}):
+        found[row.record_id].append(_chain(row))
+    return found
 
 
 def open_of(conn: Connection, record: int) -> list[Chain]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
 
 from core.promising import Promise
+from storage.many import among
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -16,6 +17,8 @@ _promises = metadata.tables["promises"]
 _p = _promises.c
 _LIVE = _p.state.in_(("open", "missed"))
 _ALL: Select[Any] = select(_promises).order_by(_p.id)
+_OPEN = select(_p.record_id, func.max(_p.at).label("at")).where(_p.state == "open", among(_p.record_id, "records"))
+_OPEN_UNTIL = _OPEN.group_by(_p.record_id)
 
 
 def make(unit: Unit, record: int, person: int, at: datetime) -> None:
@@ -64,6 +67,11 @@ def of_record(conn: Connection, record: int) -> list[Promise]:
 
 def open_of(conn: Connection, record: int) -> list[Promise]:
     return [one for one in of_record(conn, record) if not one.missed]
+
+
+def open_until(conn: Connection, records: Collection[int]) -> dict[int, datetime]:
+    """Record → until when the last of those waits who have promised; nothing for a record that nobody promised."""
+    return {row.record_id: row.at for row in conn.execute(_OPEN_UNTIL, {"records": list(records)})}
 
 
 def missed(conn: Connection, people: Collection[int], limit: int = 50) -> list[tuple[int, Promise]]:

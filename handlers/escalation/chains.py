@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core.calendar import Calendar
-from core.escalation import ceiling_of, choose, freeze, moment
+from core.escalation import Policy, ceiling_of, choose, freeze, moment
 from core.kinds import KINDS
 from core.people import Directory, Person
 from core.record import Record
@@ -23,19 +23,36 @@ COVERED = {"response": "severity"}
 def start(where: Context | Job, record: Record, cause: str, at: datetime) -> None:
     """Starts a chain by the policy that is for it, which is frozen with it; none where one is under way already, or
     nobody would be told."""
-    known = chains.of_record(where.unit.conn, record.id)
+    start_all(where, [(record, cause, at)])
+
+
+def start_all(where: Context | Job, found: Sequence[tuple[Record, str, datetime]]) -> None:
+    """The same for many records, each with its cause and since when: what is known of them is read at once."""
+    if not found:
+        return
+    conn = where.unit.conn
+    ids = {record.id for record, _, _ in found}
+    known, in_force = chains.of_records(conn, ids), policies.in_force(conn)
+    wanted = [one for one in found if _is_new(known[one[0].id], *one[:2])]
+    begun = [_new(where, in_force, f"record:{record.id}", record, None, cause, at, {}) for record, cause, at in wanted]
+    chains.start_all(where.unit, [new for new in begun if new])
+    for record, until in promises.open_until(conn, {record.id for record, _, _ in wanted}).items():
+        hold(where.unit, record, until)
+
+
+def _is_new(known: Iterable[chains.Chain], record: Record, cause: str) -> bool:
+    """What ended already does not climb, nor what climbs for this cause, or has said what it would say."""
     under_way = {chain.cause for chain in known if chain.ended_at is None}
     said = under_way | {chain.cause for chain in known if chain.why in ("seen", "heard", FINISHED)}
-    if KINDS[record.kind].is_open(record.status) and cause not in under_way and COVERED.get(cause) not in said:
-        _start(where, f"record:{record.id}", record, None, cause, at, {})
-        if promised := [one.at for one in promises.open_of(where.unit.conn, record.id)]:
-            hold(where.unit, record.id, max(promised))
+    return KINDS[record.kind].is_open(record.status) and cause not in under_way and COVERED.get(cause) not in said
 
 
 def start_about(where: Context | Job, person: Person, cause: str, at: datetime, params: Mapping[str, str]) -> None:
     """The same about a person alone. `params` may hold the `title` of what it is about, and a `key` that tells it from
     other such chains."""
-    _start(where, _about(person.id, params.get("key", "")), None, person, cause, at, params)
+    about, in_force = _about(person.id, params.get("key", "")), policies.in_force(where.unit.conn)
+    new = _new(where, in_force, about, None, person, cause, at, params)
+    chains.start_all(where.unit, [new] if new else [])
 
 
 def stop_about(where: Context | Job, person: int, cause: str, key: str = "") -> None:
@@ -48,26 +65,26 @@ def _about(person: int, key: str) -> str:
     return f"person:{person}:{key}"
 
 
-def _start(
+def _new(
     where: Context | Job,
+    in_force: Iterable[Policy],
     subject: str,
     record: Record | None,
     person: Person | None,
     cause: str,
     at: datetime,
     params: Mapping[str, str],
-) -> None:
+) -> New | None:
     department = record.department if record else person.department if person else None
-    policy = choose(policies.in_force(where.unit.conn), record, department, cause)
+    policy = choose(in_force, record, department, cause)
     ceiling = ceiling_of(policy, record) if policy else 0
     ticks = freeze(policy, ceiling) if policy else ()
     if policy is None or not ticks:
-        return
+        return None
     calendar = calendar_of(where.directory, record, person)
     due_at = moment(at, ticks[0].wait, ticks[0].hours, calendar)
     about = (record.id if record else None, person.id if person else None)
-    new = New(subject, *about, cause, policy.name, policy.critical, ceiling, ticks, at, due_at, params)
-    chains.start(where.unit, new)
+    return New(subject, *about, cause, policy.name, policy.critical, ceiling, ticks, at, due_at, params)
 
 
 def calendar_of(directory: Directory, record: Record | None, person: Person | None) -> Calendar:

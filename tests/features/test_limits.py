@@ -6,10 +6,11 @@ import asyncio
 from datetime import UTC, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.wiring import Muster
 from core.card import Card, plain
+from handlers.limits import limits as limit_jobs
 from handlers.limits import messages as limit_messages
 from handlers.view import View
 from storage import records
@@ -219,3 +220,23 @@ async def test_a_walk_after_the_targets_were_changed_stops_at_each_moment(world:
     await world.walk(hours=8)
     shown = words(await world.say(world.alice, "/history C-1"))
     assert "Wed 18 Nov 10:45 · At risk" in shown and "Wed 18 Nov 11:00 · Missed" in shown
+
+
+async def test_what_is_breached_at_once_is_read_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand limits that ended in one moment held the writer for seconds: each asked four times for itself."""
+    monkeypatch.setattr(limit_jobs, "BATCH", 8)
+    for number in range(20):
+        await world.say(world.alice, f"/task @Bob Offer {number} !high by today 17:00")
+    asked: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    world.clock.move_to(world.clock.now() + timedelta(hours=8))
+    event.listen(world.muster.database.engine, "before_cursor_execute", note)
+    await world.muster.scheduler.tick()
+    event.remove(world.muster.database.engine, "before_cursor_execute", note)
+    begun = [row for row in world.rows("chains") if row["cause"] == "overdue"]
+    assert [row["record_id"] for row in begun] == list(range(1, 21)), "in three batches, by one tick"
+    assert len([one for one in asked if one.startswith("INSERT INTO chains")]) <= 6
+    assert len([one for one in asked if "FROM policies" in one]) <= 6
