@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ Read = Callable[[str, date], date | None]
 LONGEST = 366
 _BEGUN = 60
 """Days that a leave which has begun may last: a day that is past is otherwise read as the next year's."""
+_SOON = 180
+"""Days from now within which a time of the next year begins that is said without the year."""
 _TEXT = 100
 TO = re.compile(r"[-–—~～至到…]|\.{2,3}|\b(?:to|until|till|through)\b", re.IGNORECASE)
 _WEEK = re.compile(r"(this|next) week|([本这下])个?(?:周|星期|礼拜)", re.ASCII)
@@ -31,7 +33,7 @@ class Days(NamedTuple):
     last: date
 
 
-def read_days(text: str, today: date, readers: Iterable[Read]) -> Days:
+def read_days(text: str, today: date, readers: Sequence[Read]) -> Days:
     """The days that the whole of `text` names. Raises CalendarError, also when they end before they begin.
 
     Where `readers` find different days, as in 12/1–12/5, the shorter time is meant; of equal ones the first reader's.
@@ -53,13 +55,24 @@ def read_days(text: str, today: date, readers: Iterable[Read]) -> Days:
         found += _parted(said, today, read)
     if not found:
         raise CalendarError("calendar.days_unread", text)
-    forward = [days for days in found if days.first <= days.last]
+    forward = [days for days in found if days.first <= days.last] or _next_year(said, today, readers)
     if not forward:
         raise CalendarError("calendar.days_backwards", text)
     shortest = min(forward, key=lambda days: days.last - days.first)
     if (shortest.last - shortest.first).days >= LONGEST:
         raise CalendarError("calendar.days_long", text)
     return shortest
+
+
+def _next_year(text: str, today: date, readers: Sequence[Read]) -> list[Days]:
+    """1/1–12/31, said in November: of the year that begins soon, where it is the same however the days are written."""
+
+    def read_from(read: Read) -> Read:
+        return lambda part, _: read(part, date(today.year + 1, 1, 1))
+
+    found = {days for read in readers for days in _parted(text, today, read_from(read))}
+    soon = [days for days in found if days.first <= days.last and days.first.year == days.last.year == today.year + 1]
+    return [days for days in soon if len(found) == 1 and (days.first - today).days < _SOON]
 
 
 def _month(today: date, following: bool) -> Days:

@@ -11,9 +11,9 @@ from core.dates.fold import NUMERALS, fold, half_width, number
 from core.duties.proof import GAP, take_checklist, take_evidence
 
 _DAYS = r"(?: ?(?:d|days?|working days?)\b)?"
-_COUNT = rf"(\d{{1,3}}|[{NUMERALS}]{{1,2}}) ?个?(?:工作)?[天日]"
-_LEAD = re.compile(rf"\blead(?: time)?:? (\d{{1,3}}){_DAYS}|提[前早] ?{_COUNT}", re.ASCII)
-_GRACE = re.compile(rf"\bgrace(?: period)?:? (\d{{1,3}}){_DAYS}|[宽寬]限期? ?{_COUNT}", re.ASCII)
+_COUNT = rf"(-?\d{{1,3}}|[{NUMERALS}]{{1,2}}) ?个?(?:工作)?[天日]"
+_LEAD = re.compile(rf"\blead(?: time)?:? (-?\d{{1,3}}){_DAYS}|提[前早] ?{_COUNT}", re.ASCII)
+_GRACE = re.compile(rf"\bgrace(?: period)?:? (-?\d{{1,3}}){_DAYS}|[宽寬]限期? ?{_COUNT}", re.ASCII)
 _ZONE = re.compile(r"(?:\b(?:zone|tz)|时区|時區|时區):? ?([a-z_+-]{1,30}(?:/[\w+-]{1,30}){0,2})", re.ASCII)
 _REACH = 500
 
@@ -46,12 +46,17 @@ def read_wish(text: str, today: date) -> Wish:
     return Wish(
         " ".join(rest.split()).strip(" ,，、;；"),
         cadence,
-        number(fold(lead)) if lead else None,
-        number(fold(grace)) if grace else None,
+        _days(lead) if lead else None,
+        _days(grace) if grace else None,
         evidence,
         zone,
         checklist,
     )
+
+
+def _days(text: str) -> int:
+    """Less than 0 is nothing that can be, but it was said of the days, and is no part of the name."""
+    return -number(fold(text)[1:]) if text.startswith("-") else number(fold(text))
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from core.card import Bold, Card, Line
 from core.command import Arg, Command, Values
 from core.errors import Undone
 from core.reading import Reading
-from handlers.checkins.set import read, say_times, set_
+from handlers.checkins.set import is_meant, read, say_times, set_
 from handlers.context import Context
 from handlers.escalation.chains import stop_about
 from handlers.forms import form_for
@@ -22,6 +22,8 @@ def checkin(ctx: Context, values: Values) -> Answer:
         return set_(ctx, *setting)
     asked = checkins.newest(ctx.unit.conn, ctx.actor.id)
     if asked is None or not _counts(asked):
+        if is_meant(ctx, text):
+            raise ctx.refuse("refuse.checkin_on", example=ctx.tr("checkin.example"))
         if text:
             raise ctx.refuse("refuse.checkin_none")
         return Say(_settings(ctx))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.access import leads
 from core.answer import Answer, Say
 from core.card import Bold, Card
@@ -13,6 +15,7 @@ from handlers.context import Context
 from storage import checkins
 from storage.checkins import Setting
 
+_TIMES = re.compile(r"(?:#[^\d]{1,100})?(?:at )?[\d: ,.、和点點]{1,60}")
 _MOST = 2
 """Once or twice a day."""
 
@@ -30,6 +33,12 @@ def read(ctx: Context, text: str) -> tuple[bool, str] | None:
     return ("on" in names, rest[1:].strip()) if names and rest.startswith("#") else None
 
 
+def is_meant(ctx: Context, text: str) -> bool:
+    """Whether somebody who may set it left out the word for on: `#Sales 9:00`, `at 9:00`."""
+    sets = ctx.actor.has("configure") or leads(ctx.actor, ctx.directory)
+    return bool(sets) and bool(_TIMES.fullmatch(half_width(text)))
+
+
 def _here(ctx: Context) -> str:
     """The department whose room it is, else the actor's own."""
     room = next((d for d in ctx.directory.departments.values() if ctx.room and d.room == ctx.room.id), None)
@@ -45,7 +54,8 @@ def set_(ctx: Context, on: bool, text: str) -> Answer:
     if on:
         times = read_times(rest)
         if not 1 <= len(times) <= _MOST:
-            raise ctx.refuse("refuse.checkin_times", given=rest, example=ctx.tr("checkin.example"))
+            key = "refuse.checkin_times" if rest else "refuse.checkin_when"
+            raise ctx.refuse(key, given=rest, example=ctx.tr("checkin.example"))
         checkins.choose(ctx.unit, Setting(department, tuple(times), PATIENCE))
         title, body = ctx.tr("checkin.is_on", department=name, times=say_times(times)), ctx.tr("checkin.is_on_how")
     else:

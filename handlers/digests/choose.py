@@ -8,6 +8,7 @@ from core.access import answers_for
 from core.answer import Answer, Say
 from core.card import Bold, Card, Line
 from core.command import Arg, Command, Values
+from core.dates.fold import half_width
 from core.daytimes import read_times
 from core.digest import CADENCES, MANAGEMENT, NAMES
 from core.errors import Undone
@@ -44,7 +45,7 @@ def at(ctx: Context, values: Values) -> Answer:
     if not words:
         raise ctx.refuse("refuse.digest_at_what", example=ctx.tr("command.digest_at.example"))
     if len(times) != 1:
-        raise ctx.refuse("refuse.digest_at", given=words, example=ctx.tr("command.digest_at.example"))
+        raise _no_time(ctx, words)
     owner = _owner(ctx, room)
     return _save(ctx, owner, replace(chosen(ctx, owner), minute=times[0]))
 
@@ -72,7 +73,7 @@ def _meant(ctx: Context, text: str) -> list[str]:
     for word in text.split():
         names = known.get(word.casefold().lstrip("#＃"))
         if not names:
-            raise no_digest(ctx, word)
+            raise _no_time(ctx, word) if ":" in half_width(word) else no_digest(ctx, word)
         found += sorted(names)
     return [word for word in found if word != _ALL]
 
@@ -80,6 +81,12 @@ def _meant(ctx: Context, text: str) -> list[str]:
 def no_digest(ctx: Context, word: str) -> Undone:
     names = ctx.tr("comma").join(ctx.tr(f"digestword.{name}") for name in (*CADENCES, MANAGEMENT, _ROOM, _ALL))
     return ctx.refuse("refuse.digest_words", given=word, names=names, example=ctx.tr("command.digest_on.example"))
+
+
+def _no_time(ctx: Context, given: str) -> Undone:
+    """The time of day has a word of its own, with which it is set."""
+    key = "refuse.digest_when" if read_times(given) else "refuse.digest_at"
+    return ctx.refuse(key, given=given, example=ctx.tr("command.digest_at.example"))
 
 
 def _without_room(ctx: Context, text: str) -> tuple[str, bool]:

@@ -55,8 +55,8 @@ def over(ctx: Context, obligation: Obligation, wish: Wish, values: Values) -> Ob
         changes["cadence"] = seeded(wish.cadence.cadence.text, obligation.name)
         changes["least"] = wish.cadence.least
     for name, given, most in (("lead", wish.lead, MOST), ("grace", wish.grace, _LONGEST_GRACE)):
-        if given is not None and given > most:
-            raise ctx.refuse("duty.too_long", given=given, most=most)
+        if given is not None and not 0 <= given <= most:
+            raise ctx.refuse("duty.too_long" if given > 0 else "duty.negative", given=given, most=most)
         changes |= {name: given} if given is not None else {}
     if wish.evidence is not None:
         changes["evidence"] = wish.evidence

@@ -143,7 +143,7 @@ async def test_it_is_off_by_default_and_for_a_lead_or_an_administrator_to_say(wo
     for person, line, why in (
         (world.bob, "/checkin on #Operations 9:00", "lead (Amy)"),
         (world.dawei, "/checkin on #Operations 9:00", "Amy"),
-        (world.amy, "/checkin on #Operations", "one or two times of day"),
+        (world.amy, "/checkin on #Operations", "At what time of day"),
         (world.amy, "/checkin on #Operations 9:00 12:00 17:00", "one or two times of day"),
         (world.amy, "/checkin on #Kitchen 9:00", "Kitchen"),
         (world.bob, "/checkin on the road to Acme", "Nobody asks you"),
