@@ -40,7 +40,7 @@ def year(ctx: Context, text: str) -> Answer:
     there = calendars.put_year(ctx.unit, country, number, given)
     if given is None:
         return Say(Card((ctx.tr("calendar.import_back" if there else "calendar.import_none", **values),)))
-    title = ctx.tr("calendar.imported", off=str(len(given.off)), working=str(len(given.working)), **values)
+    title = ctx.tr.count("calendar.imported", len(given.working), off=str(len(given.off)), **values)
     return Say(Card((Bold(title),), body=((ctx.tr("calendar.import_undo", head=f"{country} {number}"),),)))
 
 

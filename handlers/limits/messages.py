@@ -63,19 +63,20 @@ def ahead(conn: Connection, view: View, record: Record) -> list[Ahead]:
     """When a limit is at risk and when it is over, who hears of it then, and by which target. Of a due moment the
     reminders tell."""
     found: list[Ahead] = []
-    person = whose(view.directory, record, view.now)
-    who = person.name if person else view.tr("nobody")
     for limit in limits.of_record(conn, record.id).values():
         if not limit.runs or limit.what == "due":
             continue
         rule = _rule(record, limit, view)
         if limit.state == "running" and limit.risk_at:
-            found.append(Ahead(limit.risk_at, _what("at_risk", limit, who, view), rule))
-        found.append(Ahead(limit.at, _what("breached", limit, who, view), rule))
+            found.append(Ahead(limit.risk_at, _what("at_risk", limit, record, limit.risk_at, view), rule))
+        found.append(Ahead(limit.at, _what("breached", limit, record, limit.at, view), rule))
     return found
 
 
-def _what(event: str, limit: Limit, who: str, view: View) -> Line:
+def _what(event: str, limit: Limit, record: Record, at: datetime, view: View) -> Line:
+    """Who hears of it at that moment: whoever stands in then."""
+    person = whose(view.directory, record, max(at, view.now))
+    who = person.name if person else view.tr("nobody")
     return view.tr.line(f"ahead.{event}", what=view.tr(f"limit.{limit.what}"), who=who)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core import promising
-from core.card import Bold, Button, Card, Line
+from core.card import Bold, Button, Card, Line, plain
 from core.kinds import KINDS, SEVERITIES
 from core.record import Record
 from handlers.buttons import button, offered
@@ -59,7 +59,8 @@ def _promised(promise: promising.Promise, told: Told, view: View) -> Line:
         said = view.tr.line(f"remind.{how}_of", who=view.name(told.person))
     else:
         said = view.tr.line(f"remind.{how}")
-    return (*said, " ", view.tr.moment(promise.at, view.now))
+    gap = "" if plain(said).endswith("：") else " "  # a full-width colon brings its own room
+    return (*said, gap, view.tr.moment(promise.at, view.now))
 
 
 def _when(record: Record, now: datetime) -> str:

@@ -10,7 +10,7 @@ LIST = "off 2027-01-01 – 2027-01-03 元旦\nworking 2027-02-14\n".encode()
 async def test_half_a_day_a_file_of_a_year_and_what_happened_meanwhile(chat: Chat, lang: Lang) -> None:
     you = chat.person(lang.you).name
     said = await chat.say("sam", "/calendar years CN 2027", room="private", file=("2027.txt", LIST))
-    assert "China 2027: 3 days off, 1 make-up working days." in said
+    assert "China 2027: 3 days off, 1 make-up working day." in said
 
     words = {"en": "/task Send the offer", "zh_Hant": "/task 寄出報價"}[lang.locale]
     await chat.say(lang.me, words)

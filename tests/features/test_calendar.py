@@ -234,7 +234,7 @@ async def test_a_years_list_comes_as_a_file(world: World, rows: list[tuple[str, 
     await _say(world, world.admin, "/calendar company country CN")
     file = tuple(Row(number, cells) for number, cells in enumerate(rows, 1))
     said = words(await world.run(world.admin, "calendar", text="years", rows=file))
-    assert said.startswith(f"China 2027: {off} days off, 1 make-up working days.")
+    assert said.startswith(f"China 2027: {off} days off, 1 make-up working day.")
     said = words(await world.run(world.admin, "calendar", text="years TW 2027", rows=file))
     assert said.startswith(f"Taiwan 2027: {off} days off")
     wrong = (*file, Row(9, ("perhaps", "2027-03-01")))

@@ -275,3 +275,16 @@ async def test_a_promise_holds_a_chain_back_and_a_miss_lets_it_go_on(world: Worl
     ((name, at), *_) = test_chains.told(world)
     assert (name, at) == ("Amy", "Thu 17:00")
     assert "Bob promised it by" not in lines(world, world.amy)  # once, by the chain
+
+
+async def test_a_promise_missed_on_leave_is_told_to_who_stands_in(world: World) -> None:
+    await world.say(world.alice, "/task @Bob Send the offer !high by Friday 17:00")
+    await world.say(world.bob, "/take T-1")
+    await world.say(world.bob, "/promise T-1 Thursday 15:00")
+    await world.say(world.bob, "/timeoff 11/19–11/23 @王大維")
+    why = words(await world.say(world.alice, "/why T-1"))
+    assert "王大維 hears that it is at risk" in why and "Bob hears" not in why, "as it will be then"
+    await world.walk(days=2)
+    told = [words(card) for card in world.cards(world.private(world.dawei), world.dawei)]
+    assert "Bob 的承諾未兌現：11月19日 週四 15:00" in told[-1] and "Bob 不在，請您代為處理。" in told[-1]
+    assert len(world.cards(world.private(world.bob), world.bob)) == 0
