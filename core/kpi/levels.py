@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from core.kpi.model import Kpi
+from core.kpi.model import PERCENT, Kpi
+from core.kpi.periods import Period
 
 Level = Literal["ok", "warning", "critical", "none"]
 RANK = {"ok": 0, "warning": 1, "critical": 2}
@@ -28,6 +29,11 @@ def watched(kpi: Kpi) -> bool:
     """Whether it has any threshold."""
     one, other = (kpi.low, kpi.high) if kpi.direction == "band" else (kpi.warning, kpi.critical)
     return one is not None or other is not None
+
+
+def holds_over(kpi: Kpi, period: Period) -> bool:
+    """Whether its thresholds are those of this period, too: what adds up grows with the period, a ratio does not."""
+    return period.kind == kpi.period or kpi.total != "sum" or kpi.unit == PERCENT
 
 
 def threshold(kpi: Kpi, reached: str) -> Decimal | None:

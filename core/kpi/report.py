@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
 from core.kpi.goals import Days, achievement, is_missed
-from core.kpi.levels import level, threshold, watched
+from core.kpi.levels import holds_over, level, threshold, watched
 from core.kpi.model import PERCENT, Goal, Kpi, Remark, State, Subject
 from core.kpi.periods import Period
 
@@ -17,7 +17,8 @@ Grade = Literal["missed", "well"] | None
 
 class Row(NamedTuple):
     """One KPI for one subject. `before` is the value of the period before, None of one that is still running; `days`
-    are the period's working days, those that are over and all."""
+    are the period's working days, those that are over and all. `of` is the part of a longer period that the remark was
+    made on."""
 
     kpi: Kpi
     subject: Subject
@@ -28,6 +29,7 @@ class Row(NamedTuple):
     goal: Goal
     days: Days
     remark: Remark | None = None
+    of: Period | None = None
 
     @property
     def running(self) -> bool:
@@ -43,18 +45,22 @@ class Row(NamedTuple):
         """The threshold that it has passed, where it has no target of its own; in a period that runs from its middle
         on, as it is alarmed of."""
         early = self.running and self.days.gone * 2 < self.days.all
-        if self.goal.realistic is not None or self.kpi.direction == "band" or early:
+        if self.goal.realistic is not None or self.kpi.direction == "band" or early or not self._watched:
             return None
         return threshold(self.kpi, level(self.kpi, self.value))
+
+    @property
+    def _watched(self) -> bool:
+        return watched(self.kpi) and holds_over(self.kpi, self.period)
 
     @property
     def grade(self) -> Grade:
         """Whether it stands below its target, or has passed a threshold: what adds up over a period, below the part of
         the target that is due by now. None where there is no value, or nothing by which it is good or bad."""
         wanted, kpi = self.goal.realistic, self.kpi
-        if self.value is None or (wanted is None and not watched(kpi)):
+        if self.value is None or (wanted is None and not self._watched):
             return None
-        if kpi.direction == "band":
+        if kpi.direction == "band" and self._watched:
             missed = is_missed(self.value, kpi.low, "up") or is_missed(self.value, kpi.high, "down")
         else:
             if wanted is not None and self.running and adds_up(kpi):

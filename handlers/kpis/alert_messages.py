@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from core.card import Bold, Button, Card, Line, Span
@@ -17,7 +16,7 @@ from core.kpi.periods import Period
 from core.people import Directory
 from handlers.cards import short_title
 from handlers.kpis.beside import behind_button
-from handlers.kpis.find import spot
+from handlers.kpis.find import held, spot
 from handlers.kpis.measure import measure
 from handlers.kpis.remark_lines import remark_lines
 from handlers.kpis.text import name_about, period_said, said
@@ -74,7 +73,7 @@ def of_spot(directory: Directory, target: str) -> Spot | None:
     kpi = directory.kpis.get(int(id)) if id.isdecimal() else None
     if kpi is None or not kpi.enabled or not start:
         return None
-    return kpi, subject_of(key), Period.of(kpi.period, date.fromisoformat(start))
+    return kpi, subject_of(key), held(kpi, start)
 
 
 def percent(share: Decimal) -> str:

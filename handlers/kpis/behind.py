@@ -10,9 +10,8 @@ from core.kpi.measures import Counted
 from core.kpi.model import Kpi, Subject
 from core.kpi.periods import Period
 from handlers.context import Context
-from handlers.kpis.find import meant, spot
+from handlers.kpis.find import at_spot, meant, spot
 from handlers.kpis.find import today as today_of
-from handlers.kpis.remarks import spotted
 from handlers.kpis.text import name_about, period_said, said
 from handlers.paging import SIZE, read, turns
 from handlers.views.summaries import page_card, summary
@@ -27,7 +26,8 @@ def behind(ctx: Context, values: Values) -> Answer:
         kpi, subject, period, _ = meant(ctx, token)
         page, period = 0, period or Period.of(kpi.period, today_of(ctx))
     else:
-        kpi, subject, period = spotted(ctx, target)
+        kpi, subject, asked = at_spot(ctx, target)
+        period = asked or Period.of(kpi.period, today_of(ctx)).previous
     measure = MEASURES.get(kpi.formula) if kpi.source == "computed" else None
     if measure is None:
         raise ctx.refuse("kpibehind.entered")

@@ -15,7 +15,8 @@ from handlers.cards import short_title
 from handlers.kpis.find import spot
 from handlers.kpis.progress import progress
 from handlers.kpis.remark_lines import remark_lines
-from storage import levels, records, remarks
+from handlers.kpis.text import period_said
+from storage import kpi_reports, levels, records
 from storage.db import Connection
 
 
@@ -25,7 +26,10 @@ def beside(
     """Nothing of what is not there."""
     day = now.astimezone(ZoneInfo(directory.calendars.zone())).date()
     lines = [progress(conn, tr, directory, kpi, subject, period, day)]
-    if remark := remarks.newest(conn, kpi.id, subject.key, period.start):
+    said = kpi_reports.remarks(conn, [kpi.id], kpi_reports.starts(kpi, period)).get(kpi.id, {})
+    remark, part = kpi_reports.remark_of(said, kpi, subject, period)
+    if remark:
+        lines += [(period_said(tr, part),)] if part else []
         lines += remark_lines(tr, directory, remark, now)
     standing = levels.of(conn, kpi.id, subject.key)
     record = records.get(conn, standing.record or 0) if standing else None

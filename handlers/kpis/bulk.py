@@ -49,6 +49,17 @@ def _of_sum(kpi: Kpi, one: Sum) -> Stand:
     return value if kpi.total == "sum" else value / number, "draft" if drafts else "verified"
 
 
+def until(kpi: Kpi, period: Period, today: date) -> date:
+    """The day up to which all is in the value of a period so far: of one that is made of shorter ones, the first day
+    of the part that is running."""
+    return min(today, Period.of(kpi.period, today).start) if _adds_up(kpi, period) else today
+
+
+def so_far(conn: Connection, directory: Directory, kpi: Kpi, subject: Subject, period: Period, today: date) -> Stand:
+    """One value as a report says it."""
+    return Bulk(conn, directory).so_far(kpi, (subject,), period, today)[0]
+
+
 class Bulk(Values):
     """As Values, but it reads of each KPI only what is asked for, and of all KPIs together."""
 

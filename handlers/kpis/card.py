@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.card import Bold, Button, Card, Line
 from core.kpi.access import may_enter, may_read, responsible
 from core.kpi.formula import write
-from core.kpi.levels import level, threshold
+from core.kpi.levels import holds_over, level, threshold
 from core.kpi.model import Figure, Kpi, Subject
 from core.kpi.periods import Period
 from handlers.context import Context
 from handlers.kpis.beside import behind_button, beside
+from handlers.kpis.bulk import so_far
 from handlers.kpis.find import spot, today
 from handlers.kpis.remarks import may_remark
 from handlers.kpis.second import unverified
@@ -25,7 +28,7 @@ _BUTTONS = ("kpi_enter", "kpi_cause", "kpi_chart")
 def card(ctx: Context, kpi: Kpi, subject: Subject, period: Period | None) -> Card:
     """Of the period that was asked for, else of the newest that has a value, else of the last that is over."""
     period = period or _newest(ctx, kpi, subject)
-    found = figure(ctx.unit.conn, ctx.directory, kpi, subject, period)
+    found = _found(ctx, kpi, subject, period)
     title = (Bold(f"{name_about(ctx.tr, ctx.directory, kpi, subject)} · {period_said(ctx.tr, period)}"),)
     parts = _parts(ctx, kpi, found)
     body = [*_standing(ctx, kpi, found, bool(parts)), *parts, *_before(ctx, kpi, subject, period)]
@@ -36,6 +39,15 @@ def card(ctx: Context, kpi: Kpi, subject: Subject, period: Period | None) -> Car
         value = ctx.tr(f"choice.kpi_{kpi.scope}")
     return Card((*title, ctx.tr("kpi.is", value=value)), body=tuple(body),
                 buttons=_buttons(ctx, kpi, subject, period))  # fmt: skip
+
+
+def _found(ctx: Context, kpi: Kpi, subject: Subject, period: Period) -> Figure:
+    """Of a longer period that is running what there is so far, as reports have it."""
+    found = figure(ctx.unit.conn, ctx.directory, kpi, subject, period)
+    if found.value is not None or period.kind == kpi.period or period.end <= today(ctx):
+        return found
+    value, state = so_far(ctx.unit.conn, ctx.directory, kpi, subject, period, today(ctx))
+    return found if value is None else replace(found, value=value, state=state, missing=())
 
 
 def _newest(ctx: Context, kpi: Kpi, subject: Subject) -> Period:
@@ -56,9 +68,13 @@ def _standing(ctx: Context, kpi: Kpi, found: Figure, parted: bool) -> list[Line]
         lines += _nothing(ctx, kpi, found)
     if found.state == "draft":
         lines.append((unverified(ctx, kpi, found.subject, found.by),))
-    reached = level(kpi, found.value)
+    if found.value is not None and found.period.kind != kpi.period and found.period.end > today(ctx):
+        lines.append((tr("kpi.so_far", period=period_said(tr, found.period)),))
+    reached = level(kpi, found.value) if holds_over(kpi, found.period) else "none"
     if (limit := threshold(kpi, reached)) is not None:
         lines.append((tr(f"kpi.level_{reached}", limit=said(tr, kpi, limit)),))
+    elif reached == "warning":
+        lines.append((f"🟠 {tr('kpialert.band', low=said(tr, kpi, kpi.low), high=said(tr, kpi, kpi.high))}",))
     if found.verified_by:
         lines.append((tr("kpi.verified_by", who=ctx.name(found.verified_by)),))
     wanted = goal(ctx.unit.conn, kpi, found.subject, found.period).realistic
@@ -72,6 +88,8 @@ def _nothing(ctx: Context, kpi: Kpi, found: Figure) -> list[Line]:
     tr = ctx.tr
     if kpi.scope != "company" and found.subject.scope == "company" and kpi.source != "computed":
         return [(tr("kpi.each", scope=tr(f"choice.kpi_{kpi.scope}")),)]
+    if found.period.kind != kpi.period and found.period.end > today(ctx):
+        return [(tr("kpi.not_over", period=period_said(tr, found.period)),)]
     if kpi.source == "formula" and found.missing:
         return [(tr("kpi.missing", codes=tr("comma").join(_called(ctx, code) for code in found.missing)),)]
     return [(tr(f"kpi.none_{kpi.source}"),)]
@@ -152,6 +170,7 @@ def _buttons(ctx: Context, kpi: Kpi, subject: Subject, period: Period) -> tuple[
             kpi.source != "entered"
             or not may_enter(ctx.actor, kpi, subject, ctx.directory)
             or subject.scope != kpi.scope
+            or period.kind != kpi.period
         ):
             continue
         if command == "kpi_cause" and not may_remark(ctx, kpi, subject):

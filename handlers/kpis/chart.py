@@ -15,7 +15,7 @@ from handlers.answering import view_of
 from handlers.context import Context
 from handlers.kpis.bulk import Bulk
 from handlers.kpis.charting import picture, trend
-from handlers.kpis.find import at_spot, meant, spot
+from handlers.kpis.find import at_spot, meant, part, spot
 from handlers.kpis.text import name_about
 from handlers.messages import Rendering
 from handlers.view import View
@@ -61,7 +61,7 @@ def _drawn(conn: Connection, view: View, kpi: Kpi, subject: Subject, last: Perio
 def _last(ctx: Context, kpi: Kpi, subject: Subject, period: Period | None) -> Period:
     """The last one shown: as asked, else the one that runs where it has a value, else the one before."""
     if period:
-        return period if period.kind == kpi.period else Period.of(kpi.period, period.last)
+        return part(ctx, kpi, period)
     now = Period.of(kpi.period, ctx.reader.now.date())
     value = Bulk(ctx.unit.conn, ctx.directory).figure(kpi, subject, now).value
     return now if value is not None else now.previous

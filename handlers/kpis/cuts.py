@@ -12,8 +12,9 @@ from core.kpi.goals import days_gone
 from core.kpi.model import Kpi, Subject
 from core.kpi.periods import Period
 from core.kpi.report import Row
-from handlers.kpis.bulk import NONE, Bulk
+from handlers.kpis.bulk import NONE, Bulk, until
 from storage import kpi_reports
+from storage.kpi_reports import starts
 
 
 class Cut(NamedTuple):
@@ -32,8 +33,11 @@ def rows_of(values: Bulk, cuts: Iterable[Cut], today: date, calendar: Calendar) 
         return []
     ids, periods = sorted({cut.kpi.id for cut in all_}), sorted({cut.period for cut in all_})
     goals = kpi_reports.goals(values.conn, ids, periods[0].start, max(period.last for period in periods))
-    remarks = kpi_reports.remarks(values.conn, ids, [period.start.isoformat() for period in periods])
-    days = {period: days_gone(period, today, calendar.is_workday) for period in periods}
+    remarks = kpi_reports.remarks(values.conn, ids, {start for cut in all_ for start in starts(cut.kpi, cut.period)})
+    days = {
+        (period, day): days_gone(period, day, calendar.is_workday)
+        for period, day in {(cut.period, until(cut.kpi, cut.period, today)) for cut in all_}
+    }
     for period in periods:
         _read(values, [cut for cut in all_ if cut.period == period], period, today)
     found = list[Row]()
@@ -41,11 +45,11 @@ def rows_of(values: Bulk, cuts: Iterable[Cut], today: date, calendar: Calendar) 
         now = values.so_far(kpi, subjects, period, today)
         past = values.so_far(kpi, subjects, period.previous, today) if today >= period.end else [NONE] * len(subjects)
         aims, said = goals.get(kpi.id, {}), remarks.get(kpi.id, {})
-        start, gone = period.start.isoformat(), days[period]
+        gone = days[period, until(kpi, period, today)]
         for subject, (value, state), (before, _) in zip(subjects, now, past, strict=True):
             goal = kpi_reports.goal_of(aims, kpi, subject, period)
-            remark = said.get((subject.key, start)) if said else None
-            found.append(Row(kpi, subject, period, value, state, before, goal, gone, remark))
+            remark, of = kpi_reports.remark_of(said, kpi, subject, period)
+            found.append(Row(kpi, subject, period, value, state, before, goal, gone, remark, of))
     return found
 
 

@@ -20,7 +20,7 @@ from core.nearest import nearest
 from handlers.context import Context
 from handlers.kpis.text import name
 
-_ALIKE, _SHOWN, _HELD = 65, 60, 34
+_ALIKE, _SHOWN, _HELD = 65, 60, 33
 _WORDS = 3
 
 
@@ -148,9 +148,11 @@ def _own(ctx: Context, kpi: Kpi) -> Subject:
 
 
 def spot(kpi: Kpi, subject: Subject = COMPANY, period: Period | None = None) -> str:
-    """The three as a button's target: `12:d3:2026-10-01`; of a product whose name is too long, all together."""
+    """The three as a button's target: `12:d3:2026-10-01`, of a longer period than the KPI's with its first letter,
+    `12:d3:2026-10-01q`; of a product whose name is too long, all together."""
     key = subject.key if len(subject.key.encode()) <= _HELD and not set("|:") & set(subject.key[2:]) else ""
-    return f"{kpi.id}:{key}:{period.start.isoformat() if period else ''}"
+    start = period.start.isoformat() if period else ""
+    return f"{kpi.id}:{key}:{start}{period.kind[0] if period and period.kind != kpi.period else ''}"
 
 
 def at_spot(ctx: Context, target: str) -> tuple[Kpi, Subject, Period | None]:
@@ -160,11 +162,27 @@ def at_spot(ctx: Context, target: str) -> tuple[Kpi, Subject, Period | None]:
     kpi = ctx.directory.kpis.get(int(id)) if id.isdecimal() and len(id) < 10 else None
     try:
         subject = subject_of(key) if kpi else COMPANY
-        period = Period.of(kpi.period, date.fromisoformat(start)) if kpi and start else None
+        period = held(kpi, start) if kpi and start else None
     except (ValueError, KeyError):
         kpi, subject, period = None, COMPANY, None
     if kpi is None or not kpi.enabled:
-        raise unknown(ctx, target)
+        raise ctx.refuse("kpi.not_on", name=name(ctx.tr, kpi)) if kpi else unknown(ctx, target)
     if not may_read(ctx.actor, kpi, subject, ctx.directory):
         raise ctx.refuse("kpi.not_for_you", name=name(ctx.tr, kpi))
     return kpi, subject, period
+
+
+def held(kpi: Kpi, start: str) -> Period:
+    """The period of a target; raises ValueError where that is none."""
+    kind = next((kind for kind in KINDS if kind[0] == start[10:]), kpi.period)
+    return Period.of(kind, date.fromisoformat(start[:10]))
+
+
+def part(ctx: Context, kpi: Kpi, period: Period) -> Period:
+    """Of a period that is longer than the KPI's the last part that is over, else the one that runs: a cause, a trend
+    and a value belong to one of the KPI's own."""
+    if period.kind == kpi.period:
+        return period
+    now = Period.of(kpi.period, today(ctx))
+    last = Period.of(kpi.period, period.last)
+    return last if last < now else max(now.previous, Period.of(kpi.period, period.start))

@@ -47,7 +47,7 @@ def cells(view: View, row: Row) -> Cells:
         "" if row.goal.realistic is None else said(tr, kpi, row.goal.realistic),
         "" if row.goal.ideal is None else said(tr, kpi, row.goal.ideal),
         "" if row.share is None else tr("kpi.percent", value=percent(row.share)),
-        remark.cause if remark else "",
+        _cause(view, row),
         _remedy(view, row) if remark and remark.remedy else "",
     )
 
@@ -110,8 +110,15 @@ def _why(view: View, row: Row) -> list[str]:
     if remark is None:
         suggested = measure(tr, row.kpi)
         return [tr("kpi_report.no_cause"), *([tr("kpi_report.suggested", measure=suggested)] if suggested else [])]
-    found = [tr("kpi_report.cause", cause=remark.cause)] if remark.cause else []
+    found = [tr("kpi_report.cause", cause=_cause(view, row))] if remark.cause else []
     return [*found, _remedy(view, row)] if remark.remedy or remark.by else found
+
+
+def _cause(view: View, row: Row) -> str:
+    cause = row.remark.cause if row.remark else ""
+    if not cause or row.of is None:
+        return cause
+    return view.tr("kpi_report.in", value=cause, period=period_said(view.tr, row.of))
 
 
 def _remedy(view: View, row: Row) -> str:

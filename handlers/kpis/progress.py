@@ -10,8 +10,8 @@ from core.kpi.goals import achievement, days_gone, forecast, pace
 from core.kpi.model import Kpi, Subject
 from core.kpi.periods import Period
 from core.people import Directory
+from handlers.kpis.bulk import so_far, until
 from handlers.kpis.text import period_said, said
-from handlers.kpis.values import figure
 from storage import goals
 from storage.db import Connection
 from storage.measures import office_of
@@ -25,13 +25,13 @@ def progress(
     wanted = goals.goal(conn, kpi, subject, period)
     if wanted.realistic is None or period.start > today:
         return ()
-    value = figure(conn, directory, kpi, subject, period).value
+    value, _ = so_far(conn, directory, kpi, subject, period, today)
     reached = achievement(value, wanted, kpi.direction)
     said_ = {"period": period_said(tr, period), "value": said(tr, kpi, value), "goal": said(tr, kpi, wanted.realistic)}
     if reached is None:
         return (tr("kpigoal.no_share", **said_),)
     share = f"{reached * 100:.0f}"
-    days = days_gone(period, today, office_of(directory, subject).is_workday)
+    days = days_gone(period, until(kpi, period, today), office_of(directory, subject).is_workday)
     if period.end <= today or days.share is None or kpi.total != "sum":
         return (tr("kpigoal.share", **said_, share=share),)
     gone = f"{days.share * 100:.0f}"

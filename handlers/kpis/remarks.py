@@ -15,7 +15,7 @@ from core.reading import Reading
 from handlers.context import Context
 from handlers.forms import form_for
 from handlers.kpis.alerts import acted
-from handlers.kpis.find import at_spot, meant, spot
+from handlers.kpis.find import at_spot, meant, part, spot
 from handlers.kpis.find import today as today_of
 from handlers.kpis.remark_lines import remark_lines
 from handlers.kpis.text import name, name_about, period_said, said
@@ -53,12 +53,12 @@ def may_remark(ctx: Context, kpi: Kpi, subject: Subject) -> bool:
 
 
 def spotted(ctx: Context, text: str) -> tuple[Kpi, Subject, Period]:
-    """Of a button, or as it was typed; without a period the last that is over."""
+    """Of a button, or as it was typed; without a period the last that is over, of a longer one its last part."""
     if text.partition(":")[0].isdecimal():
         kpi, subject, period = at_spot(ctx, text)
     else:
         kpi, subject, period, _ = meant(ctx, text)
-    return kpi, subject, period or Period.of(kpi.period, today_of(ctx)).previous
+    return kpi, subject, part(ctx, kpi, period) if period else Period.of(kpi.period, today_of(ctx)).previous
 
 
 def _form(ctx: Context, target: str, known: Remark | None, values: Values) -> Undone:

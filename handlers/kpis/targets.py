@@ -62,7 +62,7 @@ def split_up(ctx: Context, values: Values) -> Answer:
     kind, _, shorter = kinds.partition("/")
     if kind not in KINDS or shorter not in KINDS or not may_aim(ctx, kpi, subject):
         raise ctx.refuse("kpigoal.not_yours", name=name_about(ctx.tr, ctx.directory, kpi, subject))
-    period = Period.of(kind, date.fromisoformat(place.rpartition(":")[2]))
+    period = Period.of(kind, date.fromisoformat(place.rpartition(":")[2][:10]))
     whole = goals.goal(ctx.unit.conn, kpi, subject, period)
     parts = parts_of(period, shorter)
     if whole == Goal() or not parts:
