@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -159,11 +160,13 @@ class Directory:
         targets: Targets | None = None,
         version: str = "",
         kpis: Iterable[Kpi] = (),
+        moves: Mapping[int, Sequence[tuple[date, int]]] | None = None,
     ) -> None:
         self.version = version
         self.calendars = calendars or Calendars()
         self.targets = targets or Targets()
         self.kpis = {kpi.id: kpi for kpi in kpis}
+        self._moves = moves or {}
         self.people: dict[int, Person] = _Known(people, same_as or {})
         self.departments = {department.id: department for department in departments}
         self.rooms = {room.id: room for room in rooms}
@@ -185,6 +188,15 @@ class Directory:
         else:
             person = self.people.get(self.accounts.get(account, 0))
         return person if person and person.active else None
+
+    def department_on(self, person: int, day: date) -> int | None:
+        """In which department somebody was on a day; None where nobody knows."""
+        found = self.people.get(person)
+        left = next((department for until, department in self._moves.get(person, ()) if day < until), None)
+        return left if left is not None else found.department if found else None
+
+    def moved_since(self, person: int, day: date) -> bool:
+        return any(until > day for until, _ in self._moves.get(person, ()))
 
     def is_same(self, id: int | None, person: Person) -> bool:
         """Whether the id is the person's, now or before two entries of theirs became one."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from core.people import Account, Department, Directory, Person, Place, Role, Room
-from storage import calendars, clients, kpis, meta, targets
+from storage import calendars, clients, kpis, meta, moves, targets
 from storage.tables import metadata
 from storage.uow import Unit
 
@@ -59,7 +59,8 @@ def load(conn: Connection, zone: str = "UTC") -> Directory:
     files = clients.load(conn, people)
     levels = calendars.load(conn, same_as, zone)
     limits = targets.load(conn)
-    return Directory(people, departments, rooms, accounts, None, same_as, levels, files, limits, known, kpis.load(conn))
+    figures, was = kpis.load(conn), moves.load(conn)
+    return Directory(people, departments, rooms, accounts, None, same_as, levels, files, limits, known, figures, was)
 
 
 def room_id(conn: Connection, place: Place) -> int | None:
@@ -75,6 +76,11 @@ def add_person(unit: Unit, name: str, **values: Any) -> int:
 
 
 def change_person(unit: Unit, id: int, **values: Any) -> None:
+    """Whoever comes to another department was in theirs until now: what was counted there stays there."""
+    if "department_id" in values:
+        was = unit.row(select(_people.c.department_id).where(_people.c.id == id))
+        if was and was.department_id not in (None, values["department_id"]):
+            moves.note(unit, id, was.department_id)
     unit.run(update(_people).where(_people.c.id == id).values(**values))
     meta.touch_directory(unit)
 

@@ -6,7 +6,7 @@ from core.card import Bold, Button, Card, Line
 from core.kpi.access import may_read, may_stand, responsible
 from core.kpi.model import Kpi, subject_of
 from core.kpi.periods import Period
-from handlers.kpis.text import name_about, period_said, said
+from handlers.kpis.text import about, name_about, period_said, said, typed
 from handlers.messages import Rendering
 from handlers.paging import fitting
 from storage import figures, waits
@@ -31,13 +31,22 @@ def render(rendering: Rendering, message: Message) -> Card | None:
     title = tr(key, all=len(all_), count=len(missing), name=names)
     body: list[Line] = [(tr("kpi_ask.again"),)] if message.kind == "kpi_ask_again" else []
     body += [line for wait in missing[:_SHOWN] if (line := _last_time(rendering, wait))]
-    kpi = _kpi(rendering, missing[0])
-    body.append((tr("kpi_ask.how_one" if one else "kpi_ask.how", code=kpi.code if kpi else ""),))
+    body.append((tr("kpi_ask.how_one" if one else "kpi_ask.how", code=_example(rendering, missing)),))
     fill = Button("kpi_fill", tr("button.kpi_fill"), primary=True)
     ids = "-".join(str(wait.id) for wait in missing)
     later = Button("kpi_later", tr("button.snooze_later"), ids)
     buttons = fitting((fill, later, Button("kpi_not_mine", tr("button.kpi_not_mine"), ids)))
     return Card((Bold(title),), body=tuple(body), buttons=buttons)
+
+
+def _example(rendering: Rendering, missing: list[Wait]) -> str:
+    """What a number in reply stands behind: `sales`, or `parcels #Sales` where it is asked of several."""
+    kpi, wait = _kpi(rendering, missing[0]), missing[0]
+    if kpi is None:
+        return ""
+    several = sum(one.kpi == wait.kpi for one in missing) > 1
+    whom = about(rendering.tr, rendering.directory, subject_of(wait.subject)) if several else ""
+    return f"{typed(rendering.tr, rendering.directory, kpi)} {whom}".strip()
 
 
 def render_missing(rendering: Rendering, message: Message) -> Card | None:
@@ -55,7 +64,8 @@ def render_missing(rendering: Rendering, message: Message) -> Card | None:
     title = tr.count("kpi_ask.missing", len(missing))
     kpi = _kpi(rendering, missing[0])
     if by := message.params.get("by"):
-        how = tr("kpi_ask.not_theirs", who=rendering.name(int(by)), code=kpi.code if kpi else "")
+        code = typed(tr, rendering.directory, kpi) if kpi else ""
+        how = tr("kpi_ask.not_theirs", who=rendering.name(int(by)), code=code)
         return Card((Bold(title),), body=(*lines, (how,)))
     return Card((Bold(title),), body=(*lines, (tr("kpi_ask.only_you"),)))
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.kpi.model import Figure, Kpi, State, Subject, subject_of
 from core.kpi.periods import Period, PeriodKind
 from core.people import Directory
-from handlers.kpis.values import Entries, Values, is_longer
+from handlers.kpis.values import Entries, Values, is_longer, join
 from storage import kpi_reports
 from storage.db import Connection
 from storage.kpi_reports import Sum
@@ -86,9 +86,23 @@ class Bulk(Values):
         parts = self._parts_of(kpi, period, min(today, period.end), subjects)
         found = list[Stand]()
         for subject in subjects:
-            one = parts.found.get(subject.key) or self._below_it(kpi, subject, parts)
-            found.append(_of_sum(kpi, one) if one and one[0] >= parts.wanted else NONE)
+            one = parts.found.get(subject.key) or self._below_it(kpi, subject, parts, period)
+            if one and one[0] >= parts.wanted:
+                found.append(_of_sum(kpi, one))
+            else:
+                found.append(self._by_parts(kpi, subject, period, today) if kpi.scope != subject.scope else NONE)
         return found
+
+    def _by_parts(self, kpi: Kpi, subject: Subject, period: Period, today: date) -> Stand:
+        """Where not everybody was there all the time: each part with those who were there then."""
+        figures = list[Figure]()
+        for start in _over(kpi.period, period, min(today, period.end)):
+            one = self.figure(kpi, subject, Period(start, kpi.period))
+            if one.value is None:
+                return NONE
+            figures.append(one)
+        joined = join(kpi, subject, period, figures, kpi.total)
+        return (joined.value, joined.state) if joined else NONE
 
     def _entered(self, kpi: Kpi, subject: Subject, period: Period) -> Figure | None:
         if not _adds_up(kpi, period):
@@ -96,16 +110,20 @@ class Bulk(Values):
         ((value, state),) = self.so_far(kpi, (subject,), period, period.end)
         return None if value is None else Figure(kpi.id, subject, period, value, state)
 
-    def _below_it(self, kpi: Kpi, subject: Subject, parts: _Parts) -> Sum | None:
-        """What those come to of whom a larger subject is made, none of whom may lack a part; nothing else makes one of
-        the KPI's own scope."""
-        if kpi.scope == subject.scope:
+    def _below_it(self, kpi: Kpi, subject: Subject, parts: _Parts, period: Period) -> Sum | None:
+        """What those come to of whom a larger subject is made, none of whom lacks a part or came from elsewhere
+        meanwhile; nothing else makes one of the KPI's own scope."""
+        if kpi.scope == subject.scope or (subject.scope == "department" and self._moved(parts, period)):
             return None
         theirs = [one for key, one in parts.found.items() if self._is_part(kpi, subject_of(key), subject)]
         if not theirs:
             return None
         numbers, totals, drafts = zip(*theirs, strict=True)
         return (sum(numbers), sum(totals), sum(drafts)) if min(numbers) >= parts.wanted else None
+
+    def _moved(self, parts: _Parts, period: Period) -> bool:
+        whom = (subject_of(key) for key in parts.found)
+        return any(one.scope == "person" and self.directory.moved_since(one.id, period.start) for one in whom)
 
     def _is_part(self, kpi: Kpi, about: Subject, whole: Subject) -> bool:
         if about.scope != kpi.scope or whole.scope == "company":

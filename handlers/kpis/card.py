@@ -96,11 +96,16 @@ def _nothing(ctx: Context, kpi: Kpi, found: Figure) -> list[Line]:
 
 
 def _parts(ctx: Context, kpi: Kpi, found: Figure) -> list[Line]:
-    """Of each whom it is about, where all together were asked for; by their names, in no order of merit."""
-    if kpi.scope == "company" or found.subject.scope != "company" or found.period.kind != kpi.period:
+    """Of each whom it is about, where all together were asked for or a department; by their names, in no order of
+    merit."""
+    wider = found.subject.scope == "company" or (found.subject.scope, kpi.scope) == ("department", "person")
+    if kpi.scope == found.subject.scope or not wider or found.period.kind != kpi.period:
         return []
     values = Values(ctx.unit.conn, ctx.directory)
     whom = [one for one in values.subjects(kpi, found.period) if may_read(ctx.actor, kpi, one, ctx.directory)]
+    if found.subject.scope == "department":
+        day = found.period.last
+        whom = [one for one in whom if ctx.directory.department_on(one.id, day) == found.subject.id]
     named = sorted(((about(ctx.tr, ctx.directory, one), one) for one in whom), key=lambda pair: pair[0])
     lines: list[Line] = []
     for called, one in named[:_EACH]:
@@ -153,7 +158,7 @@ def _meaning(ctx: Context, kpi: Kpi, subject: Subject) -> Line:
     else:
         who = responsible(kpi, subject, ctx.directory)
         name_of = who.name if who else tr("nobody")
-        if kpi.scope in ("department", "person") and subject.scope == "company":
+        if kpi.scope in ("department", "person") and subject.scope != kpi.scope:
             name_of = tr(f"choice.kpi_{kpi.scope}")
         how = tr("kpi.by", who=name_of, due=kpi.due)
     band = f" {said(tr, kpi, kpi.low)} – {said(tr, kpi, kpi.high)}" if kpi.direction == "band" else ""

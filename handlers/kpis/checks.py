@@ -15,7 +15,7 @@ from core.kpi.periods import Period
 from core.standing import acts_for
 from handlers.context import Context
 from handlers.kpis.find import today
-from handlers.kpis.text import about, name, name_about, period_said
+from handlers.kpis.text import about, name, name_about, period_said, typed
 from handlers.kpis.values import parsed
 from storage import figures, waits
 from storage.uow import Unit
@@ -44,10 +44,10 @@ def allow(ctx: Context, kpi: Kpi, subject: Subject, period: Period, given: str =
     do instead."""
     if kpi.source != "entered":
         node = parsed(kpi.formula) if kpi.source == "formula" else None
-        inputs = ctx.tr("comma").join(names(node)) if node else ""
+        inputs = ctx.tr("comma").join(_input(ctx, code) for code in names(node)) if node else ""
         raise ctx.refuse("kpi.by_formula" if node else "kpi.counted", name=name(ctx.tr, kpi), inputs=inputs)
     if subject.scope != kpi.scope:
-        raise ctx.refuse(f"kpi.whose_{kpi.scope}", name=name(ctx.tr, kpi), code=kpi.code)
+        raise ctx.refuse(f"kpi.whose_{kpi.scope}", name=name(ctx.tr, kpi), code=typed(ctx.tr, ctx.directory, kpi))
     if not may_enter(ctx.actor, kpi, subject, ctx.directory) and not _stands_in(ctx, kpi, subject):
         who = responsible(kpi, subject, ctx.directory)
         raise ctx.refuse("kpi.not_yours", name=name(ctx.tr, kpi), who=who.name if who else ctx.tr("nobody"))
@@ -57,6 +57,11 @@ def allow(ctx: Context, kpi: Kpi, subject: Subject, period: Period, given: str =
         raise ctx.refuse("kpi.future", period=period_said(ctx.tr, period))
     if not correcting and (why := closed(ctx.unit, today(ctx), kpi, subject, period)):
         raise refuse_closed(ctx, why, kpi, subject, period, given)
+
+
+def _input(ctx: Context, code: str) -> str:
+    found = next((one for one in ctx.directory.kpis.values() if one.code == code), None)
+    return typed(ctx.tr, ctx.directory, found) if found else code
 
 
 def _stands_in(ctx: Context, kpi: Kpi, subject: Subject) -> bool:
@@ -75,7 +80,7 @@ def refuse_closed(ctx: Context, why: str, kpi: Kpi, subject: Subject, period: Pe
         name=name_about(ctx.tr, ctx.directory, kpi, subject),
         period=period_said(ctx.tr, period),
         given=given[:30] or ctx.tr("kpi.closed_number"),
-        code=f"{kpi.code} {whom}".strip(),
+        code=f"{typed(ctx.tr, ctx.directory, kpi)} {whom}".strip(),
         who=ctx.name(row.verified_by if row else None),
     )
 

@@ -17,7 +17,7 @@ from handlers.forms import form_for
 from handlers.kpis.checks import allow, amount, closed, usual
 from handlers.kpis.enter import entered
 from handlers.kpis.find import meant, today
-from handlers.kpis.text import name, period_said
+from handlers.kpis.text import name, period_said, typed
 
 
 def correct(ctx: Context, values: Values) -> Answer:
@@ -28,7 +28,7 @@ def correct(ctx: Context, values: Values) -> Answer:
     found = meant(ctx, text)
     kpi, subject = found.kpi, found.subject
     if not found.rest:
-        raise ctx.refuse("kpi.correct_how", code=kpi.code)
+        raise ctx.refuse("kpi.correct_how", code=typed(ctx.tr, ctx.directory, kpi))
     period = found.period or usual(ctx.unit, today(ctx), kpi, subject)
     allow(ctx, kpi, subject, period, found.rest, correcting=True)
     why = closed(ctx.unit, today(ctx), kpi, subject, period)

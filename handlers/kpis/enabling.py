@@ -18,7 +18,7 @@ from handlers.context import Context
 from handlers.kpis.catalogue import catalogue, in_row
 from handlers.kpis.due import await_next
 from handlers.kpis.find import spot, unknown
-from handlers.kpis.text import name
+from handlers.kpis.text import name, typed
 from handlers.kpis.values import inputs
 from storage import kpis, rates, waits
 
@@ -106,7 +106,7 @@ def _done(ctx: Context, codes: list[str], made: list[Kpi], known: Mapping[str, K
     for kpi in on:
         if kpi.source == "formula":
             body.append((f"{kpi.code} = {kpi.formula}",))
-            body += [(tr("kpi.set_target", code=code),) for code in _targets(kpi)]
+            body += [(tr("kpi.set_target", code=_typed(ctx, known[code])),) for code in _targets(kpi)]
         elif kpi.source == "computed":
             body.append((tr("kpi.from_records"),))
     entered = [kpi for kpi in known.values() if kpi in [*made, *on] and kpi.source == "entered"]
@@ -120,12 +120,16 @@ def _done(ctx: Context, codes: list[str], made: list[Kpi], known: Mapping[str, K
             )
         )
     if entered:
-        body.append((tr("kpi.enter_how", code=entered[0].code),))
+        body.append((tr("kpi.enter_how", code=_typed(ctx, entered[0])),))
     buttons = tuple(
         Button("kpi_enter", tr("button.kpi_enter_it", name=name(tr, kpi)), spot(kpi)) for kpi in entered[:_BUTTONS]
     )
     key = "kpi.on" if new else "kpi.is_on"
     return Say(Card((Bold(title), tr.count(key, len(on))), body=tuple(body), buttons=buttons))
+
+
+def _typed(ctx: Context, kpi: Kpi) -> str:
+    return typed(ctx.tr, ctx.directory, kpi)
 
 
 def _targets(kpi: Kpi) -> list[str]:
@@ -142,13 +146,13 @@ def disable(ctx: Context, values: Values) -> Answer:
     if not may_set(ctx.actor, kpi, ctx.directory):
         raise ctx.refuse("kpi.not_to_set")
     if needed := needing(kpi, ctx.directory.kpis.values()):
-        by = ctx.tr("comma").join(one.code for one in needed)
-        raise ctx.refuse("kpi.needed", name=name(ctx.tr, kpi), by=by, first=needed[0].code)
+        by = ctx.tr("comma").join(_typed(ctx, one) for one in needed)
+        raise ctx.refuse("kpi.needed", name=name(ctx.tr, kpi), by=by, first=_typed(ctx, needed[0]))
     kpis.put(ctx.unit, replace(kpi, enabled=False), ctx.actor.id)
     waits.drop(ctx.unit, kpi.id)
     others = [kpi_ for kpi_ in ctx.directory.kpis.values() if kpi_.id != kpi.id]
-    idle = [one.code for one in others if one.code in inputs(kpi) and one.enabled and not needing(one, others)]
-    body: list[Line] = [(ctx.tr("kpi.off_how", code=kpi.code),)]
+    idle = [_typed(ctx, one) for one in others if one.code in inputs(kpi) and one.enabled and not needing(one, others)]
+    body: list[Line] = [(ctx.tr("kpi.off_how", code=_typed(ctx, kpi)),)]
     body += [(ctx.tr("kpi.off_inputs", codes=ctx.tr("comma").join(idle), first=idle[0]),)] if idle else []
     buttons = (Button("kpi_on", ctx.tr("button.kpi_on"), kpi.code),)
     return Say(Card((Bold(f"{kpi.code} {name(ctx.tr, kpi)}"), ctx.tr("kpi.off")), body=tuple(body), buttons=buttons))

@@ -21,8 +21,8 @@ from core.standing import acts_for
 from handlers.context import Context
 from handlers.kpis.checks import allow, doubtful
 from handlers.kpis.enter import enter, keep
-from handlers.kpis.find import Meant
-from handlers.kpis.text import exact, name_about, period_said
+from handlers.kpis.find import Meant, without
+from handlers.kpis.text import about, exact, name_about, period_said, typed
 from storage import figures, waits
 from storage.waits import Wait
 
@@ -85,7 +85,11 @@ def said(ctx: Context, values: Values) -> Answer:
 def _which(ctx: Context, part: str, asked: list[Wait], missing: list[Wait]) -> tuple[Wait, str]:
     found, rest = take([_kpi(ctx, wait) for wait in asked], part)
     named = [wait for wait in asked if _kpi(ctx, wait) in found]
-    if len(named) > 1:  # one KPI for several departments: the one that is still missing
+    if len(named) != 1:  # one KPI for several departments: the one that is said, else the one that is still missing
+        whose = ((wait, without(ctx, subject_of(wait.subject), rest)) for wait in named or asked)
+        said = [(wait, left) for wait, left in whose if left is not None]
+        if len(said) == 1:
+            return said[0]
         named = [wait for wait in named if wait in missing]
     if len(named) == 1:
         return named[0], rest
@@ -93,7 +97,13 @@ def _which(ctx: Context, part: str, asked: list[Wait], missing: list[Wait]) -> t
     if not found and len(only) == 1:
         return only[0], part
     names = ctx.tr("comma").join(_head(ctx, wait) for wait in only)
-    raise ctx.refuse("kpi.reply_which", names=names, example=_kpi(ctx, only[0]).code if only else "sales")
+    raise ctx.refuse("kpi.reply_which", names=names, example=_example(ctx, only[0]) if only else "sales")
+
+
+def _example(ctx: Context, wait: Wait) -> str:
+    """What the number stands behind in a reply: `parcels #Sales`."""
+    whom = about(ctx.tr, ctx.directory, subject_of(wait.subject))
+    return f"{typed(ctx.tr, ctx.directory, _kpi(ctx, wait))} {whom}".strip()
 
 
 def _together(ctx: Context, answers: list[Say], asked: list[Wait]) -> Say:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from core.access import answers_for
 from core.command import Arg
 from core.dates.fold import half_width
 from core.errors import Undone
@@ -18,10 +20,13 @@ from core.kpi.period_words import read_period, split_period
 from core.kpi.periods import KINDS, Period
 from core.nearest import nearest
 from handlers.context import Context
-from handlers.kpis.text import name
+from handlers.kpis.text import about, name, typed
+from storage import figures
 
 _ALIKE, _SHOWN, _HELD = 65, 60, 33
 _WORDS = 3
+_SIGNED = re.compile(r"(?<!\S)([#@~])\S+")
+_SCOPES = {"#": "department", "@": "person", "~": "client"}
 
 
 class Meant(NamedTuple):
@@ -54,7 +59,7 @@ def known(ctx: Context, text: str) -> tuple[Kpi, str]:
         codes = ctx.tr("comma").join(kpi.code for kpi in found)
         raise ctx.refuse("kpi.several", name=text[:_SHOWN], codes=codes)
     off, _ = take(everything, text)
-    raise unknown(ctx, off[0].code if off else text)
+    raise not_on(ctx, off[0]) if off else unknown(ctx, text)
 
 
 def unknown(ctx: Context, text: str) -> Undone:
@@ -62,12 +67,19 @@ def unknown(ctx: Context, text: str) -> Undone:
     first = half_width(given.split()[0] if given else "").lower()
     code = next((code for code in CATALOGUE if code.lower() == first or f"{code[:-1].lower()}" == first), "")
     off = find(ctx.directory.kpis.values(), given)
-    if code or off:
-        return ctx.refuse("kpi.not_on", name=off[0].code if off else first.upper() if first[:1] == "k" else code)
+    if off:
+        return not_on(ctx, off[0])
+    if code:
+        code = first.upper() if first[:1] == "k" else code
+        return ctx.refuse("kpi.not_on", name=code, code=code)
     names = {folded(n): n for kpi in _theirs(ctx) for n in (kpi.code, *kpi.names.values())}
     tried = (folded(" ".join(given.split()[:count])) for count in range(_WORDS, 0, -1))
     near = next((found for text in tried if (found := nearest(text, list(names), _ALIKE))), None)
     return ctx.refuse("kpi.near", given=given, near=names[near]) if near else ctx.refuse("kpi.unknown", given=given)
+
+
+def not_on(ctx: Context, kpi: Kpi) -> Undone:
+    return ctx.refuse("kpi.not_on", name=name(ctx.tr, kpi), code=typed(ctx.tr, ctx.directory, kpi))
 
 
 def _theirs(ctx: Context) -> Iterable[Kpi]:
@@ -93,7 +105,7 @@ def _subject(ctx: Context, kpi: Kpi, text: str) -> tuple[Subject, str]:
     directory = ctx.directory
     signed = (
         ("#", "department", {d.name: d.id for d in directory.departments.values()}),
-        ("@", "person", {p.name: p.id for p in directory.people.values() if p.active}),
+        ("@", "person", {p.name: p.id for p in sorted(directory.people.values(), key=lambda person: person.active)}),
         ("~", "client", {client: id for id, client in directory.clients.items()}),
     )
     for sign, scope, names in signed:
@@ -104,7 +116,18 @@ def _subject(ctx: Context, kpi: Kpi, text: str) -> tuple[Subject, str]:
             return mentioned
     if kpi.scope == "product":
         return _product(kpi, text)
-    return _own(ctx, kpi), text
+    if stranger := _SIGNED.search(text):
+        raise ctx.refuse(f"problem.{_SCOPES[stranger[1]]}", given=stranger[0][:_SHOWN])
+    return _own(ctx, kpi, entering=bool(text)), text
+
+
+def without(ctx: Context, subject: Subject, text: str) -> str | None:
+    """The text without whom it is about, said with or without its sign; None where it does not say so."""
+    signs = {"department": "", "person": "@", "client": "~"}
+    called = about(ctx.tr, ctx.directory, subject)
+    sign = "#" if subject.scope == "department" else signs.get(subject.scope, "")
+    found = _cut(text, sign, called.removeprefix(sign), bare=True)
+    return found[0] if found else None
 
 
 def _cut(text: str, sign: str, called: str, bare: bool) -> tuple[str] | None:
@@ -137,10 +160,13 @@ def _product(kpi: Kpi, text: str) -> tuple[Subject, str]:
     return (Subject("product", name=text.strip()[:90]) if text.strip() else COMPANY), ""
 
 
-def _own(ctx: Context, kpi: Kpi) -> Subject:
-    """Where nobody is said: oneself, the department that one leads, or all together."""
+def _own(ctx: Context, kpi: Kpi, entering: bool) -> Subject:
+    """Where nobody is said: oneself, the department that one leads, or all together. Whoever leads people and has no
+    value of their own looks at theirs."""
     if kpi.scope == "person" and kpi.source == "entered":
-        return Subject("person", ctx.actor.id)
+        me = Subject("person", ctx.actor.id)
+        leads = not entering and answers_for(ctx.actor, ctx.directory)
+        return COMPANY if leads and not figures.past(ctx.unit.conn, kpi.id, me.key, date.max, 1) else me
     if kpi.scope == "department" and kpi.source == "entered":
         led = [d.id for d in ctx.directory.departments.values() if ctx.directory.is_same(d.lead, ctx.actor)]
         return Subject("department", led[0]) if len(led) == 1 else COMPANY
@@ -166,7 +192,7 @@ def at_spot(ctx: Context, target: str) -> tuple[Kpi, Subject, Period | None]:
     except (ValueError, KeyError):
         kpi, subject, period = None, COMPANY, None
     if kpi is None or not kpi.enabled:
-        raise ctx.refuse("kpi.not_on", name=name(ctx.tr, kpi)) if kpi else unknown(ctx, target)
+        raise not_on(ctx, kpi) if kpi else unknown(ctx, target)
     if not may_read(ctx.actor, kpi, subject, ctx.directory):
         raise ctx.refuse("kpi.not_for_you", name=name(ctx.tr, kpi))
     return kpi, subject, period

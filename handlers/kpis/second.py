@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.kpi.model import Kpi, Subject
 from core.kpi.second import second_readers
 from handlers.context import Context
+from handlers.kpis.text import typed
 
 _NAMED = 3
 
@@ -24,4 +25,4 @@ def names(ctx: Context, kpi: Kpi, subject: Subject, by: int | None) -> str:
 def how(ctx: Context, kpi: Kpi) -> str:
     """Who can be given the right: another owner always may, and the leads where only managers read it now."""
     key = "kpi.second_leads" if kpi.readers == "management" else "kpi.second_owner"
-    return ctx.tr(key, code=kpi.code)
+    return ctx.tr(key, code=typed(ctx.tr, ctx.directory, kpi))

@@ -12,7 +12,7 @@ from core.kpi.periods import Period, PeriodKind
 from handlers.context import Context
 from handlers.kpis.find import today
 from handlers.kpis.progress import progress
-from handlers.kpis.text import about, name, period_said, said
+from handlers.kpis.text import about, name, period_said, said, typed
 from storage import goals
 
 _MOST = 24
@@ -24,7 +24,7 @@ def listed(ctx: Context, kpi: Kpi, year: int) -> Card:
     known = readable(ctx, kpi, year)
     title = (Bold(ctx.tr("kpigoal.title", name=name(ctx.tr, kpi), year=year)),)
     if not known:
-        return Card(title, body=((ctx.tr("kpigoal.none", code=kpi.code),),))
+        return Card(title, body=((ctx.tr("kpigoal.none", code=typed(ctx.tr, ctx.directory, kpi)),),))
     body: list[Line] = []
     for subject, of in known.items():
         whom = about(ctx.tr, ctx.directory, subject) or ctx.tr("kpigoal.all")

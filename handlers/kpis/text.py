@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.i18n import Translator
 from core.kpi.model import PERCENT, Kpi, Subject
+from core.kpi.named import take
 from core.kpi.periods import Period
 from core.kpi.said import is_currency, plain, short, symbol
 from core.people import Directory
@@ -72,3 +73,12 @@ def name_about(tr: Translator, directory: Directory, kpi: Kpi, subject: Subject)
     """`Sales`, or with whom it is about `Sales · #Operations`."""
     whom = about(tr, directory, subject)
     return f"{name(tr, kpi)} · {whom}" if whom else name(tr, kpi)
+
+
+def typed(tr: Translator, directory: Directory, kpi: Kpi) -> str:
+    """What is typed for it behind a command: codes are English words, so that in Chinese it is the name, unless
+    something else answers to that."""
+    text = name(tr, kpi)
+    found, rest = take(directory.kpis.values(), text)
+    own = tr.locale.startswith("zh") and not rest and [one.id for one in found] in ([kpi.id], [])
+    return text if own else kpi.code

@@ -96,27 +96,32 @@ class Values:
     def _entered(self, kpi: Kpi, subject: Subject, period: Period) -> Figure | None:
         if period.kind != kpi.period:
             parts = [self.figure(kpi, subject, part) for part in period.within(kpi.period)]
-            return _joined(kpi, subject, period, parts, kpi.total)
+            return join(kpi, subject, period, parts, kpi.total)
         entries = self._of(kpi, period.start)
         if row := entries.get((subject.key, period.start)):
             state: State = "draft" if row.state == "draft" else "verified"
             return Figure(kpi.id, subject, period, row.value, state, by=row.by, verified_by=row.verified_by)
         below = self._below(kpi, subject, period, entries)
         parts = [self.figure(kpi, one, period) for one in below]
-        return _joined(kpi, subject, period, parts, "sum" if kpi.total == "sum" else "mean")
+        return join(kpi, subject, period, parts, "sum" if kpi.total == "sum" else "mean")
 
     def _below(self, kpi: Kpi, subject: Subject, period: Period, entries: Entries) -> list[Subject]:
-        """Whom the value of a larger scope is made of: all that have one in this period or had one in the last."""
+        """Whom the value of a larger scope is made of: all that have one in this period, or had one in the last and are
+        still there."""
         if kpi.scope == "company" or subject.scope == kpi.scope:
             return []
         starts = (period.start, period.previous.start)
         found = {key: subject_of(key) for key, start in entries if key and start in starts}
+        there = [one for key, one in found.items() if (key, period.start) in entries or not self._has_left(one)]
         if subject.scope == "company":
-            return [one for one in found.values() if one.scope == kpi.scope]
+            return [one for one in there if one.scope == kpi.scope]
         if subject.scope == "department" and kpi.scope == "person":
-            people = self.directory.people
-            return [one for one in found.values() if one.id in people and people[one.id].department == subject.id]
+            return [one for one in there if self.directory.department_on(one.id, period.last) == subject.id]
         return []
+
+    def _has_left(self, subject: Subject) -> bool:
+        person = self.directory.people.get(subject.id) if subject.scope == "person" else None
+        return person is not None and not person.active
 
     def subjects(self, kpi: Kpi, period: Period) -> list[Subject]:
         """Whom it has values about in the period or had in the one before; a formula what it is made of has. Of what is
@@ -145,7 +150,7 @@ class Values:
         return known[1]
 
 
-def _joined(kpi: Kpi, subject: Subject, period: Period, parts: Sequence[Figure], total: str) -> Figure | None:
+def join(kpi: Kpi, subject: Subject, period: Period, parts: Sequence[Figure], total: str) -> Figure | None:
     """One value of several; none as long as one of them lacks."""
     values = [part.value for part in parts if part.value is not None]
     if not values or len(values) < len(parts):
