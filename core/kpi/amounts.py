@@ -1,4 +1,4 @@
-"""A value as people write it, in the unit of its KPI: `3.4M`, `125万`, `NT$340萬`, `78%`, `1,250,000元`, `3.5 h`."""
+"""A value as people write it, in the unit of its KPI: `3.4M`, `125万`, `NT$340萬`, `78%`, `about 3.5 h`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,14 @@ _SIGNS = {
 _HOURS = "hours hour hrs hr h 小时 小時 時 时 工時 工时"
 _COUNTERS = "个 個 家 次 件 人 户 戶 天 名"
 _DIGITS = re.compile(r"-?[\d,]{14,}(?:\.\d*)?")
-_ENDS_IN_NUMBER = re.compile(r"[\dkmKM萬万億亿]$")
+_ENDS_IN_NUMBER = re.compile(r"(?:[\dkmb萬万億亿千]|mn|bn|thousand|million|billion)$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:(?:about|around|approximately|approx\.?|roughly|it is|it was|is|was|大约|大約|大概|约|約|是|为|為|共)\s*"
+    r"|[~≈=:]\s*)+",
+    re.IGNORECASE,
+)
+_BEHIND = ("左右", "上下", "in total", *",.;!。，；！")
+_OWED = re.compile(r"\((.*)\)")
 
 
 class AmountError(MusterError):
@@ -36,8 +43,9 @@ class AmountError(MusterError):
 
 def read_amount(text: str, unit: str) -> Decimal:
     """A percentage is given as one, `78%` or `78`, and comes back as 0.78. Raises AmountError."""
-    given = half_width(text).strip()
-    bare = given
+    bare = _alone(half_width(text).replace("\u2212", "-").strip())
+    if owed := _OWED.fullmatch(bare):  # as bookkeepers write what is below nothing
+        bare = f"-{owed[1].strip()}"
     if percent := bare.endswith("%"):
         bare = bare[:-1].strip()
         if unit != PERCENT:
@@ -53,6 +61,15 @@ def read_amount(text: str, unit: str) -> Decimal:
     if abs(value) > MOST:
         raise AmountError("large", text.strip()[:30])
     return value
+
+
+def _alone(text: str) -> str:
+    """Without the words around it: `about 3.4M in total.`, 「大約340萬左右」."""
+    said = _BEFORE.match(text)
+    bare = text[said.end() :] if said else text
+    while found := next((word for word in _BEHIND if bare.endswith(word)), ""):
+        bare = bare.removesuffix(found).rstrip()
+    return bare
 
 
 def _words(unit: str) -> list[str]:

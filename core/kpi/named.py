@@ -46,4 +46,4 @@ def _ends(text: str, end: int) -> bool:
     following = text[end : end + 1]
     if not following or following in _SEPARATORS:
         return True
-    return not text[end - 1].isascii() and (following.isdecimal() or following in "$¥€+-")
+    return not text[end - 1].isascii() and (following.isdecimal() or following in "$¥€+-是为為")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr, month_name
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from core.dates.fold import half_width
-from core.kpi.periods import Period, PeriodKind
+from core.kpi.periods import KINDS, Period, PeriodKind
 from core.simplified import TO_SIMPLIFIED
 
 _MONTHS = {name.lower(): at for at, name in enumerate(month_name) if name} | {
@@ -33,7 +33,9 @@ _RELATIVE = re.compile(
 )
 _DAYS = {"today": 0, "今天": 0, "今日": 0, "yesterday": -1, "昨天": -1, "昨日": -1, "今年": 0, "去年": -1}
 _YEAR = r"(?:(?P<year>20\d\d)\s*[-/年,. ]?\s*)"
+_LONGEST = 20
 _AFTER = r"(?:[\s,]+(?P<later>20\d\d))?"
+_BEFORE = re.compile(r"^(?:for|in|of)\s+")
 _PATTERNS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
     ("day", re.compile(r"(?P<year>20\d\d)-(?P<number>\d{1,2})-(?P<day>\d{1,2})")),
     ("week", re.compile(rf"{_YEAR}?(?:w|week|wk|第)?\s*(?P<number>\d{{1,2}})\s*周{_AFTER}")),
@@ -49,7 +51,7 @@ _PATTERNS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
 def read_period(text: str, kind: PeriodKind, today: date) -> Period | None:
     """The period of this kind that a text names: without a year the latest that has begun; None where it names none, or
     one of another length."""
-    said = half_width(text).translate(TO_SIMPLIFIED).lower().strip().strip(".。")
+    said = _BEFORE.sub("", half_width(text).translate(TO_SIMPLIFIED).lower().strip().strip(".,。，"))
     if found := _relative(said, kind, today):
         return found if found.kind == kind else None
     for named, pattern in _PATTERNS:
@@ -72,6 +74,14 @@ def split_period(text: str, kind: PeriodKind, today: date) -> tuple[str, Period 
         if period := read_period(" ".join(words[:count]), kind, today):
             return " ".join(words[count:]), period
     return said, None
+
+
+def period_first(text: str, today: date) -> Iterator[tuple[str, str]]:
+    """The ways to part a text into a period and what stands behind it: 「10月销售额 340万」, `October's sales`."""
+    for end in range(min(_LONGEST, len(text) - 1), 0, -1):
+        head = re.sub(r"(?:['’]s|的)?\s*$", "", text[:end])
+        if any(read_period(head, kind, today) for kind in KINDS):
+            yield head, text[end:].strip()
 
 
 def _relative(said: str, kind: PeriodKind, today: date) -> Period | None:

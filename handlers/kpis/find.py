@@ -16,7 +16,7 @@ from core.kpi.amounts import AmountError, read_amount
 from core.kpi.catalogue import CATALOGUE
 from core.kpi.model import COMPANY, Kpi, Subject, subject_of
 from core.kpi.named import find, folded, take
-from core.kpi.period_words import read_period, split_period
+from core.kpi.period_words import period_first, read_period, split_period
 from core.kpi.periods import KINDS, Period
 from core.nearest import nearest
 from handlers.context import Context
@@ -40,7 +40,7 @@ class Meant(NamedTuple):
 
 def meant(ctx: Context, text: str) -> Meant:
     """`sales #Operations 1,250,000 for October`; refuses what is no KPI or may not be read."""
-    kpi, rest = known(ctx, text)
+    kpi, rest = known(ctx, _turned(ctx, text))
     said, period = _period(ctx, kpi, rest)
     subject, amount = _subject(ctx, kpi, said)
     if not may_read(ctx.actor, kpi, subject, ctx.directory):
@@ -60,6 +60,15 @@ def known(ctx: Context, text: str) -> tuple[Kpi, str]:
         raise ctx.refuse("kpi.several", name=text[:_SHOWN], codes=codes)
     off, _ = take(everything, text)
     raise not_on(ctx, off[0]) if off else unknown(ctx, text)
+
+
+def _turned(ctx: Context, text: str) -> str:
+    """With the period behind the name, where somebody says it first."""
+    on = [kpi for kpi in ctx.directory.kpis.values() if kpi.enabled]
+    if take(on, text)[0]:
+        return text
+    ways = period_first(text.strip(), today(ctx))
+    return next((f"{rest} {period}" for period, rest in ways if take(on, rest)[0]), text)
 
 
 def unknown(ctx: Context, text: str) -> Undone:

@@ -39,6 +39,13 @@ TODAY = date(2026, 11, 18)
         ("1.2亿", "CNY", "120000000"),
         ("12家", "clients", "12"),
         ("12 clients", "clients", "12"),
+        ("about 3.4M", "TWD", "3400000"),
+        ("是 340万左右", "TWD", "3400000"),
+        ("大約 NT$3.2M。", "TWD", "3200000"),
+        ("3.4 million TWD,", "TWD", "3400000"),
+        ("(1,250)", "TWD", "-1250"),
+        ("−5%", "%", "-0.05"),
+        ("1.250.000 元", "TWD", "1250000"),
     ],
 )
 def test_values_as_people_write_them(text: str, unit: str, value: str) -> None:

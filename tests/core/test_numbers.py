@@ -16,14 +16,17 @@ from core.numbers import parse_number
     [
         ("1,250,000", "1250000"), ("3.4M", "3400000"), ("125万", "1250000"), ("340 萬", "3400000"), ("１２", "12"),
         ("-5", "-5"), ("0.50", "0.5"), ("1 250", "1250"), ("2k", "2000"), ("1.2億", "120000000"),
-        ("007", "7"), ("-0", "0"),
+        ("007", "7"), ("-0", "0"), ("1.250.000", "1250000"), ("1.250.000,5", "1250000.5"), ("3.4 million", "3400000"),
+        ("1.2B", "1200000000"), ("3百萬", "3000000"), ("5千万", "50000000"), ("2 mn", "2000000"), ("1.250", "1.25"),
     ],
 )  # fmt: skip
 def test_what_people_write(typed: str, number: str) -> None:
     assert parse_number(typed) == number
 
 
-@pytest.mark.parametrize("typed", ["", "ten", "1,25", "1.2.3", "12 pcs", "--3", "1e9"])
+@pytest.mark.parametrize(
+    "typed", ["", "ten", "1,25", "1.2.3", "12 pcs", "--3", "1e9", "1.25.000", "1.250,000", "3 百", "百万"]
+)
 def test_what_is_no_number(typed: str) -> None:
     assert parse_number(typed) is None
 
