@@ -115,23 +115,25 @@ def names(node: Node) -> list[str]:
     return list(dict.fromkeys(one.name for one in walk(node) if isinstance(one, Ref)))
 
 
-def write(node: Node, called: Callable[[str], str] = str) -> str:
-    """The formula as text that reads back to the same; `called` says what a KPI is called in it."""
+def write(node: Node, called: Callable[[str], str] = str, word: Callable[[str], str] = str) -> str:
+    """The formula as text that reads back to the same; `called` says what a KPI is called in it, `word` a function and
+    a period."""
     match node:
         case Number(value, percent):
             return f"{value.normalize() * 100:f}%" if percent else f"{value.normalize():f}"
         case Ref(name):
             return _quoted(called(name))
         case Negative(of):
-            return f"-{_inner(of, called, isinstance(of, Operation | Negative))}"
+            return f"-{_inner(of, (called, word), isinstance(of, Operation | Negative))}"
         case Operation(sign, left, right):
-            first = _inner(left, called, sign in "*/" and isinstance(left, Operation) and left.sign in "+-")
+            first = _inner(left, (called, word), sign in "*/" and isinstance(left, Operation) and left.sign in "+-")
             tighter = isinstance(right, Negative) or (
                 isinstance(right, Operation) and (sign in "*/" or right.sign in "+-")
             )
-            return f"{first} {sign} {_inner(right, called, tighter)}"
+            return f"{first} {sign} {_inner(right, (called, word), tighter)}"
         case Call(function, args, over):
-            return f"{function}({', '.join([*(write(arg, called) for arg in args), *([over] if over else [])])})"
+            parts = [*(write(arg, called, word) for arg in args), *([word(over)] if over else [])]
+            return f"{word(function)}({', '.join(parts)})"
 
 
 def _quoted(name: str) -> str:
@@ -142,8 +144,8 @@ def _quoted(name: str) -> str:
     return name if bare and name.lower() not in FUNCTIONS else f'"{name}"'
 
 
-def _inner(node: Node, called: Callable[[str], str], bracketed: bool) -> str:
-    text = write(node, called)
+def _inner(node: Node, words: tuple[Callable[[str], str], Callable[[str], str]], bracketed: bool) -> str:
+    text = write(node, *words)
     return f"({text})" if bracketed else text
 
 

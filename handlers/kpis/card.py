@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from core.card import Bold, Button, Card, Line
 from core.kpi.access import may_enter, may_read, responsible
-from core.kpi.formula import write
 from core.kpi.levels import holds_over, level, threshold
 from core.kpi.model import Figure, Kpi, Subject
 from core.kpi.periods import Period
@@ -16,7 +15,7 @@ from handlers.kpis.bulk import so_far
 from handlers.kpis.find import spot, today
 from handlers.kpis.remarks import may_remark
 from handlers.kpis.second import unverified
-from handlers.kpis.text import about, exact, name, name_about, period_said, said
+from handlers.kpis.text import about, exact, formula_said, name, name_about, period_said, said
 from handlers.kpis.values import Values, figure, parsed, series
 from storage import figures
 from storage.goals import goal
@@ -151,8 +150,7 @@ def _meaning(ctx: Context, kpi: Kpi, subject: Subject) -> Line:
     tr = ctx.tr
     node = parsed(kpi.formula) if kpi.source == "formula" else None
     if node:
-        by_code = {one.code: one for one in ctx.directory.kpis.values()}
-        how = f"= {write(node, lambda code: name(tr, by_code[code]) if code in by_code else code)}"
+        how = f"= {formula_said(tr, ctx.directory.kpis.values(), node)}"
     elif kpi.source == "computed":
         how = tr("kpi.from_records")
     else:

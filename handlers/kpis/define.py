@@ -15,15 +15,17 @@ from core.kpi.access import may_set
 from core.kpi.declared import AMOUNTS, CHOICES, Wrong
 from core.kpi.model import COMPANY, PERCENT, Kpi
 from core.kpi.named import find
+from core.kpi.periods import Period
 from core.kpi.said import plain
 from core.reading import Reading
 from handlers.context import Context
 from handlers.forms import form_for
 from handlers.kpis.card import card
-from handlers.kpis.find import at_spot, spot
+from handlers.kpis.find import at_spot, spot, today
 from handlers.kpis.judge import OTHERWISE, choice, complaint, judged, steps, store
 from handlers.kpis.measure import measure
-from handlers.kpis.text import name
+from handlers.kpis.text import formula_said, name, period_said, said
+from handlers.kpis.values import figure, parsed
 
 _PARTS = re.compile(r"[;；\n]+")
 _KEYS = ("unit", "formula", "owner", "department", "due", "measure", "code", "band", *CHOICES, *AMOUNTS)
@@ -89,7 +91,20 @@ def keep(ctx: Context, kpi: Kpi, was: Kpi | None) -> Say:
     shown = card(ctx, kept, COMPANY, None)
     head: Line = (Bold(f"{kept.code} {name(ctx.tr, kept)}"), ctx.tr("kpi.changed" if was else "kpi.defined"))
     buttons = (Button("kpi_set", ctx.tr("button.kpi_set"), spot(kept)),)
-    return Say(Card(head, body=shown.body[-1:], buttons=buttons))
+    return Say(Card(head, body=(*shown.body[-1:], *_recounted(ctx, was, kept)), buttons=buttons))
+
+
+def _recounted(ctx: Context, was: Kpi | None, kept: Kpi) -> list[Line]:
+    """Another formula counts what is over anew, so that a number which was reported may be another: said with the old
+    one, which is the way back."""
+    node = parsed(was.formula) if was and was.source == "formula" and was.formula != kept.formula else None
+    if was is None or node is None:
+        return []
+    period = Period.of(kept.period, today(ctx)).previous
+    before, now = (figure(ctx.unit.conn, ctx.directory, one, COMPANY, period).value for one in (was, kept))
+    values = {"was": said(ctx.tr, was, before), "now": said(ctx.tr, kept, now)}
+    formula = formula_said(ctx.tr, ctx.directory.kpis.values(), node)
+    return [(ctx.tr("kpi.recounted", period=period_said(ctx.tr, period), formula=formula, **values),)]
 
 
 def read(ctx: Context, text: str) -> Typed:

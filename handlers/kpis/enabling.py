@@ -18,8 +18,8 @@ from handlers.context import Context
 from handlers.kpis.catalogue import catalogue, in_row
 from handlers.kpis.due import await_next
 from handlers.kpis.find import spot, unknown
-from handlers.kpis.text import name, typed
-from handlers.kpis.values import inputs
+from handlers.kpis.text import formula_said, name, typed
+from handlers.kpis.values import inputs, parsed
 from storage import kpis, rates, waits
 
 _BUTTONS = 4
@@ -105,7 +105,8 @@ def _done(ctx: Context, codes: list[str], made: list[Kpi], known: Mapping[str, K
     body: list[Line] = []
     for kpi in on:
         if kpi.source == "formula":
-            body.append((f"{kpi.code} = {kpi.formula}",))
+            node = parsed(kpi.formula)
+            body.append((f"{kpi.code} = {formula_said(tr, known.values(), node) if node else kpi.formula}",))
             body += [(tr("kpi.set_target", code=_typed(ctx, known[code])),) for code in _targets(kpi)]
         elif kpi.source == "computed":
             body.append((tr("kpi.from_records"),))

@@ -98,7 +98,7 @@ def _asked_back(ctx: Context, kpi: Kpi, subject: Subject, period: Period, value:
     draft = drafts.keep(ctx.unit, ctx.actor.id, *_PLACE, form, {})
     past = figures.past(ctx.unit.conn, kpi.id, subject.key, period.start, LOOKED)
     usually = exact(ctx.tr, kpi, median([row.value for row in past]))
-    body: Line = (ctx.tr("kpi.doubt", usual=usually, count=len(past)),)
+    body: Line = (ctx.tr("kpi.doubt" if len(past) > 1 else "kpi.doubt_one", usual=usually, count=len(past)),)
     label = ctx.tr("button.kpi_keep", value=exact(ctx.tr, kpi, value))
     buttons = (
         Button("kpi_keep", label, draft, 1, primary=True),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from core.i18n import Translator
+from core.kpi.formula import Node, write
 from core.kpi.model import PERCENT, Kpi, Subject
 from core.kpi.named import take
 from core.kpi.periods import Period
@@ -82,3 +84,11 @@ def typed(tr: Translator, directory: Directory, kpi: Kpi) -> str:
     found, rest = take(directory.kpis.values(), text)
     own = tr.locale.startswith("zh") and not rest and [one.id for one in found] in ([kpi.id], [])
     return text if own else kpi.code
+
+
+def formula_said(tr: Translator, kpis: Iterable[Kpi], node: Node) -> str:
+    """`Sales / target(Sales)`, 「销售额 / 目标(销售额)」: as it may be typed in the reader's language."""
+    by_code = {one.code: one for one in kpis}
+    return write(
+        node, lambda code: name(tr, by_code[code]) if code in by_code else code, lambda word: tr(f"formula_word.{word}")
+    )

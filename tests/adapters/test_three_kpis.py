@@ -23,7 +23,7 @@ async def test_a_figure_is_switched_on_entered_asked_for_and_answered(chat: Chat
     locale = me.locale
     assert chat.label("kpi.not_to_set", lang.me) in await chat.say(lang.me, "/kpi enable K11", room="private")
     on = await chat.say("sam", f"/kpi enable K11 K6a @{me.name}", room="private")
-    assert "K11 Sales target achievement, K6a Revenue are on" in on and "sales / target(sales)" in on
+    assert "K11 Sales target achievement, K6a Revenue are on" in on and "Sales / target(Sales)" in on
     assert SAID[locale] in await chat.say(lang.you, SALES[locale], room="private")
     await chat.say(lang.you, "/kpi K6a 4M", room="private")
     assert chat.label("button.kpi_enter", lang.you) in (await chat.say(lang.you, "/kpi sales", room="private")).buttons

@@ -155,3 +155,37 @@ async def test_what_a_formula_comes_to_is_said_in_words(world: World) -> None:
     assert "The formula comes to a plain number" in said
     assert "more than can be kept" in words(await world.say(world.admin, "/kpi sales 9999999999999999"))
     assert {row["code"] for row in world.rows("kpis")} == {"sales"} and not world.rows("kpi_figures")
+
+
+async def test_a_formula_is_said_in_the_readers_words_and_reads_back(world: World) -> None:
+    """In Chinese its functions and periods, too; what is shown is what may be typed."""
+    await world.say(world.ken, "/kpi enable K11")
+    await world.say(world.ken, "/kpi define Share; unit %; formula ratio(sales, sum(sales, quarter))")
+    await world.say(world.ken, "/kpi define Rise; unit %; formula (sales - previous(sales)) / year_before(sales)")
+    for person, shown in (
+        (
+            world.xiaoming,
+            ("销售额 / 目标(销售额)", "比率(销售额, 合计(销售额, 季度))", "(销售额 - 上期(销售额)) / 去年同期(销售额)"),
+        ),
+        (
+            world.dawei,
+            ("銷售額 / 目標(銷售額)", "比率(銷售額, 合計(銷售額, 季))", "(銷售額 - 上期(銷售額)) / 去年同期(銷售額)"),
+        ),
+    ):
+        for name, formula in zip(("K11", "Share", "Rise"), shown, strict=True):
+            assert f"= {formula} ·" in words(await world.say(person, f"/kpi {name}"))
+            reply = await world.say(world.ken, f"/kpi define {name}; formula {formula}")
+            assert "is changed" in words(reply), words(reply)
+    assert {row["code"]: row["formula"] for row in world.rows("kpis")}["share"] == "ratio(sales, sum(sales, quarter))"
+
+
+async def test_another_formula_says_which_number_it_makes_another(world: World) -> None:
+    await world.say(world.ken, "/kpi define Orders; unit TWD")
+    await world.say(world.ken, "/kpi define Costs; unit TWD")
+    await world.say(world.ken, "/kpi define Burden; unit %; formula costs / orders")
+    for line in ("orders 300 October", "costs 60 October"):
+        await world.say(world.ken, f"/kpi {line}")
+    changed = words(await world.say(world.ken, "/kpi define Burden; formula costs / (orders + costs)"))
+    assert "October 2026 was 20 % and is 16.7 %. Before it was: Costs / Orders" in changed
+    same = words(await world.say(world.ken, "/kpi define Burden; formula costs / (orders + costs); due 5"))
+    assert "counted anew" not in same

@@ -24,7 +24,7 @@ def live(world: World) -> list[tuple[str, str, int, str]]:
 async def test_enabling_brings_what_it_needs(world: World) -> None:
     reply = await world.say(world.ken, "/kpi enable K11")
     said = words(reply)
-    assert "K11 Sales target achievement is on" in said and "sales / target(sales)" in said
+    assert "K11 Sales target achievement is on" in said and "Sales / target(Sales)" in said
     assert "sales: Sales. Ken enters it by working day 3" in said and "/kpi target sales" in said
     assert {row["code"]: row["enabled"] for row in world.rows("kpis")} == {"sales": True, "K11": True}
     assert "is on already" in words(await world.say(world.ken, "/kpi enable 销售目标达成率"))
