@@ -132,10 +132,9 @@ def _subject(ctx: Context, kpi: Kpi, text: str) -> tuple[Subject, str]:
 
 def without(ctx: Context, subject: Subject, text: str) -> str | None:
     """The text without whom it is about, said with or without its sign; None where it does not say so."""
-    signs = {"department": "", "person": "@", "client": "~"}
-    called = about(ctx.tr, ctx.directory, subject)
-    sign = "#" if subject.scope == "department" else signs.get(subject.scope, "")
-    found = _cut(text, sign, called.removeprefix(sign), bare=True)
+    sign = {"department": "#", "person": "@", "client": "~"}.get(subject.scope, "")
+    called = about(ctx.tr, ctx.directory, subject).removeprefix(sign)
+    found = _cut(text, sign, called, bare=True) if called else None
     return found[0] if found else None
 
 
@@ -144,7 +143,7 @@ def _cut(text: str, sign: str, called: str, bare: bool) -> tuple[str] | None:
     low, wanted = text.casefold(), called.casefold()
     at = low.find(f"{sign}{wanted}")
     if at >= 0:
-        return (f"{text[:at]} {text[at + len(wanted) + 1 :]}".strip(),)
+        return (f"{text[:at]} {text[at + len(sign) + len(wanted) :]}".strip(),)
     if bare and (low == wanted or low.startswith((f"{wanted} ", f"{wanted}:"))):
         return (text[len(wanted) :].strip(" :"),)
     return (text[: -len(wanted)].strip(),) if bare and low.endswith(f" {wanted}") else None

@@ -93,6 +93,16 @@ async def test_one_question_for_two_departments_is_answered_by_their_names(world
     assert "Parcels · #Operations · November 2026: 120 parcels" in await reply("120")
 
 
+async def test_a_product_is_said_in_a_reply_and_nothing_of_the_number_is_lost(world: World) -> None:
+    await world.say(world.ken, "/kpi define Boxes; unit boxes; scope each product; owner @Ken")
+    for product in ("Pallets", "Bins"):
+        await world.say(world.ken, f"/kpi boxes {product} 100 October")
+    await world.walk(days=15)
+    ids = "-".join(str(row["id"]) for row in world.rows("kpi_waits") if row["start"] == "2026-11-01")
+    reply = await world.run(world.ken, "kpi_said", values={"message": ids, "text": "boxes Pallets 340"})
+    assert "Boxes · Pallets · November 2026: 340 boxes" in words(reply), words(reply)
+
+
 async def test_a_figure_that_was_switched_off_says_so_below_an_old_card(world: World) -> None:
     await declare(world, SALES)
     shown = await world.say(world.ken, "/kpi sales")
