@@ -85,3 +85,21 @@ async def test_later_today_and_a_closed_value_with_its_reason(chat: Chat, lang: 
     await chat.walk(hours=8)
     again = [shown for shown in await chat.inbox(lang.you) if later in shown.buttons]
     assert len(again) == 2
+
+
+QUARTER = {"en": "/kpi sales Q4", "zh_Hant": "/kpi 銷售額 Q4"}
+TURNED = {"en": "/kpi October's sales", "zh_Hant": "/kpi 10月的銷售額"}
+SO_FAR = {"en": "Q4 2026: NT$3.2M", "zh_Hant": "NT$320 萬"}
+
+
+async def test_a_quarter_that_runs_says_what_there_is_and_is_not_entered(chat: Chat, lang: Lang) -> None:
+    me = chat.person(lang.you)
+    await chat.say("sam", f"/kpi enable sales @{me.name}", room="private")
+    await chat.say(lang.you, SALES[me.locale], room="private")
+    enter, draw = chat.label("button.kpi_enter", lang.you), chat.label("button.kpi_chart", lang.you)
+    assert enter in (await chat.say(lang.you, TURNED[me.locale], room="private")).buttons
+    shown = await chat.say(lang.you, QUARTER[me.locale], room="private")
+    assert SO_FAR[me.locale] in shown and chat.label("kpi.so_far", lang.you).split("{")[0] in shown
+    assert draw in shown.buttons and enter not in shown.buttons
+    await chat.press(lang.you, "", draw)
+    assert any(row["kind"] == "kpi_chart" for row in chat.world.rows("outbox"))
