@@ -31,11 +31,14 @@ def achievement(axes: Axes, chart: Chart, font: FontProperties) -> None:
     axes.axvline(whole, color=ORANGE, lw=1.8, dashes=(5, 2.5), gid="whole", zorder=3)
     for place, value, words in zip(places, values, chart.main.said, strict=True):
         within = value > farthest * _WITHIN
+        first = within and whole > farthest * _WITHIN  # at the bar's beginning, where no line crosses the words
         axes.annotate(
-            words, (max(value, 0), place), xytext=(-8 if within else 6, 0), textcoords="offset points", va="center",
-            ha="right" if within else "left", fontproperties=font, fontsize=10, color="white" if within else INK,
-            zorder=5,
+            words, (0 if first else max(value, 0), place), xytext=(8 if first else -8 if within else 6, 0),
+            textcoords="offset points", va="center", ha="left" if first or not within else "right",
+            fontproperties=font, fontsize=10, color="white" if within else INK, zorder=5,
         )  # fmt: skip
+    if len(places) == 1:
+        axes.set_ylim(-0.9, 0.9)
     axes.set_yticks(places, chart.labels, fontproperties=font, fontsize=10, color=INK)
     axes.set_xticks([0, whole / 2, whole], [chart.scale.said(Decimal(str(n))) for n in (0, whole / 2, whole)])
     axes.grid(axis="x", color=GRID, lw=0.8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -77,6 +78,25 @@ def test_a_band_shares_and_causes_are_drawn_as_they_are() -> None:
     bars, shares = _drawn(CAUSES).axes
     assert [bar.get_height() for bar in bars.patches] == [6, 3, 1]
     assert _line(shares, "share") == [60, 90, 100]
+
+
+@pytest.mark.parametrize("share", ["1.02", "1.1", "1.4", "2.4", "0.97", "0.3"])
+def test_the_line_of_the_whole_crosses_no_words(share: str) -> None:
+    """However far a target is passed, and one bar alone is no wall of colour."""
+    value = Decimal(share)
+    chart = replace(
+        SHARES, labels=("Sales",), main=Series("", (value,), (f"{value * 100:.0f} % · NT$1,100,000",)), scale=PERCENT
+    )
+    drawn = _drawn(chart)
+    drawn.canvas.draw()
+    (axes,) = drawn.axes
+    line = axes.transData.transform((100, 0))[0]
+    (words,) = axes.texts
+    box = words.get_window_extent()
+    assert line < box.x0 or line > box.x1, (box.x0, line, box.x1)
+    (bar,) = axes.patches
+    low, high = axes.get_ylim()
+    assert bar.get_height() / (high - low) < 0.5
 
 
 def test_small_multiples_have_a_panel_for_each() -> None:
