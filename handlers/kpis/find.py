@@ -26,6 +26,7 @@ from storage import figures
 _ALIKE, _SHOWN, _HELD = 65, 60, 33
 _WORDS = 3
 _SIGNED = re.compile(r"(?<!\S)([#@~])\S+")
+_JOINED = re.compile(r"(?<=[^\x00-\x7f])\d")
 _SCOPES = {"#": "department", "@": "person", "~": "client"}
 
 
@@ -156,15 +157,18 @@ def _mentioned(ctx: Context, text: str) -> tuple[Subject, str] | None:
 
 
 def _product(kpi: Kpi, text: str) -> tuple[Subject, str]:
-    """Its name, before the amount: `Pallets 30万`."""
+    """Its name, before the amount: `Pallets 30万`, 「棧板30萬」."""
     words = text.split()
-    for count in range(1, min(_WORDS, len(words)) + 1):
+    ways = [(" ".join(words[:-count]), " ".join(words[-count:])) for count in range(1, min(_WORDS, len(words)) + 1)]
+    if joined := _JOINED.search(text):
+        ways.append((text[: joined.start()], text[joined.start() :]))
+    for called, amount in ways:
         try:
-            read_amount(" ".join(words[-count:]), kpi.unit)
+            read_amount(amount, kpi.unit)
         except AmountError:
             continue
-        product = " ".join(words[:-count]).strip(" :：")
-        return (Subject("product", name=product[:90]) if product else COMPANY), " ".join(words[-count:])
+        product = called.strip(" :：")
+        return (Subject("product", name=product[:90]) if product else COMPANY), amount
     return (Subject("product", name=text.strip()[:90]) if text.strip() else COMPANY), ""
 
 

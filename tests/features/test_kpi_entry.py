@@ -263,3 +263,12 @@ async def test_who_verifies_is_named_and_where_nobody_may_how_somebody_gets_the_
     code = next(row["code"] for row in world.rows("kpis") if "毛利" in row["code"])
     await world.say(world.ken, f"/kpi define {code}；負責人 @Amy")
     assert words(await world.say(world.amy, f"/kpi verify {code}")).startswith("1 figure is verified")
+
+
+@pytest.mark.parametrize(
+    "line", ["棧板30萬 10月", "棧板 30萬 10月", "10月 棧板30萬", "棧板：30万 10月", "棧板 300,000 October"]
+)
+async def test_a_product_is_told_from_its_value(world: World, line: str) -> None:
+    await world.say(world.ken, "/kpi enable K16")
+    reply = words(await world.say(world.ken, f"/kpi 產品銷售額 {line}"))
+    assert "Sales by product · 棧板 · October 2026: NT$300,000" in reply, reply
