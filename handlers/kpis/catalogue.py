@@ -11,7 +11,7 @@ from core.kpi.catalogue import CATALOGUE, ROWS, Entry, of_row
 from core.kpi.formula import write
 from core.kpi.model import Kpi
 from handlers.context import Context
-from handlers.kpis.text import name
+from handlers.kpis.text import name, word_in
 from handlers.kpis.values import parsed
 
 _OFFERED = ("K11", "K13", "K10", "K1a", "K15", "K9", "K14", "K12")
@@ -45,7 +45,7 @@ def in_row(ctx: Context, row: str) -> Say:
 
 def _entry(ctx: Context, entry: Entry, known: Mapping[str, Kpi]) -> Line:
     node = parsed(entry.formula) if entry.source == "formula" else None
-    made = f" = {write(node, lambda code: _called(ctx, code))}" if node else ""
+    made = f" = {write(node, lambda code: _called(ctx, code), word_in(ctx.tr))}" if node else ""
     how = made or f" · {ctx.tr('kpi.from_records' if entry.source == 'computed' else 'kpi.by_hand')}"
     return (f"{'✅' if entry.code in known else '▫️'} ", Bold(entry.code), f" {ctx.tr(f'kpi_name.{entry.code}')}{how}")
 

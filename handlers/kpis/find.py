@@ -107,6 +107,9 @@ def _period(ctx: Context, kpi: Kpi, text: str) -> tuple[str, Period | None]:
         rest, period = split_period(text, kind, today(ctx))
         if period:
             return rest, period
+    if any(read_period(text, kind, today(ctx)) for kind in KINDS[: KINDS.index(kpi.period)]):
+        kind_ = ctx.tr(f"choice.kpi_{kpi.period}")
+        raise ctx.refuse("kpi.shorter", given=text.strip()[:_SHOWN], name=name(ctx.tr, kpi), kind=kind_)
     return text.strip(), None
 
 

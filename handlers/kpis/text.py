@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -89,6 +89,9 @@ def typed(tr: Translator, directory: Directory, kpi: Kpi) -> str:
 def formula_said(tr: Translator, kpis: Iterable[Kpi], node: Node) -> str:
     """`Sales / target(Sales)`, 「销售额 / 目标(销售额)」: as it may be typed in the reader's language."""
     by_code = {one.code: one for one in kpis}
-    return write(
-        node, lambda code: name(tr, by_code[code]) if code in by_code else code, lambda word: tr(f"formula_word.{word}")
-    )
+    return write(node, lambda code: name(tr, by_code[code]) if code in by_code else code, word_in(tr))
+
+
+def word_in(tr: Translator) -> Callable[[str], str]:
+    """How a formula's functions and periods are called."""
+    return lambda word: tr(f"formula_word.{word}")

@@ -99,3 +99,11 @@ async def test_a_months_threshold_is_not_a_years(world: World) -> None:
     assert "off target" not in words(await world.say(world.ken, "/kpi report 2026"))
     await enter(world, kpi, {NOVEMBER: 6})
     assert "Warning: its threshold is 5" in words(await card(world, world.ken, "/kpi returns November"))
+
+
+async def test_a_shorter_period_is_named_as_such(world: World) -> None:
+    await world.say(world.ken, "/kpi enable K14 K16")
+    said = words(await world.say(world.ken, "/kpi K14 week 40"))
+    assert "“week 40” is shorter than a month" in said
+    assert "「第40週」太短" in words(await world.say(world.dawei, "/kpi K14 第40週"))
+    assert "= 產品銷售額 / 全公司(產品銷售額)" in words(await world.say(world.dawei, "/kpi 啟用"))
