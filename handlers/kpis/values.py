@@ -161,6 +161,10 @@ def join(kpi: Kpi, subject: Subject, period: Period, parts: Sequence[Figure], to
     return Figure(kpi.id, subject, period, value, state)
 
 
+def _adds_up(kpi: Kpi, period: Period) -> bool:
+    return kpi.source == "entered" and kpi.total == "sum" and is_longer(period.kind, kpi.period)
+
+
 class _Inputs:
     """What a formula finds behind its names; all money in one currency."""
 
@@ -204,6 +208,11 @@ class _Inputs:
         return COMPANY if kpi.scope == "company" else self._subject
 
     def _figure(self, kpi: Kpi, subject: Subject, period: Period) -> Decimal | None:
+        """Of a longer period each part by the rate of its own month, so that months add up to their quarter."""
+        if is_currency(kpi.unit) and kpi.unit != self._money and _adds_up(kpi, period):
+            parts = [self._figure(kpi, subject, part) for part in period.within(kpi.period)]
+            known = [part for part in parts if part is not None]
+            return sum(known, Decimal(0)) if parts and len(known) == len(parts) else None
         found = self._values.figure(kpi, subject, period)
         self.draft = self.draft or found.state == "draft"
         return self._converted(kpi, found.value, period)

@@ -107,3 +107,17 @@ async def test_a_shorter_period_is_named_as_such(world: World) -> None:
     assert "“week 40” is shorter than a month" in said
     assert "「第40週」太短" in words(await world.say(world.dawei, "/kpi K14 第40週"))
     assert "= 產品銷售額 / 全公司(產品銷售額)" in words(await world.say(world.dawei, "/kpi 啟用"))
+
+
+async def test_months_in_another_currency_add_up_to_their_quarter(world: World) -> None:
+    """Each month by its own rate: 100 × 30, 100 × 31 and 200 × 33 are 12,700, and not 400 × 33."""
+    await world.say(world.ken, "/kpi define Export; unit USD")
+    await world.say(world.ken, "/kpi define Abroad; unit TWD; formula export * 1")
+    for month, dollars, rate in (("July", 100, 30), ("August", 100, 31), ("September", 200, 33)):
+        await world.say(world.ken, f"/kpi export {dollars} {month}")
+        assert "no data" in words(await world.say(world.ken, "/kpi abroad Q3"))
+        await world.say(world.ken, f"/kpi rate USD {rate} for {month}")
+    months_ = [words(await card(world, world.ken, f"/kpi abroad {month}")) for month in ("July", "August", "September")]
+    assert ["NT$3,000" in months_[0], "NT$3,100" in months_[1], "NT$6,600" in months_[2]] == [True] * 3
+    assert "Abroad · Q3 2026: NT$12,700" in words(await card(world, world.ken, "/kpi abroad Q3"))
+    assert "Abroad NT$12,700" in words(await world.say(world.ken, "/kpi report Q3"))
