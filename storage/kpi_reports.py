@@ -114,15 +114,15 @@ def remarks(conn: Connection, kpis: Collection[int], starts: Collection[str]) ->
     return found
 
 
-def starts(kpi: Kpi, period: Period) -> list[str]:
+def starts(kind: PeriodKind, period: Period) -> list[str]:
     """The first days under which remarks on a period are kept: its own, or those of its parts, the latest first."""
-    parts = (period,) if period.kind == kpi.period else period.within(kpi.period)
+    parts = (period,) if period.kind == kind else period.within(kind)
     return [part.start.isoformat() for part in reversed(parts)]
 
 
 def remark_of(known: Remarks, kpi: Kpi, subject: Subject, period: Period) -> tuple[Remark | None, Period | None]:
     """What was said of a period; of one that is longer than the KPI's, what was last said of its parts, and which."""
-    for start in starts(kpi, period) if known else ():
+    for start in starts(kpi.period, period) if known else ():
         if found := known.get((subject.key, start)):
             return found, None if period.kind == kpi.period else Period(date.fromisoformat(start), kpi.period)
     return None, None

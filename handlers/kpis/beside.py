@@ -26,7 +26,7 @@ def beside(
     """Nothing of what is not there."""
     day = now.astimezone(ZoneInfo(directory.calendars.zone())).date()
     lines = [progress(conn, tr, directory, kpi, subject, period, day)]
-    said = kpi_reports.remarks(conn, [kpi.id], kpi_reports.starts(kpi, period)).get(kpi.id, {})
+    said = kpi_reports.remarks(conn, [kpi.id], kpi_reports.starts(kpi.period, period)).get(kpi.id, {})
     remark, part = kpi_reports.remark_of(said, kpi, subject, period)
     if remark:
         lines += [(period_said(tr, part),)] if part else []

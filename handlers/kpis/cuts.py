@@ -33,7 +33,8 @@ def rows_of(values: Bulk, cuts: Iterable[Cut], today: date, calendar: Calendar) 
         return []
     ids, periods = sorted({cut.kpi.id for cut in all_}), sorted({cut.period for cut in all_})
     goals = kpi_reports.goals(values.conn, ids, periods[0].start, max(period.last for period in periods))
-    remarks = kpi_reports.remarks(values.conn, ids, {start for cut in all_ for start in starts(cut.kpi, cut.period)})
+    spans = {(cut.kpi.period, cut.period) for cut in all_}
+    remarks = kpi_reports.remarks(values.conn, ids, {start for kind, period in spans for start in starts(kind, period)})
     days = {
         (period, day): days_gone(period, day, calendar.is_workday)
         for period, day in {(cut.period, until(cut.kpi, cut.period, today)) for cut in all_}
