@@ -36,6 +36,16 @@ class PersonRow(Table, table=True):
     """Who invited them by a sheet, until the platforms were asked for their account."""
 
 
+class MoveRow(Table, table=True):
+    """Somebody left a department for another one."""
+
+    __tablename__ = "moves"
+    id: int = id_()
+    person_id: int = link("people.id", nullable=False)
+    department_id: int = link("departments.id", nullable=False)
+    at: datetime = moment()
+
+
 class IdentityRow(Table, table=True):
     __tablename__ = "identities"
     __table_args__ = (UniqueConstraint("platform", "workspace", "user"),)
