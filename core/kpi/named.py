@@ -9,6 +9,8 @@ from core.kpi.model import Kpi
 from core.simplified import TO_SIMPLIFIED
 
 _SEPARATORS = " :=：\u3000"
+ENDS = " .。!！?？\u3000"
+"""What people set behind a name or a line."""
 
 
 def find(kpis: Iterable[Kpi], text: str) -> list[Kpi]:
@@ -22,7 +24,7 @@ def find(kpis: Iterable[Kpi], text: str) -> list[Kpi]:
 def take(kpis: Iterable[Kpi], text: str) -> tuple[list[Kpi], str]:
     """Those whose name the text begins with, the longest name of all, and what stands behind it; `([], text)` where it
     begins with none. Behind a Chinese name a number may follow at once: 銷售額125萬."""
-    known, given = list(kpis), text.strip()
+    known, given = list(kpis), text.lstrip().rstrip(ENDS)
     low = _even(given)
     names = sorted({name for kpi in known for name in (kpi.code, *kpi.names.values())}, key=len, reverse=True)
     for name in names:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from core.answer import Answer, Say
 from core.card import Bold, Button, Card, Line
 from core.command import Arg, Command, Values
+from core.dates.fold import half_width
 from core.i18n import LOCALES
 from core.kpi.access import may_set, responsible
 from core.kpi.catalogue import CATALOGUE, OWN, ROWS, Entry, wanted
 from core.kpi.declared import needing
 from core.kpi.model import COMPANY, Kpi
-from core.kpi.named import find, folded
+from core.kpi.named import ENDS, find, folded
 from handlers.context import Context
 from handlers.kpis.catalogue import catalogue, in_row
 from handlers.kpis.due import await_next
@@ -27,11 +28,11 @@ _BUTTONS = 4
 
 def enable(ctx: Context, values: Values) -> Answer:
     """Alone it lists all that there is."""
-    text = str(values.get("name", "")).strip()
+    text = half_width(str(values.get("name", ""))).strip(ENDS)
     if not text:
         return catalogue(ctx)
     _mine(ctx)
-    words = text.replace(",", " ").replace("，", " ").replace("、", " ").split()
+    words = text.replace(",", " ").replace("、", " ").split()
     codes = [_code(ctx, word) for word in words]
     if None in codes:
         codes = [_code(ctx, text)]

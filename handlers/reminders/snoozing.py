@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from core.answer import Answer, Say, Toast
 from core.card import Button, Card, plain
@@ -21,6 +21,8 @@ from handlers.reminders.messages import told_of
 from handlers.reminders.planning import plan_again
 from storage import outbox, records, snoozes
 
+_LONGEST = timedelta(days=366)
+"""What is put off for longer is forgotten (design.md, promise 3)."""
 CHOICES = ("hour", "later", "tomorrow", "week")
 
 
@@ -33,6 +35,8 @@ def snooze(ctx: Context, values: Values) -> Answer:
     until = _meant(ctx, read)
     if until <= ctx.now:
         raise ctx.refuse("refuse.snooze_past", given=ctx.given.get("until", ""))
+    if until - ctx.now > _LONGEST:
+        raise ctx.refuse("refuse.snooze_far", given=ctx.given.get("until", ""), ref=record.ref)
     return _put_off(ctx, [record], until)
 
 

@@ -169,6 +169,7 @@ def test_the_longest_name_is_taken_and_the_rest_kept() -> None:
     assert take([SALES, GOAL], "sales target achievement Q3") == ([GOAL], "Q3")
     assert take([SALES, GOAL], "銷售額125萬") == ([SALES], "125萬")
     assert take([SALES, GOAL], "銷售額達成率") == ([GOAL], "")
+    assert take([SALES, GOAL], "Ｋ１１。") == take([SALES, GOAL], "K11?") == ([GOAL], "")
     assert take([SALES, GOAL], "salesman 3") == ([], "salesman 3")
 
 

@@ -58,6 +58,8 @@ async def test_the_choices_and_a_day_alone_which_means_its_morning(world: World)
         assert "Thu 19 Nov 09:00" in words(await world.say(world.bob, f"/snooze T-1 {typed}"))
     past = await world.say(world.bob, "/snooze T-1 today 9:00")
     assert isinstance(past.answer, Refusal) and "past already" in past.answer.text
+    far = await world.say(world.bob, "/snooze T-1 in 300 years")
+    assert isinstance(far.answer, Refusal) and "/due T-1" in far.answer.text
     await world.walk(days=1)
     assert told(world, world.bob) == ["You wanted to hear of this again: T-1 Send the offer"]
     await world.say(world.bob, "/done T-1")
