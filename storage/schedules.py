@@ -18,6 +18,7 @@ from storage.uow import Unit
 
 _schedules = metadata.tables["schedules"]
 _s = _schedules.c
+_TELLING = ("digest", "room_digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,10 @@ def of_kind(conn: Connection, kind: str) -> list[Schedule]:
 
 
 def due(unit: Unit, limit: int) -> list[Schedule]:
-    """Those whose moment has come, the longest overdue first; another replica's are passed over."""
-    query = select(_schedules).where(_s.next_at <= unit.now).order_by(_s.next_at, _s.name).limit(limit)
+    """Those whose moment has come, the longest overdue first, and digests after what they are to tell of; another
+    replica's are passed over."""
+    query = select(_schedules).where(_s.next_at <= unit.now)
+    query = query.order_by(_s.next_at, _s.kind.in_(_TELLING), _s.name).limit(limit)
     rows = unit.rows(query.with_for_update(skip_locked=True) if unit.dialect == "postgresql" else query)
     return [_schedule(row) for row in rows]
 

@@ -91,7 +91,8 @@ def morning(world: World, day: int) -> Callable[[Unit], None]:
 
     def work(unit: Unit) -> None:
         unit.now = datetime(2026, 11, day, 1, tzinfo=UTC)
-        work_off(Job(unit, muster.directories.latest, muster.languages))
+        while work_off(Job(unit, muster.directories.latest, muster.languages)):
+            pass
 
     return work
 
