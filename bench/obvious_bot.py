@@ -29,7 +29,7 @@ class Issue(SQLModel, table=True):
     channel: str
     status: str = "new"
     # SQLModel's own documentation passes an instance here; its stubs know the class alone.
-    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_type=DateTime(timezone=True))  # type: ignore[call-overload]  # the stubs
+    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_type=DateTime(timezone=True))  # type: ignore[call-overload]  # as above
 
 
 if _scheme == "sqlite":

@@ -73,7 +73,7 @@ def _load_what_draws() -> None:
     os.environ["MPLBACKEND"] = "agg"
     import matplotlib.backends.backend_agg
     import matplotlib.figure
-    import matplotlib.font_manager  # noqa: F401
+    import matplotlib.font_manager  # noqa: F401  loaded for those who are forked
 
 
 def main() -> None:

@@ -98,7 +98,7 @@ class SlotRow(Table, table=True):
     """One moment of one schedule; whoever inserts it does the work in the same transaction."""
 
     __tablename__ = "slots"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy wants it so
+    __table_args__ = ({"sqlite_with_rowid": False},)
     schedule: str = short(100, primary_key=True)
     slot: str = short(40, primary_key=True)
     state: str = short(10)

@@ -13,5 +13,5 @@ from bot.settings import Settings
     [("127.0.0.1", "127.0.0.1"), ("[::1]", "[::1]"), ("0.0.0.0", "localhost"), ("[::]", "localhost")],
 )
 def test_it_is_an_address_and_not_all_of_them(host: str, said: str) -> None:
-    settings = Settings(_env_file=None, muster_local_password="open sesame")  # type: ignore[call-arg]  # pydantic's
+    settings = Settings(_env_file=None, muster_local_password="open sesame")  # type: ignore[call-arg]  # a parameter of pydantic-settings that its stubs leave out
     assert _where(settings, host, 8000) == f"Muster is at http://{said}:8000/"

@@ -55,9 +55,9 @@ async def test_a_death_before_it_is_held_leaves_it_to_be_sent(world: World) -> N
     (first,) = asked(world)
     await world.walk(hours=12)
     params = json.loads(first["params"])
-    put = lambda unit: outbox.put(unit, "asked", key="again", record=1, person=world.bob, params=params)  # noqa: E731  used twice
+    again = {"key": "again", "record": 1, "person": world.bob, "params": params}
     await world.muster.sender.stop()
-    await world.muster.writer.submit(put)
+    await world.muster.writer.submit(lambda unit: outbox.put(unit, "asked", **again))
     real, gone = world.clock.real(), timedelta(seconds=-1)
     await world.muster.writer.submit(lambda unit: outbox.claim(unit, real, gone, 9))
     await world.settle()

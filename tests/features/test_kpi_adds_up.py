@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -121,13 +122,17 @@ def first_steps(world: World) -> dict[str, datetime]:
     return found
 
 
+def says(column: str, name: str, row: Row) -> bool:
+    return bool(row[column] == name)
+
+
 def scopes(directory: Directory) -> list[tuple[Subject, Callable[[Row], bool]]]:
     """Everybody and everything that a figure can be about, with how an exported row says it."""
     found: list[tuple[Subject, Callable[[Row], bool]]] = [(COMPANY, lambda row: True)]
     for one in directory.departments.values():
-        found.append((Subject("department", one.id), lambda row, name=one.name: row["department"] == name))  # type: ignore[misc]  # a default
+        found.append((Subject("department", one.id), partial(says, "department", one.name)))
     for id, name in directory.clients.items():
-        found.append((Subject("client", id), lambda row, name=name: row["client"] == name))  # type: ignore[misc]  # a default
+        found.append((Subject("client", id), partial(says, "client", name)))
     for person in directory.people.values():
         ids = str(person.id)
 
