@@ -33,10 +33,14 @@ def start_all(where: Context | Job, found: Sequence[tuple[Record, str, datetime]
     conn = where.unit.conn
     ids = {record.id for record, _, _ in found}
     known, in_force = chains.of_records(conn, ids), policies.in_force(conn)
-    wanted = [one for one in found if _is_new(known[one[0].id], *one[:2])]
-    begun = [_new(where, in_force, f"record:{record.id}", record, None, cause, at, {}) for record, cause, at in wanted]
-    chains.start_all(where.unit, [new for new in begun if new])
-    for record, until in promises.open_until(conn, {record.id for record, _, _ in wanted}).items():
+    begun = [
+        new
+        for record, cause, at in found
+        if _is_new(known[record.id], record, cause)
+        and (new := _new(where, in_force, f"record:{record.id}", record, None, cause, at, {}))
+    ]
+    chains.start_all(where.unit, begun)
+    for record, until in promises.open_until(conn, {new.record for new in begun if new.record}).items():
         hold(where.unit, record, until)
 
 
